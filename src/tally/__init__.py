@@ -1,0 +1,1 @@
+"""The arithmetic of the union's work: pure functions and values, usable without the site."""
