@@ -1,0 +1,1 @@
+"""The hall: the Django and Wagtail site of a federation of school unions."""

@@ -1,0 +1,215 @@
+"""The ground's own facts: users, files, letters, import runs and chores. No union noun lives here."""
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+
+from unionhall.core.uploads import check_document, check_picture
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users are known by an e-mail address, compared without regard to case."""
+
+    def create_user(self, email: str, password: str | None = None, **facts: object) -> "User":
+        user = self.model(email=self.normalize_email(email), **facts)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **facts: object) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **facts)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractUser):
+    """Somebody who signs in. What she belongs to and may see is the roll's business."""
+
+    username = None
+    email = models.EmailField(_("e-mail address"), unique=True)
+    language = models.CharField(_("language"), max_length=5, default="en")
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_an_address")]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+
+class Named(models.Model):
+    """A thing whose name is written in each of the site's languages; English stands in for a missing one."""
+
+    name = models.CharField(_("name"), max_length=120)
+    name_es = models.CharField(_("name in Spanish"), max_length=120, blank=True)
+    name_pt = models.CharField(_("name in Portuguese"), max_length=120, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the language the page is written in."""
+        return getattr(self, f"name_{(get_language() or 'en')[:2]}", "") or self.name
+
+
+class Picture(AbstractImage):
+    """An uploaded picture. Its description is the alternative text wherever no better one is given."""
+
+    credit = models.CharField(_("credit"), max_length=200, blank=True)
+    admin_form_fields = ("title", "file", "description", "credit", "collection", "tags")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        permissions = [("choose_picture", "Can choose picture")]
+
+    def clean(self) -> None:
+        super().clean()
+        check_picture(self.file)
+
+
+class Rendition(AbstractRendition):
+    image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+class Attachment(AbstractDocument):
+    """An uploaded document, with the text found in it so that search can find it."""
+
+    text = models.TextField(editable=False, blank=True)
+    text_read_at = models.DateTimeField(editable=False, null=True)
+    admin_form_fields = ("title", "file", "collection", "tags")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        permissions = [("choose_attachment", "Can choose document")]
+
+    def clean(self) -> None:
+        super().clean()
+        check_document(self.file)
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def due(self, now: timezone.datetime) -> "LetterQuerySet":
+        return self.filter(state=Letter.State.WAITING, send_after__lte=now).order_by("send_after", "pk")
+
+
+class Letter(models.Model):
+    """One outgoing e-mail, written in the transaction that causes it and sent by the worker, once."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENDING = "sending", _("sending")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("given up")
+
+    # The same key is never written twice: a form posted twice, or a task run again, sends one letter.
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    recipient = models.EmailField(_("to"))
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"))
+    html = models.TextField(_("formatted text"), blank=True)
+    headers = models.JSONField(_("headers"), default=dict, blank=True)
+    attachments = models.JSONField(_("attachments"), default=list, blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    send_after = models.DateTimeField(_("not before"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    last_error = models.TextField(_("last error"), blank=True)
+    written_at = models.DateTimeField(_("written"), auto_now_add=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-written_at"]
+        indexes = [models.Index(fields=["state", "send_after"], name="letters_due")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.recipient})"
+
+
+class ImportRun(models.Model):
+    """One file being read in: what it is, how its columns are understood, and how far it has come."""
+
+    class State(models.TextChoices):
+        READY = "ready", _("ready")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        REFUSED = "refused", _("refused")
+
+    importer = models.CharField(_("kind of file"), max_length=60)
+    file = models.FileField(_("file"), upload_to="imports")
+    file_name = models.CharField(_("file name"), max_length=255)
+    digest = models.CharField(_("fingerprint of the file"), max_length=64)
+    mapping = models.JSONField(_("columns"), default=dict, blank=True)
+    options = models.JSONField(_("options"), default=dict, blank=True)
+    dry_run = models.BooleanField(_("only try"), default=True)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.READY)
+    # Rows before the cursor are done and committed; a run that was killed goes on from here.
+    cursor = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(_("rows"), null=True, blank=True)
+    counts = models.JSONField(_("outcome"), default=dict, blank=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    started_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.importer}: {self.file_name}"
+
+
+class ImportProblem(models.Model):
+    """What is wrong with one place of an imported file, or why one item was left out."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="problems")
+    row = models.PositiveIntegerField(null=True)
+    column = models.CharField(max_length=120, blank=True)
+    message = models.TextField()
+
+    class Meta:
+        ordering = ["row", "pk"]
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class Chore(models.Model):
+    """When something that is done again and again was last done."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    last_done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SearchEntry(models.Model):
+    """One thing a reader can find: its words, its address and the facets it is counted under."""
+
+    key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=30)
+    language = models.CharField(max_length=5)
+    title = models.CharField(max_length=255)
+    body = models.TextField(blank=True)
+    url = models.CharField(max_length=500)
+    date = models.DateField(null=True)
+    groups = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,1 @@
+"""An invented federation, built only by calling the desks' own actions."""

@@ -1,0 +1,3 @@
+"""Addresses of the demo: signing in as one of the cast."""
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""What the federation says: posts, resources, campaigns, and their feeds."""

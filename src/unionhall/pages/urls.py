@@ -1,0 +1,3 @@
+"""Addresses of the rooms that are no Wagtail pages."""
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Where things are: divisions, locals, employers, towns, districts and schools."""

@@ -1,0 +1,151 @@
+"""Divisions, locals and who employs their members; towns, school districts and schools."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import RichTextField
+
+from unionhall.core.models import Named
+
+_COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six digits, for example #8a1f2b."))
+
+
+class State(models.TextChoices):
+    MASSACHUSETTS = "MA", "Massachusetts"
+    CONNECTICUT = "CT", "Connecticut"
+
+
+@register_setting(icon="group")
+class Federation(BaseSiteSetting):
+    """The federation whose hall this is: its name, its mark and its colour."""
+
+    name = models.CharField(_("name"), max_length=120, default="Unionhall")
+    short_name = models.CharField(_("short name"), max_length=30, blank=True)
+    tagline = models.CharField(_("tagline"), max_length=160, blank=True)
+    tagline_es = models.CharField(_("tagline in Spanish"), max_length=160, blank=True)
+    tagline_pt = models.CharField(_("tagline in Portuguese"), max_length=160, blank=True)
+    logo = models.ForeignKey("core.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
+    accent = models.CharField(_("accent colour"), max_length=7, default="#9b1b30", validators=[_COLOUR])
+    address = models.TextField(_("postal address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    hub = models.URLField(_("WebSub hub"), blank=True)
+
+    class Meta:
+        verbose_name = _("federation")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Division(Named):
+    """A constituency of the federation: people who do one kind of work."""
+
+    slug = models.SlugField(_("address"), unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name = _("division")
+
+
+class Municipality(models.Model):
+    """A city or town."""
+
+    state = models.CharField(_("state"), max_length=2, choices=State)
+    name = models.CharField(_("name"), max_length=80)
+    code = models.CharField(_("state code"), max_length=8, blank=True)
+    county = models.CharField(_("county"), max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("city or town")
+        verbose_name_plural = _("cities and towns")
+        constraints = [models.UniqueConstraint(fields=["state", "name"], name="one_town_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class District(models.Model):
+    """A body that runs public schools, with the towns that belong to it."""
+
+    class Kind(models.TextChoices):
+        LOCAL = "local", _("local")
+        REGIONAL = "regional", _("regional")
+        VOCATIONAL = "vocational", _("vocational")
+        CHARTER = "charter", _("charter")
+        OTHER = "other", _("other")
+
+    state = models.CharField(_("state"), max_length=2, choices=State)
+    # Codes are texts: their leading zeros belong to them.
+    code = models.CharField(_("state code"), max_length=12)
+    nces_id = models.CharField(_("NCES LEA id"), max_length=7, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.LOCAL)
+    towns = models.ManyToManyField(Municipality, related_name="districts", blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("school district")
+        constraints = [models.UniqueConstraint(fields=["state", "code"], name="one_district_a_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class School(models.Model):
+    district = models.ForeignKey(District, models.CASCADE, related_name="schools")
+    code = models.CharField(_("state code"), max_length=12)
+    nces_id = models.CharField(_("NCES school id"), max_length=12, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    town = models.ForeignKey(Municipality, models.SET_NULL, null=True, blank=True, related_name="schools")
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("school")
+        constraints = [models.UniqueConstraint(fields=["district", "code"], name="one_school_a_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Employer(models.Model):
+    """Whoever the members of a local work for: a school district, a city, a college, a hospital."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    district = models.OneToOneField(District, models.SET_NULL, null=True, blank=True, related_name="employer")
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("employer")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Local(models.Model):
+    """A local union of the federation."""
+
+    number = models.CharField(_("number"), max_length=10, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    state = models.CharField(_("state"), max_length=2, choices=State, default=State.MASSACHUSETTS)
+    divisions = models.ManyToManyField(Division, related_name="locals", blank=True)
+    employers = models.ManyToManyField(Employer, related_name="locals", blank=True)
+    towns = models.ManyToManyField(Municipality, related_name="locals", blank=True)
+    about = RichTextField(_("about the local"), blank=True)
+    # Where the contact form writes to; never printed on a page.
+    contact_email = models.EmailField(_("officers' e-mail"), blank=True)
+    website = models.URLField(_("own website"), blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("local")
+
+    def __str__(self) -> str:
+        return f"{self.name}, Local {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("local", args=[self.number])

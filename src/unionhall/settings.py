@@ -1,0 +1,254 @@
+"""One settings file. Environment variables decide; a setting that would be unsafe refuses to start.
+
+Every variable is listed in docs/operations.md; a test holds the two together.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+PACKAGE = Path(__file__).resolve().parent
+
+# --- What kind of hall this is -------------------------------------------------------------------------
+DEMO = env.bool("UNIONHALL_DEMO", default=False)
+TESTING = env.bool("UNIONHALL_TESTING", default=False)
+DEBUG = env.bool("UNIONHALL_DEBUG", default=False)
+DATA = Path(env("UNIONHALL_DATA", default=".data")).expanduser().resolve()
+DATA.mkdir(parents=True, exist_ok=True)
+
+# Only the demo, the tests and a developer's machine may run on a key that anybody can read here.
+_OPEN_KEY = "only-for-the-demo-and-the-tests-" + "0" * 32
+SECRET_KEY = env("UNIONHALL_SECRET", default=_OPEN_KEY if DEMO or TESTING or DEBUG else "")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured(
+        "UNIONHALL_SECRET is missing or shorter than 50 characters. Set it to a long random text, for "
+        "example the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
+    )
+
+URL = env("UNIONHALL_URL", default="http://127.0.0.1:8000" if DEMO or TESTING or DEBUG else "")
+if not URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured(
+        "UNIONHALL_URL is missing. Set it to the address people type, for example https://www.ourfederation.org"
+    )
+if URL.startswith("http://") and not (DEMO or TESTING or DEBUG):
+    raise ImproperlyConfigured(
+        "UNIONHALL_URL must begin with https:// outside the demo: members sign in here."
+    )
+URL = URL.rstrip("/")
+_HOST = environ.urlparse(URL).hostname
+ALLOWED_HOSTS = env.list("UNIONHALL_HOSTS", default=[_HOST, *(["localhost", "127.0.0.1"] if DEMO else [])])
+IS_SECURE = URL.startswith("https://")
+
+# --- Apps: an app leans only on those below it (see docs/where-things-go.md) -----------------------------
+INSTALLED_APPS = [
+    "unionhall.demo",
+    "unionhall.pages",
+    "unionhall.newsroom",
+    "unionhall.places",
+    "unionhall.core",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
+    "wagtail.locales",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "django.contrib.humanize",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "unionhall.core.middleware.Reference",
+    "unionhall.core.middleware.OnTime",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "unionhall.core.middleware.Visitor",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "unionhall.urls"
+WSGI_APPLICATION = "unionhall.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "unionhall.pages.context.hall",
+            ],
+            "builtins": ["unionhall.core.templatetags.hall"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Facts: SQLite on one machine, PostgreSQL when it grows ---------------------------------------------
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA}/hall.sqlite3")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Immediate transactions take the write lock at their start: two writers queue, none fails half-way.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
+    }
+# Persistent connections answer up to 1.9 times as many requests (docs/decisions/0003-server.md).
+DATABASES["default"]["CONN_MAX_AGE"] = 600
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# Entries carry the generation of the site's content in their key: publishing anywhere empties every
+# process's memory at once.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "KEY_FUNCTION": "unionhall.core.freshness.cache_key",
+    }
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- Who is who -----------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "core.User"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "wagtailadmin_login"
+
+# --- Languages and time ---------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("es", "Español"), ("pt", "Português")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = WAGTAIL_I18N_ENABLED = True
+WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
+USE_TZ = True
+TIME_ZONE = env("UNIONHALL_TIME_ZONE", default="America/New_York")
+
+# --- Files ----------------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+MEDIA_URL = "media/"
+MEDIA_ROOT = DATA / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+# --- Letters --------------------------------------------------------------------------------------------
+# The demo and the tests write letters to a folder; only a hall with a mail server of its own sends them.
+if DEMO or TESTING or "EMAIL_URL" not in env:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA / "letters"
+else:
+    globals().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("UNIONHALL_FROM", default=f"hall@{_HOST}")
+
+# --- Safety ---------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor previews pages in a frame of its own
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
+if env.bool("UNIONHALL_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_FAILURE_VIEW = "unionhall.core.views.expired_form"
+
+# --- Wagtail --------------------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = "Unionhall"
+WAGTAILADMIN_BASE_URL = URL
+WAGTAILIMAGES_IMAGE_MODEL = "core.Picture"
+WAGTAILDOCS_DOCUMENT_MODEL = "core.Attachment"
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 2**20
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ics", "odt", "ods", "pdf", "pptx", "rtf", "txt", "xlsx"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 2**20
+WAGTAILEMBEDS_FINDERS: list[dict] = []  # an embed is a request to a third party
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+TAGGIT_CASE_INSENSITIVE = True
+
+# --- Freshness (core.freshness, core.moments) -----------------------------------------------------------
+# Tables whose rows never show on a public page: writing to them does not empty the page cache.
+QUIET_TABLES = [
+    "core_chore",
+    "core_importproblem",
+    "core_importrun",
+    "core_letter",
+    "core_user",
+    "django_session",
+    "django_tasks_db_dbtaskresult",
+    "wagtailcore_modellogentry",
+    "wagtailcore_pagelogentry",
+    "wagtailcore_referenceindex",
+    "wagtailsearch_indexentry",
+]
+# Functions `(now) -> the next moment at which something public changes by itself, or None`.
+MOMENTS: list[str] = ["unionhall.newsroom.moments.next_moment"]
+# What the clock does when it is due: dotted path of a function without arguments -> seconds between.
+CHORES: dict[str, int] = {}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"unionhall": {"level": "INFO"}},
+}

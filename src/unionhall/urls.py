@@ -1,0 +1,23 @@
+"""Every address of the site, by room."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtail_admin_urls
+from wagtail.documents import urls as wagtail_document_urls
+
+handler403 = "unionhall.core.views.refused"
+handler404 = "unionhall.core.views.not_found"
+handler500 = "unionhall.core.views.crashed"
+
+urlpatterns = [
+    path("staff/", include(wagtail_admin_urls)),
+    path("documents/", include(wagtail_document_urls)),
+    *([path("demo/", include("unionhall.demo.urls"))] if settings.DEMO else []),
+    *i18n_patterns(
+        path("", include("unionhall.pages.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,3 @@
+"""The cast, for the tests about the whole."""
+
+from unionhall.conftest import *  # noqa: F403
