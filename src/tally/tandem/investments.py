@@ -1,0 +1,83 @@
+"""Investments: what the people want started, when it may start, and what it costs in each year.
+
+Positions and raises stay once started; one-time work is done and paid for in its year. What may pay is told
+by the tags and worked out in `ledger`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from tally.money import to_cent
+from tally.years import FiscalYear
+
+
+class Kind(StrEnum):
+    POSITIONS = "positions"
+    RAISE = "raise"
+    ONE_TIME = "one_time"
+
+
+@dataclass(frozen=True)
+class Price:
+    """What one unit (an FTE, a raise, a piece of work) costs by fiscal year, in dollars to the cent.
+
+    Either `unit_cost` in `base_year`, growing by `growth` each year after, or the amounts `by_year`; past the
+    last of those the last one grows on by `growth`.
+    """
+
+    base_year: FiscalYear
+    unit_cost: Decimal = Decimal(0)
+    growth: Decimal = Decimal(0)
+    by_year: Mapping[FiscalYear, Decimal] = field(default_factory=dict)
+
+    def at(self, year: FiscalYear) -> Decimal:
+        """The unit's cost in `year`, rounded to the cent as a pay rate is."""
+        start, base = self._anchor(year)
+        return to_cent(base * (1 + self.growth) ** (year - start))
+
+    def worth(self, year: FiscalYear) -> Decimal:
+        """What a unit counts for in the objective: its cost without growth, so that dearer is not better."""
+        return self._anchor(year)[1]
+
+    def _anchor(self, year: FiscalYear) -> tuple[FiscalYear, Decimal]:
+        if not self.by_year:
+            return self.base_year, self.unit_cost
+        last = max(self.by_year)
+        return (last, self.by_year[last]) if year > last else (year, self.by_year.get(year, Decimal(0)))
+
+
+@dataclass(frozen=True)
+class Investment:
+    """One thing asked for: up to `units` of it, started from `earliest` to `latest`.
+
+    `end` is its last year, or None for something meant to stay. `whole` allows whole units only. A larger
+    `priority` counts for more. What `must` start has all its units by `latest`; what people `keep` is never
+    cut, even where cuts are allowed.
+    """
+
+    name: str
+    kind: Kind
+    units: Decimal
+    price: Price
+    earliest: FiscalYear
+    latest: FiscalYear
+    end: FiscalYear | None = None
+    whole: bool = False
+    priority: Decimal = Decimal(1)
+    tags: frozenset[str] = frozenset()
+    must: bool = False
+    keep: bool = False
+
+    @property
+    def lasts(self) -> bool:
+        """Positions and raises cost money every year they stay; one-time work costs its year only."""
+        return self.kind is not Kind.ONE_TIME
+
+    def stays(self, year: FiscalYear) -> bool:
+        """It is there in `year` if it was started by then and has not come to its planned end."""
+        return self.lasts and self.earliest <= year and (self.end is None or year <= self.end)
+
+    def may_start(self, year: FiscalYear) -> bool:
+        return self.earliest <= year <= self.latest

@@ -1,0 +1,1 @@
+"""The tandem plan, shown right."""

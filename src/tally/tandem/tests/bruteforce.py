@@ -1,0 +1,138 @@
+"""The same question answered the slow way: every choice tried, each tested by Hall's condition.
+
+Nothing here uses the ledger, the flow or the solver. A choice can be paid exactly when no set of pots is
+asked for more than it holds by the bills that only that set may pay.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import combinations_with_replacement, pairwise, product
+
+from tally.money import share_out
+from tally.tandem.investments import Investment
+from tally.tandem.plan import Levels, Plan
+from tally.tandem.streams import Fund, Grant, Pot, Recurring
+from tally.years import FiscalYear
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Bill:
+    payers: frozenset[int]
+    cents: int
+
+
+def best_worth(plan: Plan) -> Decimal:
+    """The objective of the best payable choice, found by trying all of them. Nothing payable: -1."""
+    pots = [pot for stream in plan.streams for pot in _pots(plan, stream)]
+    best = Decimal(-1)
+    for levels in product(*(list(_ladders(plan, ask)) for ask in plan.investments)):
+        worth = _worth(plan, levels)
+        if worth > best and payable(plan, pots, levels):
+            best = worth
+    return best
+
+
+def payable(plan: Plan, pots: list[Pot], levels: Levels) -> bool:
+    bills = [
+        bill
+        for ask, by_year in zip(plan.investments, levels, strict=True)
+        for bill in _bills(plan, pots, ask, by_year)
+    ]
+    bills += [
+        bill
+        for stream in plan.streams
+        if isinstance(stream, Recurring)
+        for bill in _holes(plan, pots, stream)
+    ]
+    for chosen in product((False, True), repeat=len(pots)):
+        some = {place for place, taken in enumerate(chosen) if taken}
+        asked = sum(bill.cents for bill in bills if bill.payers <= some)
+        if asked > sum(pots[place].cents for place in some):
+            return False
+    return True
+
+
+def _pots(plan: Plan, stream: Grant | Recurring | Fund) -> list[Pot]:
+    return stream.pots(plan.years)
+
+
+def _ladders(plan: Plan, ask: Investment) -> Iterator[Mapping[FiscalYear, Decimal]]:
+    """Every way to start up to the units asked for, a unit at a time, within the window."""
+    window = [year for year in plan.years if ask.earliest <= year <= ask.latest]
+    for count in range(int(ask.units) + 1):
+        if ask.must and count < ask.units:
+            continue
+        for starts in combinations_with_replacement(window, count):
+            if not ask.lasts:
+                yield {year: Decimal(starts.count(year)) for year in window}
+                continue
+            last = min(ask.end or plan.after, plan.after)
+            years = [year for year in plan.span if ask.earliest <= year <= last]
+            yield {year: Decimal(sum(start <= year for start in starts)) for year in years}
+
+
+def _worth(plan: Plan, levels: Levels) -> Decimal:
+    total = Decimal(0)
+    for ask, by_year in zip(plan.investments, levels, strict=True):
+        total += sum(ask.priority * units * ask.price.unit_cost for units in by_year.values())
+    return total
+
+
+def _bills(
+    plan: Plan, pots: list[Pot], ask: Investment, by_year: Mapping[FiscalYear, Decimal]
+) -> Iterator[Bill]:
+    for year, units in by_year.items():
+        priced = min(year, plan.years[-1])
+        unit = int(ask.price.at(priced) * 100)
+        if not ask.lasts:
+            payers = {
+                place
+                for place, pot in enumerate(pots)
+                if (not pot.uses or pot.uses & ask.tags)
+                and pot.first_day <= year.last_day
+                and pot.last_day >= year.first_day
+            }
+            yield Bill(frozenset(payers), int(units) * unit)
+            continue
+        stretches = _stretches(pots, year)
+        shares = share_out(
+            Decimal(unit), [Decimal((last - first).days + 1) for first, last in stretches], Decimal(1)
+        )
+        for (first, last), share in zip(stretches, shares, strict=True):
+            yield Bill(_payers(plan, pots, ask.tags, (first, last)), int(units) * int(share))
+
+
+def _holes(plan: Plan, pots: list[Pot], stream: Recurring) -> Iterator[Bill]:
+    for year in plan.span:
+        like = min(year, plan.years[-1])
+        hole = stream.commitments.get(like, Decimal(0)) - stream.by_year[like]
+        if hole <= 0:
+            continue
+        stretches = _stretches(pots, year)
+        shares = share_out(
+            hole * 100, [Decimal((last - first).days + 1) for first, last in stretches], Decimal(1)
+        )
+        for days, share in zip(stretches, shares, strict=True):
+            yield Bill(_payers(plan, pots, frozenset(), days), int(share))
+
+
+def _stretches(pots: list[Pot], year: FiscalYear) -> list[tuple[date, date]]:
+    edges = {year.first_day, year.last_day + DAY}
+    for pot in pots:
+        edges |= {day for day in (pot.first_day, pot.last_day + DAY) if year.first_day < day <= year.last_day}
+    return [(first, following - DAY) for first, following in pairwise(sorted(edges))]
+
+
+def _payers(plan: Plan, pots: list[Pot], tags: frozenset[str], days: tuple[date, date]) -> frozenset[int]:
+    return frozenset(
+        place
+        for place, pot in enumerate(pots)
+        if (not pot.uses or pot.uses & tags)
+        and pot.first_day <= days[0]
+        and days[1] <= pot.last_day
+        and (pot.again or days[0] < plan.after.first_day)
+    )
