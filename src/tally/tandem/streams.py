@@ -44,10 +44,11 @@ class Pot:
 
 @dataclass(frozen=True)
 class Reserve:
-    """The share of a grant that only work with this tag may use."""
+    """The part of a grant that only work with this tag may use: a share of it, or a least amount if larger."""
 
     tag: str
-    share: Decimal
+    share: Decimal = Decimal(0)
+    least: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,11 @@ class Grant:
 
     @property
     def reserved(self) -> Decimal:
-        """What only reserved work may use: the share, rounded up to the cent because it is a least amount."""
-        share = self.reserve.share if self.reserve else Decimal(0)
-        return (self.amount * share).quantize(CENT, ROUND_CEILING)
+        """What only reserved work may use, rounded up to the cent because a reserve is a least amount."""
+        if not self.reserve:
+            return Decimal(0)
+        share = (self.amount * self.reserve.share).quantize(CENT, ROUND_CEILING)
+        return min(max(share, self.reserve.least), self.amount)
 
     def pots(self, years: tuple[FiscalYear, ...]) -> list[Pot]:
         """The reserved part first, then the rest; both end with the grant's last day to obligate."""

@@ -1,0 +1,1 @@
+"""School aid, held against what was published."""
