@@ -1,0 +1,82 @@
+"""How the numbers of a picture are written: whole in its table, as whole as fits on its marks."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import pgettext
+
+from unionhall.core.drawing.svg import breadth
+
+Number = int | float | Decimal
+MINUS = "\u2212"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What stands before and after a number, and how many decimals it has when written whole."""
+
+    before: str = ""
+    after: str = ""
+    places: int = 0
+
+    def whole(self, value: Number) -> str:
+        """The number as it stands in a table: $1,203,411.10."""
+        return self._dressed(value, _written(_rounded(value, self.places), self.places))
+
+    def short(self, value: Number) -> str:
+        """The number with three figures, as it stands on a mark: $1.2M."""
+        amount = abs(exact(value))
+        if amount < 1000:
+            return self._dressed(value, _written(_rounded(value, self.places), self.places, is_trimmed=True))
+        scaled, suffix = _scaled(amount)
+        return self._dressed(value, _written(scaled, 2, is_trimmed=True) + suffix)
+
+    def _dressed(self, value: Number, digits: str) -> str:
+        is_below = exact(value) < 0 and any(digit in "123456789" for digit in digits)
+        return f"{MINUS if is_below else ''}{self.before}{digits}{self.after}"
+
+
+NUMBER = Unit()
+DOLLARS = Unit(before="$")
+DOLLARS_AND_CENTS = Unit(before="$", places=2)
+PERCENT = Unit(after="%", places=1)
+
+
+def fitting(unit: Unit, values: Iterable[Number], width: float) -> Callable[[Number], str] | None:
+    """The fullest way of writing in which every one of the values fits the width; None where none does."""
+    given = tuple(values)
+    for write in (unit.whole, unit.short):
+        if all(breadth(write(value)) <= width for value in given):
+            return write
+    return None
+
+
+def exact(value: Number) -> Decimal:
+    """The number without binary dust, so that sums of what is shown come out to the cent."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def _rounded(value: Number, places: int) -> Decimal:
+    return abs(exact(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _written(amount: Decimal, places: int, *, is_trimmed: bool = False) -> str:
+    if is_trimmed:
+        places = min(places, max(0, -int(amount.normalize().as_tuple().exponent)))
+    return str(number_format(amount, places, use_l10n=True, force_grouping=True))
+
+
+def _scaled(amount: Decimal) -> tuple[Decimal, str]:
+    """Three figures and the word for the thousands, millions or billions they count."""
+    amount = _three_figures(amount)
+    if amount >= 1_000_000_000:
+        return amount / 1_000_000_000, pgettext("short for billions, after a number", "B")
+    if amount >= 1_000_000:
+        return amount / 1_000_000, pgettext("short for millions, after a number", "M")
+    return amount / 1_000, pgettext("short for thousands, after a number", "K")
+
+
+def _three_figures(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal(1).scaleb(amount.adjusted() - 2), ROUND_HALF_UP)
