@@ -89,6 +89,11 @@ def figure(path: str) -> Figure:
     )
 
 
+def names(place: str) -> tuple[str, ...]:
+    """The names of the figures in the file `"ma/chapter70"` of the lawbook, in its order."""
+    return tuple(_entries(place))
+
+
 @cache
 def table(path: str) -> tuple[dict[str, str], ...]:
     """The rows of the table `"ma/foundation_rates_fy2025"`, every cell a text as the source printed it."""
