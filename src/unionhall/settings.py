@@ -123,6 +123,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
+    # A database in memory cannot be shared by two threads as the real one is.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA / "tests.sqlite3")}
 # Persistent connections answer up to 1.9 times as many requests (docs/decisions/0003-server.md).
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -176,12 +178,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- Letters --------------------------------------------------------------------------------------------
-# The demo and the tests write letters to a folder; only a hall with a mail server of its own sends them.
+# Whatever sends mail writes it into the outbox; the worker hands it on (core.outbox). The demo and the tests
+# hand it to a folder; only a hall with a mail server of its own sends it.
 if DEMO or TESTING or "EMAIL_URL" not in env:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    LETTER_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "letters"
 else:
     globals().update(env.email_url("EMAIL_URL"))
+    LETTER_BACKEND = globals()["EMAIL_BACKEND"]
+EMAIL_BACKEND = "unionhall.core.outbox.Postbox"
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("UNIONHALL_FROM", default=f"hall@{_HOST}")
 
 # --- Safety ---------------------------------------------------------------------------------------------
@@ -231,18 +237,31 @@ QUIET_TABLES = [
     "core_importproblem",
     "core_importrun",
     "core_letter",
+    "core_rendition",
     "core_user",
     "django_session",
     "django_tasks_db_dbtaskresult",
+    "wagtailadmin_editingsession",
     "wagtailcore_modellogentry",
     "wagtailcore_pagelogentry",
     "wagtailcore_referenceindex",
     "wagtailsearch_indexentry",
 ]
+# Addresses whose answers are never kept, and cookies whose bearer is always answered by the site itself
+# (core.pagecache).
+PAGES_NEVER_KEPT = ["/staff/", "/static/", "/media/", "/documents/", "/demo/"]
+PERSONAL_COOKIES = ["sessionid", "messages"]
 # Functions `(now) -> the next moment at which something public changes by itself, or None`.
 MOMENTS: list[str] = ["unionhall.newsroom.moments.next_moment"]
 # What the clock does when it is due: dotted path of a function without arguments -> seconds between.
 CHORES: dict[str, int] = {}
+
+# --- Files people bring (core.importing) ----------------------------------------------------------------
+# Importers by dotted path; an importer's `name` is what `unionhall import NAME FILE` says.
+IMPORTERS: list[str] = []
+IMPORT_MAX_BYTES = env.int("UNIONHALL_IMPORT_MAX_MB", default=200) * 2**20
+IMPORT_MAX_INFLATED = 2 * IMPORT_MAX_BYTES  # what a workbook may grow to when it is opened
+IMPORT_MAX_COLUMNS = 1000
 
 LOGGING = {
     "version": 1,
