@@ -1,0 +1,213 @@
+"""What a package costs: one fold over its years and their terms, in whole cents.
+
+Within a year the terms are played in the order of their days, and on one day in the order of the sum (see
+`terms.term.Phase`). Each play is a line: what everybody is paid after it less what they were paid before it.
+So the lines add up to the total by construction. A term that starts within the year is paid its share of
+the work days; the rest of a full year is the first line of the next year. Reading a result (percentages,
+solving, comparing) is in the other modules.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from tally.pay.cents import half_up, rounded, to_cents
+from tally.pay.outcome import Bill, Costing, Held, Played, YearCost
+from tally.pay.package import Package, Year
+from tally.pay.placement import Change, Standing
+from tally.pay.terms.grid import AcrossTheBoard
+from tally.pay.terms.movement import Step
+from tally.pay.terms.term import Charge, Moment, Objection, Payment, PayTerm, Term
+from tally.pay.workdays import on_day
+from tally.problems import Problem, RefusedError
+from tally.years import FiscalYear
+
+
+class PackageRefusedError(RefusedError):
+    """Terms that cannot be done where they stand. `places` gives the year and term of each problem."""
+
+    def __init__(self, refused: list[tuple[int, int, Problem]]) -> None:
+        self.places = tuple((year, term) for year, term, _ in refused)
+        super().__init__([problem for _, _, problem in refused])
+
+
+def cost(package: Package) -> Costing:
+    """Cost a package. Raises `PackageRefusedError` with every term that cannot be done where it stands."""
+    refused: list[tuple[int, int, Problem]] = []
+    held = {payment.name_in_force: _taken_up(payment, 0, Fraction(1)) for payment in package.base.payments}
+    base = _closed(package, 0, (), held, None)
+    year_before, years = base, []
+    for index, year in enumerate(package.years, 1):
+        last = {name: kept for name, kept in held.items() if not kept.payment.once}
+        played, held = _played(package, index, year, year_before, last, refused)
+        year_before = _closed(package, index, played, held, year_before)
+        years.append(year_before)
+    if refused:
+        raise PackageRefusedError(refused)
+    return Costing(package, base, tuple(years))
+
+
+Force = dict[str, Held]
+
+
+def _played(
+    package: Package,
+    index: int,
+    year: Year,
+    before: YearCost,
+    force: Force,
+    refused: list[tuple[int, int, Problem]],
+) -> tuple[tuple[Played, ...], Force]:
+    """Play the terms of one year. Returns the plays and the payments in force at its end."""
+    fresh = replace(before.standing, waiting=frozenset(), held=frozenset(), year=index, origins=())
+    played = [_opened(fresh, before)]
+    force = {name: _new_year(kept) for name, kept in force.items()}
+    started: Force = {}
+    for place, term, on in _in_order(year, played[0].after):
+        now = played[-1].after
+        wrong = list(_objections(term, now, year))
+        if wrong:
+            refused.extend((index - 1, place, _problem(year, place, term, one)) for one in wrong)
+            continue
+        share = package.base.calendar.share_from(on, year.fiscal_year)
+        if isinstance(term, PayTerm):
+            played.append(_play(term, place, on, share, played[-1]))
+            force = _indexed(force, term, share)
+        elif isinstance(term, Payment):
+            started[term.name_in_force] = _taken_up(term, index, Fraction(1) if term.once else share)
+    return tuple(played), {**force, **started}
+
+
+def _opened(fresh: Standing, before: YearCost) -> Played:
+    """The year opens with everybody at the full rate of the last year's end."""
+    everybody = fresh.pay(before.salaries)
+    return Played(
+        term=None,
+        place=-1,
+        on=None,
+        share=Fraction(1),
+        change=Change(),
+        before=fresh,
+        after=fresh,
+        salaries=before.salaries,
+        paid=before.salaries,
+        total=everybody,
+        cost=everybody - before.salary_total,
+    )
+
+
+def _play(term: PayTerm, place: int, on: date | None, share: Fraction, last: Played) -> Played:
+    """Play one term on one day: everybody's new salary, and the share of the difference this year pays."""
+    before = last.after
+    change = _change(term, before, on)
+    after = before.after(change, term.numbers)
+    salaries, paid = last.salaries, last.paid
+    if change.parts:
+        salaries = [salaries[origin] for origin in after.origins]
+        paid = [paid[origin] for origin in after.origins]
+    new = after.salaries()
+    if share == 1:
+        paid = [was + full - old for was, old, full in zip(paid, salaries, new, strict=True)]
+    else:
+        part, whole = share.numerator, share.denominator
+        paid = [
+            was + half_up((full - old) * part, whole)
+            for was, old, full in zip(paid, salaries, new, strict=True)
+        ]
+    everybody = after.pay(paid)
+    return Played(term, place, on, share, change, before, after, new, paid, everybody, everybody - last.total)
+
+
+def _change(term: PayTerm, before: Standing, on: date | None) -> Change:
+    if not isinstance(term, Step) or not term.anniversary:
+        return term.change(before)
+    year = FiscalYear.on(on) if on else None
+    groups = [
+        place
+        for place, group in enumerate(before.groups)
+        if (on_day(group.step_date, year) if group.step_date and year else None) == on
+    ]
+    return term.change_for(before, groups)
+
+
+def _in_order(year: Year, opening: Standing) -> list[tuple[int, Term, date | None]]:
+    """The terms by day and phase, a term on anniversaries once for each day somebody has."""
+    days: list[tuple[int, Term, date | None]] = []
+    for place, term in enumerate(year.terms):
+        if isinstance(term, Step) and term.anniversary:
+            spots = {group.step_date for group in opening.groups}
+            days.extend((place, term, on_day(spot, year.fiscal_year) if spot else None) for spot in spots)
+        else:
+            days.append((place, term, term.on))
+    first = year.fiscal_year.first_day
+    return sorted(days, key=lambda entry: (max(entry[2] or first, first), entry[1].phase, entry[0]))
+
+
+def _closed(
+    package: Package, index: int, played: tuple[Played, ...], force: Force, before: YearCost | None
+) -> YearCost:
+    """The year's bills, once it is known what everybody is paid. The base year, 0, has no plays."""
+    fiscal_year = package.base_year + index
+    end = played[-1].after if played else package.base.standing
+    salaries = played[-1].salaries if played else end.salaries()
+    paid = played[-1].paid if played else salaries
+    everybody = end.pay(paid)
+    moment = Moment(fiscal_year, index, 0, end, tuple(paid), package.base.full_hours)
+    last = {bill.payment.name_in_force: bill for bill in (*before.bills, *before.charges)} if before else {}
+    pay = [kept for kept in force.values() if not isinstance(kept.payment, Charge)]
+    bills = tuple(_bill(kept, moment, last) for kept in pay)
+    moment = replace(moment, payroll=everybody + sum(bill.cents for bill in bills))
+    charged = [kept for kept in force.values() if isinstance(kept.payment, Charge)]
+    charges = tuple(_bill(kept, moment, last) for kept in charged)
+    ended = tuple(bill for name, bill in last.items() if name not in force)
+    return YearCost(fiscal_year, index, played, end, salaries, paid, everybody, bills, charges, ended)
+
+
+def _bill(held: Held, moment: Moment, last: Mapping[str, Bill]) -> Bill:
+    prices = {name: paid for name, (_, paid) in held.prices.items()}
+    items = held.payment.items(replace(moment, first=held.first, prices=prices))
+    share = held.share if moment.index == held.first else Fraction(1)
+    before = last.get(held.payment.name_in_force)
+    cents = sum(item.cents(share) for item in items)
+    return Bill(held, items, share, cents, before.cents if before else 0)
+
+
+def _taken_up(payment: Payment, first: int, share: Fraction) -> Held:
+    prices = {name: (to_cents(price), to_cents(price)) for name, price in payment.indexed_prices.items()}
+    return Held(payment, first, share, prices)
+
+
+def _new_year(held: Held) -> Held:
+    if not held.prices:
+        return held
+    return replace(held, prices={name: (full, full) for name, (full, _) in held.prices.items()}, raised_by=())
+
+
+def _indexed(force: Force, term: PayTerm, share: Fraction) -> Force:
+    """Indexed payments rise with a raise of the whole grid."""
+    if not isinstance(term, AcrossTheBoard) or not term.is_whole:
+        return force
+    return {name: _raised(held, term, share) if held.prices else held for name, held in force.items()}
+
+
+def _raised(held: Held, term: AcrossTheBoard, share: Fraction) -> Held:
+    prices = {}
+    for name, (full, paid) in held.prices.items():
+        new = rounded(full * (1 + Fraction(term.rate)))
+        prices[name] = new, paid + rounded((new - full) * share)
+    return replace(held, prices=prices, raised_by=(*held.raised_by, (term, share)))
+
+
+def _objections(term: Term, now: Standing, year: Year) -> Iterator[Objection]:
+    if term.on is not None and term.on not in year.fiscal_year:
+        yield "on", f"{term.on} is not in {year.fiscal_year}"
+    wrong = list(term.objections(now.schedule))
+    yield from wrong
+    if isinstance(term, PayTerm) and not wrong:
+        yield from term.refusals(now)
+
+
+def _problem(year: Year, place: int, term: Term, objection: Objection) -> Problem:
+    name, reason = objection
+    return Problem(f"{year.fiscal_year}, term {place + 1} ({term.kind}): {reason}", column=name)

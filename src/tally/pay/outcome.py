@@ -1,0 +1,225 @@
+"""What a costing is when it is done: plays, bills, years and the lines that explain them.
+
+All of it immutable, and read by everything else: tables, workbook, packet, comparison. The fold that makes
+it is in `costing`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from tally.pay.cents import to_dollars
+from tally.pay.package import Package
+from tally.pay.placement import Change, Standing
+from tally.pay.schedule import Schedule
+from tally.pay.terms.grid import AcrossTheBoard
+from tally.pay.terms.term import Item, Payment, PayTerm, day_in_words
+from tally.working import Line, total
+from tally.years import FiscalYear
+
+
+@dataclass(frozen=True)
+class PayLine(Line):
+    """A line of a costing; `kind` is the kind of its term."""
+
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Played:
+    """One thing that happened to salaries: the standing before and after, and what each is paid.
+
+    `salaries` are a full year's pay of one person of each group, `paid` what the year pays them, in cents;
+    `total` is everybody's `paid`. The first play of a year has no term: last year's changes in full.
+    """
+
+    term: PayTerm | None
+    place: int
+    on: date | None
+    share: Fraction
+    change: Change
+    before: Standing
+    after: Standing
+    salaries: list[int]
+    paid: list[int]
+    total: int
+    cost: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """A payment in force: since which year, and an indexed one's running prices (a year's, as paid)."""
+
+    payment: Payment
+    first: int
+    share: Fraction
+    prices: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    raised_by: tuple[tuple[AcrossTheBoard, Fraction], ...] = ()
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What a payment costs in one year, and what it cost the year before."""
+
+    held: Held
+    items: tuple[Item, ...]
+    share: Fraction
+    cents: int
+    before: int
+
+    @property
+    def payment(self) -> Payment:
+        return self.held.payment
+
+    @property
+    def cost(self) -> int:
+        return self.cents - self.before
+
+
+@dataclass(frozen=True)
+class YearCost:
+    """One year of a costing. The base year has no plays and no lines."""
+
+    fiscal_year: FiscalYear
+    index: int
+    played: tuple[Played, ...]
+    standing: Standing
+    salaries: list[int]
+    paid: list[int]
+    salary_total: int
+    bills: tuple[Bill, ...]
+    charges: tuple[Bill, ...]
+    ended: tuple[Bill, ...] = ()
+
+    @cached_property
+    def payroll_cents(self) -> int:
+        return self.salary_total + sum(bill.cents for bill in self.bills)
+
+    @property
+    def payroll(self) -> Decimal:
+        """Everything paid to people in the year: salaries and the payments beside them."""
+        return to_dollars(self.payroll_cents)
+
+    @property
+    def one_time(self) -> Decimal:
+        """What of the payroll is paid this once."""
+        return to_dollars(sum(bill.cents for bill in self.bills if bill.payment.once))
+
+    @property
+    def on_top(self) -> Decimal:
+        """What the employer pays on top of the payroll."""
+        return to_dollars(sum(bill.cents for bill in self.charges))
+
+    @cached_property
+    def lines(self) -> tuple[PayLine, ...]:
+        """How the payroll came from the year before's; the amounts add up to the new money."""
+        plays = _play_lines(self)
+        bills = [(bill.payment.phase, _bill_line(bill)) for bill in self.bills if _tells(bill, self.index)]
+        ends = [(bill.payment.phase, _end_line(bill)) for bill in self.ended]
+        return tuple(line for _, line in sorted([*plays, *bills, *ends], key=lambda pair: pair[0]))
+
+    @cached_property
+    def on_top_lines(self) -> tuple[PayLine, ...]:
+        """How what is paid on top changed from the year before."""
+        return tuple(_bill_line(bill) for bill in self.charges if _tells(bill, self.index))
+
+    @property
+    def new_money(self) -> Decimal:
+        """The payroll less the year before's."""
+        return total(self.lines)
+
+    @property
+    def full_year(self) -> Decimal:
+        """What this year's changes cost next year beyond what they cost this year."""
+        return to_dollars(self.standing.pay(self.salaries) - self.salary_total)
+
+
+@dataclass(frozen=True)
+class Costing:
+    """A package costed: the base year and every year of the term."""
+
+    package: Package
+    base: YearCost
+    years: tuple[YearCost, ...]
+
+    @property
+    def base_payroll(self) -> Decimal:
+        return self.base.payroll
+
+    @property
+    def ongoing(self) -> Decimal:
+        """The last year's payroll over the base year's, one-time payments left out."""
+        last = self.years[-1]
+        return last.payroll - last.one_time - (self.base.payroll - self.base.one_time)
+
+    @property
+    def cumulative(self) -> Decimal:
+        """Everything paid over the term beyond the base payroll of each year."""
+        return sum((year.payroll - self.base_payroll for year in self.years), Decimal(0))
+
+    @property
+    def final_schedule(self) -> Schedule:
+        """The printed schedule at the end of the term."""
+        return self.years[-1].standing.schedule
+
+    def before(self, year: YearCost) -> YearCost:
+        """The year before one of the years."""
+        return self.years[year.index - 2] if year.index > 1 else self.base
+
+
+def _play_lines(year: YearCost) -> list[tuple[int, PayLine]]:
+    """A line for each term played, all its days together, and one for last year's changes in full."""
+    lines: list[tuple[int, PayLine]] = []
+    for place in dict.fromkeys(play.place for play in year.played):
+        plays = [play for play in year.played if play.place == place]
+        cost_of_all = to_dollars(sum(play.cost for play in plays))
+        term = plays[0].term
+        if term is not None:
+            line = PayLine(term.label, cost_of_all, _reason(term, plays), term.note, kind=term.kind)
+            lines.append((int(term.phase), line))
+        elif cost_of_all:
+            because = "changes that began within last year, now paid for the whole year"
+            lines.append(
+                (-1, PayLine("Full year of last year's changes", cost_of_all, because, kind="full_year"))
+            )
+    return lines
+
+
+def _reason(term: PayTerm, plays: list[Played]) -> str:
+    if len(plays) > 1:
+        return f"each on their own step date, {len(plays)} dates in the year"
+    play = plays[0]
+    because = term.because(play.before, play.after)
+    return f"{because}; {_from_day(play.on, play.share)}" if play.on and play.share < 1 else because
+
+
+def _from_day(on: date, share: Fraction) -> str:
+    return f"from {day_in_words(on)}, {share.numerator}/{share.denominator} of the year's work days"
+
+
+def _tells(bill: Bill, index: int) -> bool:
+    """Whether a bill has a line of its own: it began this year, or it costs more or less than last year."""
+    return bool(bill.cost) or bill.held.first == index
+
+
+def _bill_line(bill: Bill) -> PayLine:
+    parts = "; ".join(f"{_count(item)} x {item.label}" for item in bill.items[:4])
+    more = f" and {len(bill.items) - 4} more" if len(bill.items) > 4 else ""
+    was = f"; {to_dollars(bill.before):,} the year before" if bill.before else ""
+    on = bill.payment.on
+    day = f"; {_from_day(on, bill.share)}" if on and bill.share < 1 else ""
+    payment = bill.payment
+    because = f"{parts}{more}{day}{was}"
+    return PayLine(payment.label, to_dollars(bill.cost), because, payment.note, kind=payment.kind)
+
+
+def _count(item: Item) -> str:
+    return f"{item.quantity.normalize():f}"
+
+
+def _end_line(bill: Bill) -> PayLine:
+    label = f"{bill.payment.label}, paid once last year"
+    return PayLine(label, to_dollars(-bill.cents), "does not come again", kind=bill.payment.kind)

@@ -1,0 +1,143 @@
+"""The salary schedule: steps down, lanes across, a printed rate in each cell that exists.
+
+A cell off the grid (a rate of somebody's own) is a cell too, in the lane `OFF_GRID`. How a term makes new
+printed rates from old ones is a `Rule` that names the term's numbers, so that the sum and the spreadsheet
+follow the same rule. Who stands in a cell is in `placement`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from tally.pay.cents import half_up, rounded, to_dollars
+
+Basis = Literal["annual", "hourly"]
+OFF_GRID = "off grid"
+Numbers = Mapping[str, Decimal]
+
+
+class Cell(NamedTuple):
+    """A place on the schedule."""
+
+    step: str
+    lane: str
+
+    def __str__(self) -> str:
+        return f"{self.step} / {self.lane}"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How a printed rate comes about; each field is the name of one of the term's numbers.
+
+    The old rate (or the number `start` where there is none) goes `part` of the way `toward` a second old
+    rate, is raised by `raised_by`, multiplied by every number of `times`, gets `plus` added (times
+    `plus_times`, over `plus_over`), is rounded as the schedule is printed, and is never less than `at_least`.
+    """
+
+    start: str = ""
+    raised_by: str = ""
+    times: tuple[str, ...] = ()
+    plus: str = ""
+    plus_times: str = ""
+    plus_over: str = ""
+    at_least: str = ""
+    toward: Cell | None = None
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Regrid:
+    """A new grid: its steps and lanes, and for each cell the old cell it comes from and the rule."""
+
+    steps: tuple[str, ...]
+    lanes: tuple[str, ...]
+    rules: Mapping[Cell, tuple[Cell | None, Rule]]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Printed rates in whole cents (dollars a year, or an hour). `unit` is what a cell is printed to."""
+
+    basis: Basis
+    steps: tuple[str, ...]
+    lanes: tuple[str, ...]
+    rates: Mapping[Cell, int]
+    unit: int = 1
+
+    def rate(self, cell: Cell) -> Decimal:
+        """The printed rate in dollars. Raises `KeyError` where the cell does not exist."""
+        return to_dollars(self.rates[cell])
+
+    @cached_property
+    def ladder(self) -> Mapping[Cell, Cell]:
+        """Where a step leads: the next cell that exists down the lane. The top of a lane leads nowhere."""
+        above: dict[Cell, Cell] = {}
+        for lane in self.lanes:
+            column = self.column(lane)
+            above.update(pairwise(column))
+        return above
+
+    def column(self, lane: str) -> list[Cell]:
+        """The cells of a lane that exist, from the bottom step to the top."""
+        return [cell for step in self.steps if (cell := Cell(step, lane)) in self.rates]
+
+    def top(self, lane: str) -> Cell:
+        """The highest cell of a lane."""
+        return self.column(lane)[-1]
+
+    def within(self, steps: Iterable[str], lanes: Iterable[str]) -> list[Cell]:
+        """The cells of the grid in those steps and lanes; none named means all of them."""
+        rows, columns = set(steps or self.steps), set(lanes or self.lanes)
+        return [cell for cell in self.rates if cell.step in rows and cell.lane in columns]
+
+    def unchanged(self) -> dict[Cell, tuple[Cell | None, Rule]]:
+        """The rules that leave every cell as it is, for a term to write over."""
+        return {cell: (cell, AS_IT_WAS) for cell in self.rates}
+
+    def repriced(self, grid: Regrid, numbers: Numbers) -> "Schedule":
+        """The schedule after `grid`, each cell rounded as printed."""
+        lines: dict[int, Straight] = {}
+        rates = {}
+        for cell, (source, rule) in grid.rules.items():
+            if rule is AS_IT_WAS and source is not None:
+                rates[cell] = self.rates[source]
+                continue
+            line = lines.get(id(rule)) or lines.setdefault(id(rule), _straight(rule, numbers, self.unit))
+            rates[cell] = self._price(source, rule, line, numbers)
+        return replace(self, steps=grid.steps, lanes=grid.lanes, rates=rates)
+
+    def _price(self, source: Cell | None, rule: Rule, line: "Straight", numbers: Numbers) -> int:
+        slope, addend, divisor, least = line
+        if source is None:
+            start = Fraction(numbers[rule.start]) * 100 if rule.start else Fraction(0)
+            return max(rounded((start * slope + addend) / divisor) * self.unit, least)
+        if rule.toward is None:
+            return max(half_up(self.rates[source] * slope + addend, divisor) * self.unit, least)
+        old, ahead = self.rates[source], self.rates[rule.toward]
+        between = old + Fraction(numbers[rule.part]) * (ahead - old)
+        return max(rounded((between * slope + addend) / divisor) * self.unit, least)
+
+
+AS_IT_WAS = Rule()
+Straight = tuple[int, int, int, int]
+
+
+def _straight(rule: Rule, numbers: Numbers, unit: int) -> Straight:
+    """A rule as whole numbers: (old x slope + addend) / divisor, and the least it may come to."""
+    factor = 1 + Fraction(numbers[rule.raised_by]) if rule.raised_by else Fraction(1)
+    for name in rule.times:
+        factor *= Fraction(numbers[name])
+    plus = Fraction(numbers[rule.plus]) * 100 if rule.plus else Fraction(0)
+    if rule.plus_times:
+        plus *= Fraction(numbers[rule.plus_times])
+    if rule.plus_over:
+        plus /= Fraction(numbers[rule.plus_over])
+    least = rounded(Fraction(numbers[rule.at_least]) * 100) if rule.at_least else 0
+    divisor = factor.denominator * plus.denominator
+    slope, addend = factor.numerator * plus.denominator, plus.numerator * factor.denominator
+    return slope, addend, divisor * unit, least

@@ -1,0 +1,234 @@
+"""Schedules and placements from tables: a CSV file, a pasted grid or the rows of a spreadsheet.
+
+A reader returns what it could read together with every problem it met; the caller refuses. Rows count as a
+spreadsheet does: the header is row 1. The TOML file that names the tables is read in `source`.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+
+from tally.money import dollars
+from tally.pay.cents import to_cents, to_shares
+from tally.pay.placement import Group, Time
+from tally.pay.schedule import Basis, Cell, Schedule
+from tally.problems import Problem
+
+Rows = Sequence[Sequence[str]]
+PEOPLE_COLUMNS = ("step", "lane", "people", "fte", "hours", "days", "pays", "step_date", "years")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a table, every cell a text, and the name of the file they came from."""
+
+    file: str
+    rows: Rows
+
+    @property
+    def header(self) -> list[str]:
+        return [cell.strip() for cell in self.rows[0]] if self.rows else []
+
+    def body(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Each row that is not blank with its number, as a mapping from column to text."""
+        for number, row in enumerate(self.rows[1:], start=2):
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                padded = [*cells, *[""] * (len(self.header) - len(cells))]
+                yield number, dict(zip(self.header, padded, strict=False))
+
+    def problem(self, message: str, row: int | None = None, column: str = "") -> Problem:
+        return Problem(message, self.file, row, column)
+
+
+def from_text(file: str, text: str) -> Table:
+    """A table from CSV text, or from cells copied out of a spreadsheet (separated by tabs)."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    separator = "\t" if "\t" in lines.partition("\n")[0] else ","
+    return Table(file, list(csv.reader(io.StringIO(lines), delimiter=separator)))
+
+
+def from_file(path: Path) -> Table:
+    """A table from a CSV file. Raises `OSError` or `UnicodeDecodeError` when it cannot be read."""
+    return from_text(path.name, path.read_text(encoding="utf-8-sig"))
+
+
+def read_schedule(table: Table, basis: Basis, unit: int = 1) -> tuple[Schedule, list[Problem]]:
+    """A schedule: `step,LANE,LANE,...`, one row a step; an empty cell does not exist."""
+    problems = list(_header_problems(table))
+    lanes = tuple(lane for lane in table.header[1:] if lane)
+    steps: list[str] = []
+    rates: dict[Cell, int] = {}
+    for number, row in table.body():
+        step = row.get(table.header[0], "")
+        if not step:
+            problems.append(table.problem("the row has no step", number, "step"))
+        elif step in steps:
+            problems.append(table.problem(f"step {step!r} stands here a second time", number, "step"))
+        else:
+            steps.append(step)
+            problems.extend(_read_rates(table, number, step, row, lanes, rates))
+    if not rates and not problems:
+        problems.append(table.problem("there is no rate in the schedule"))
+    return Schedule(basis, tuple(steps), lanes, rates, unit), problems
+
+
+def read_placement(table: Table, schedule: Schedule, time: Time) -> tuple[tuple[Group, ...], list[Problem]]:
+    """Full-time posts (or people, by the hour) in each cell, under the header of the schedule."""
+    problems = [*_header_problems(table), *_lane_problems(table, schedule)]
+    groups: list[Group] = []
+    for number, row in table.body():
+        step = row.get(table.header[0], "")
+        if step not in schedule.steps:
+            problems.append(table.problem(_unknown("step", step, schedule.steps), number, "step"))
+            continue
+        for lane in (lane for lane in table.header[1:] if row.get(lane) and lane in schedule.lanes):
+            people = _people(table, number, lane, row[lane], problems)
+            if not people:
+                continue
+            if Cell(step, lane) not in schedule.rates:
+                message = f"{row[lane]} stand in step {step} of {lane}, a cell the schedule does not have"
+                problems.append(table.problem(message, number, lane))
+            else:
+                groups.append(Group(Cell(step, lane), people, time))
+    if not groups and not problems:
+        problems.append(table.problem("nobody is placed"))
+    return tuple(groups), problems
+
+
+def read_people(table: Table, schedule: Schedule, time: Time) -> tuple[tuple[Group, ...], list[Problem]]:
+    """One row a person (or `people` of them): step, lane, and where they differ fte, hours, days, pays,
+    step_date (01-15) and years of service."""
+    problems = [
+        table.problem(_unknown("column", name, PEOPLE_COLUMNS), 1, name)
+        for name in table.header
+        if name not in PEOPLE_COLUMNS
+    ]
+    problems += [
+        table.problem(f"the column {name} is missing", 1)
+        for name in ("step", "lane")
+        if name not in table.header
+    ]
+    if problems:
+        return (), problems
+    groups = [
+        group
+        for number, row in table.body()
+        if (group := _person(table, number, row, schedule, time, problems))
+    ]
+    if not groups and not problems:
+        problems.append(table.problem("nobody is placed"))
+    return tuple(groups), problems
+
+
+def _header_problems(table: Table) -> Iterator[Problem]:
+    if not table.header:
+        yield table.problem("the file is empty; it needs a header: step, then the lanes")
+        return
+    if table.header[0].lower() != "step":
+        yield table.problem(f"the first column is {table.header[0]!r}; it has to be step", 1, table.header[0])
+    lanes = table.header[1:]
+    for lane in sorted({lane for lane in lanes if lane and lanes.count(lane) > 1}):
+        yield table.problem(f"the lane {lane!r} stands in the header twice", 1, lane)
+    for number, row in enumerate(table.rows, start=1):
+        if any(cell.strip() for cell in row[len(table.header) :]):
+            yield table.problem("the row is longer than the header", number)
+
+
+def _lane_problems(table: Table, schedule: Schedule) -> Iterator[Problem]:
+    for lane in table.header[1:]:
+        if lane and lane not in schedule.lanes:
+            yield table.problem(_unknown("lane", lane, schedule.lanes), 1, lane)
+
+
+def _read_rates(
+    table: Table, number: int, step: str, row: dict[str, str], lanes: tuple[str, ...], rates: dict[Cell, int]
+) -> Iterator[Problem]:
+    for lane in lanes:
+        text = row.get(lane, "")
+        if not text:
+            continue
+        try:
+            cents = to_cents(dollars(text))
+        except ValueError as wrong:
+            yield table.problem(str(wrong), number, lane)
+            continue
+        if cents <= 0:
+            yield table.problem(
+                f"{text} is not a rate; leave the cell empty if it does not exist", number, lane
+            )
+        rates[Cell(step, lane)] = cents
+
+
+def _people(table: Table, number: int, column: str, text: str, problems: list[Problem]) -> Decimal | None:
+    try:
+        people = dollars(text)
+        to_shares(people)
+    except ValueError as wrong:
+        problems.append(table.problem(str(wrong).replace("an amount of money", "a number"), number, column))
+        return None
+    if people < 0:
+        problems.append(
+            table.problem(f"{text} is negative; nobody can stand there less than not", number, column)
+        )
+        return None
+    return people
+
+
+def _person(
+    table: Table, number: int, row: dict[str, str], schedule: Schedule, time: Time, problems: list[Problem]
+) -> Group | None:
+    before = len(problems)
+    cell = Cell(row["step"], row["lane"])
+    if cell.step not in schedule.steps:
+        problems.append(table.problem(_unknown("step", cell.step, schedule.steps), number, "step"))
+    if cell.lane not in schedule.lanes:
+        problems.append(table.problem(_unknown("lane", cell.lane, schedule.lanes), number, "lane"))
+    elif cell.step in schedule.steps and cell not in schedule.rates:
+        problems.append(table.problem(f"the schedule has no cell {cell}", number, "step"))
+    counts = {
+        name: _people(table, number, name, row[name], problems)
+        for name in ("people", "fte", "hours", "days", "pays", "years")
+        if row.get(name)
+    }
+    spot = _step_date(table, number, row.get("step_date", ""), problems)
+    own = _own_time(time, counts, schedule.basis)
+    if schedule.basis == "hourly" and (own.hours is None or own.days is None):
+        problems.append(table.problem("hours and days are needed where pay is by the hour", number, "hours"))
+    if len(problems) > before:
+        return None
+    people, years, pays = counts.get("people") or Decimal(1), counts.get("years"), counts.get("pays")
+    service = ((int(years), to_shares(people)),) if years is not None else ()
+    return Group(cell, people, own, spot, service, int(pays) if pays else None)
+
+
+def _own_time(time: Time, counts: dict[str, Decimal | None], basis: Basis) -> Time:
+    days = counts.get("days") or time.days
+    if basis == "hourly":
+        return Time(hours=counts.get("hours") or time.hours, days=days)
+    fte = counts.get("fte")
+    return replace(time, fte=time.fte if fte is None else fte, days=days)
+
+
+def _step_date(table: Table, number: int, text: str, problems: list[Problem]) -> tuple[int, int] | None:
+    if not text:
+        return None
+    parts = text.split("-")[-2:]
+    if len(parts) == 2 and all(part.isdigit() for part in parts):
+        month, day = int(parts[0]), int(parts[1])
+        if 1 <= month <= 12 and 1 <= day <= (29 if month == 2 else 30 if month in {4, 6, 9, 11} else 31):
+            return month, day
+    problems.append(
+        table.problem(f"{text!r} is no step date; write month and day as 01-15", number, "step_date")
+    )
+    return None
+
+
+def _unknown(what: str, name: str, known: Sequence[str]) -> str:
+    close = get_close_matches(name, known, n=1)
+    meant = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}"
+    return f"there is no {what} {name!r}; {meant}"

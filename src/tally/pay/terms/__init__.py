@@ -1,0 +1,1 @@
+"""The terms a package is made of, one small frozen dataclass each."""

@@ -1,0 +1,79 @@
+"""What the employer pays on top of pay: charges that follow wages, and health premiums. Never part of pay."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from tally.pay.cents import half_up, to_cents
+from tally.pay.schedule import Schedule
+from tally.pay.terms.fields import MoneyByName, NumberByName, Rate, RateByName
+from tally.pay.terms.fields import Text as Name
+from tally.pay.terms.term import Charge, Item, Moment, Objection, percent, plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollUp(Charge):
+    """A charge that follows wages: Medicare, Social Security where covered, a pension share, compensation."""
+
+    kind: ClassVar[str] = "rollup"
+    title: ClassVar[str] = "Roll-up"
+    name: Name
+    rate: Rate
+
+    @property
+    def label(self) -> str:
+        return f"{self.title}: {self.name.replace('_', ' ')}"
+
+    def items(self, moment: Moment) -> tuple[Item, ...]:
+        words = f"{percent(self.rate)} of the year's pay"
+        return (Item(words, Decimal(1), moment.payroll, factor=self.rate, factor_name="rate"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthPremium(Charge):
+    """The employer's share of premiums, tier by tier: enrolled x yearly premium x share.
+
+    After its first year every premium rises by `trend`, to the cent. A plan of the same name with new
+    premiums or shares takes its place.
+    """
+
+    kind: ClassVar[str] = "health_premium"
+    title: ClassVar[str] = "Health insurance"
+    enrolled: NumberByName
+    premiums: MoneyByName
+    shares: RateByName
+    trend: Rate = Decimal(0)
+    plan: Name = ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.title}: {self.plan}" if self.plan else self.title
+
+    def items(self, moment: Moment) -> tuple[Item, ...]:
+        return tuple(self._tier(moment, tier) for tier in self.enrolled)
+
+    def objections(self, schedule: Schedule) -> Iterator[Objection]:
+        yield from super().objections(schedule)
+        for tier, count in self.enrolled.items():
+            if count < 0:
+                yield "enrolled", f"{plain(count)} people cannot be enrolled in {tier!r}"
+            if tier not in self.premiums:
+                yield "premiums", f"the tier {tier!r} has no premium"
+            if tier not in self.shares:
+                yield "shares", f"the tier {tier!r} has no employer share"
+
+    def _tier(self, moment: Moment, tier: str) -> Item:
+        premium = to_cents(self.premiums[tier])
+        growth = 1 + self.trend
+        for _ in range(moment.index - moment.first):
+            premium = half_up(*(premium * growth).as_integer_ratio())
+        return Item(
+            label=f"{tier}, {percent(self.shares[tier])} of the premium",
+            quantity=self.enrolled[tier],
+            each=premium,
+            price=f"premiums.{tier}",
+            grows="trend",
+            factor=self.shares[tier],
+            factor_name=f"shares.{tier}",
+        )

@@ -1,0 +1,194 @@
+"""Terms paid beside the salary: longevity, stipends, differentials, one-time payments, other pay.
+
+A payment stays in force from its year on (a one-time payment does not), and one of the same name takes its
+place. Its line is the change of what it costs from the year before.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from tally.pay.cents import rounded, to_cents, to_people
+from tally.pay.placement import fte_of
+from tally.pay.schedule import Schedule
+from tally.pay.terms.fields import Lanes, Money, MoneyByYears, Number, Steps, YesNo
+from tally.pay.terms.fields import Text as Name
+from tally.pay.terms.term import Item, Moment, Objection, Payment, money, percent, plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Longevity(Payment):
+    """Pay by years of service: the tier of the most years reached, dollars or a share of pay.
+
+    `tiers` are years = dollars (or a rate, with `of_pay`). Years are full years at the start of the year.
+    """
+
+    kind: ClassVar[str] = "longevity"
+    title: ClassVar[str] = "Longevity"
+    tiers: MoneyByYears
+    of_pay: YesNo = False
+    lanes: Lanes = ()
+
+    def items(self, moment: Moment) -> tuple[Item, ...]:
+        ladder = sorted(self.tiers, key=int)
+        spans = zip(ladder, [*ladder[1:], None], strict=True)
+        if self.of_pay:
+            return tuple(item for tier, following in spans for item in self._of_pay(moment, tier, following))
+        service = moment.standing.service(self._places(moment))
+        return tuple(
+            item for tier, following in spans for item in self._flat(moment, service, tier, following)
+        )
+
+    def objections(self, schedule: Schedule) -> Iterator[Objection]:
+        yield from super().objections(schedule)
+        for years, amount in self.tiers.items():
+            if not years.isdigit():
+                yield "tiers", f"{years!r} is not a number of years"
+            if self.of_pay and abs(amount) > 1:
+                yield (
+                    "tiers",
+                    f"{plain(amount)} of pay is {plain(amount * 100)}%; write three percent as 0.03",
+                )
+            elif not self.of_pay and amount != round(amount, 2):
+                yield "tiers", f"{plain(amount)} is not whole cents"
+
+    def _flat(
+        self, moment: Moment, service: Mapping[int, int], tier: str, following: str | None
+    ) -> Iterator[Item]:
+        people = _within(service, _reached(moment, tier, following))
+        if people:
+            label = f"{_span(tier, following)}, {money(self.tiers[tier])}"
+            yield Item(label, people, to_cents(self.tiers[tier]), price=f"tiers.{tier}")
+
+    def _of_pay(self, moment: Moment, tier: str, following: str | None) -> Iterator[Item]:
+        words = f"{_span(tier, following)}, {percent(self.tiers[tier])} of pay"
+        for place in self._places(moment):
+            people = _within(moment.standing.service([place]), _reached(moment, tier, following))
+            if people:
+                each = rounded(moment.paid[place] * Fraction(self.tiers[tier]))
+                label = f"{words} at {moment.standing.cells[place]}"
+                yield Item(label, people, each, price=f"tiers.{tier}", group=place)
+
+    def _places(self, moment: Moment) -> list[int]:
+        lanes = set(self.lanes)
+        cells = enumerate(moment.standing.cells)
+        return [place for place, cell in cells if cell is not None and (not lanes or cell.lane in lanes)]
+
+
+def _span(tier: str, following: str | None) -> str:
+    return f"{tier} years or more" if following is None else f"{tier} to {int(following) - 1} years"
+
+
+def _reached(moment: Moment, tier: str, following: str | None) -> range:
+    """The years of service at the base that come to the tier by now."""
+    return range(int(tier) - moment.index, int(following or 200) - moment.index)
+
+
+def _within(service: Mapping[int, int], years: range) -> Decimal:
+    return to_people(sum(count for had, count in service.items() if had in years))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stipend(Payment):
+    """So many people paid so much a year for a duty; `indexed`, it rises with every raise of the grid."""
+
+    kind: ClassVar[str] = "stipend"
+    title: ClassVar[str] = "Stipend"
+    name: Name
+    people: Number
+    amount: Money
+    indexed: YesNo = False
+
+    @property
+    def label(self) -> str:
+        return f"{self.title}: {self.name}"
+
+    @property
+    def indexed_prices(self) -> Mapping[str, Decimal]:
+        return {"amount": self.amount} if self.indexed else {}
+
+    def items(self, moment: Moment) -> tuple[Item, ...]:
+        each = moment.prices.get("amount", to_cents(self.amount))
+        return (Item(self.name, self.people, each, price="amount"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Differential(Payment):
+    """So many hours a year paid so much more: substitute cover, a shift, a special programme."""
+
+    kind: ClassVar[str] = "differential"
+    title: ClassVar[str] = "Differential"
+    name: Name
+    hours: Number
+    rate: Money
+    indexed: YesNo = False
+
+    @property
+    def label(self) -> str:
+        return f"{self.title}: {self.name}"
+
+    @property
+    def indexed_prices(self) -> Mapping[str, Decimal]:
+        return {"rate": self.rate} if self.indexed else {}
+
+    def items(self, moment: Moment) -> tuple[Item, ...]:
+        each = moment.prices.get("rate", to_cents(self.rate))
+        return (Item(f"{self.name}, hours", self.hours, each, price="rate"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneTime(Payment):
+    """One payment in one year: by head, or by the share of a full-time post; for all, or for cells named."""
+
+    kind: ClassVar[str] = "one_time"
+    title: ClassVar[str] = "One-time payment"
+    once: ClassVar[bool] = True
+    amount: Money
+    per: Literal["head", "fte"] = "head"
+    steps: Steps = ()
+    lanes: Lanes = ()
+
+    @property
+    def label(self) -> str:
+        return f"{self.title}, {money(self.amount)}"
+
+    def items(self, moment: Moment) -> tuple[Item, ...]:
+        standing = moment.standing
+        if self.steps or self.lanes:
+            places = standing.in_cells(standing.schedule.within(self.steps, self.lanes))
+        else:
+            places = [place for place, cell in enumerate(standing.cells) if cell is not None]
+        if self.per == "head":
+            words = f"people, {money(self.amount)} each"
+            people, each = standing.people(places), to_cents(self.amount)
+            return (Item(words, people, each, price="amount", groups=tuple(places)),)
+        return tuple(self._by_fte(moment, places))
+
+    def _by_fte(self, moment: Moment, places: list[int]) -> Iterator[Item]:
+        by_fte: dict[Fraction, list[int]] = {}
+        for place in places:
+            by_fte.setdefault(fte_of(moment.standing.times[place], moment.full_hours), []).append(place)
+        for fte, groups in by_fte.items():
+            each = rounded(to_cents(self.amount) * fte)
+            words = f"people at {fte.numerator}/{fte.denominator} of {money(self.amount)}"
+            people = moment.standing.people(groups)
+            yield Item(words, people, each, price="amount", part=fte, groups=tuple(groups))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherPay(Payment):
+    """Pay outside the grid that one side counts and the other may not: overtime, busing, substitutes."""
+
+    kind: ClassVar[str] = "other_pay"
+    title: ClassVar[str] = "Other pay"
+    name: Name
+    amount: Money
+
+    @property
+    def label(self) -> str:
+        return f"{self.title}: {self.name}"
+
+    def items(self, moment: Moment) -> tuple[Item, ...]:
+        return (Item(self.name, Decimal(1), to_cents(self.amount), price="amount"),)
