@@ -21,7 +21,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from unionhall.core.drawing.bars import draw_bars, draw_waterfall
-from unionhall.core.drawing.grids import draw_grid, draw_tiles
+from unionhall.core.drawing.grids import draw_grid
 from unionhall.core.drawing.lines import draw_lines
 from unionhall.core.drawing.pictures import (
     Bar,
@@ -41,6 +41,7 @@ from unionhall.core.drawing.pictures import (
 from unionhall.core.drawing.scales import span
 from unionhall.core.drawing.stacks import draw_stacks
 from unionhall.core.drawing.svg import SIZE, Canvas, Drawing, element, joined
+from unionhall.core.drawing.tiles import draw_tiles
 from unionhall.core.drawing.units import DOLLARS, DOLLARS_AND_CENTS, NUMBER, PERCENT, Unit
 
 __all__ = [

@@ -115,7 +115,7 @@ def _drawn(beams: Sequence[Beam], layout: Layout, *, top: float = 0, is_joined: 
 
 def _label(beam: Beam, layout: Layout, y: float) -> tuple[SafeString, float]:
     """The name of a bar, and the top of the bar itself: below the name where that stands above."""
-    kind = "strong" if beam.is_strong else None
+    kind = "strong" if beam.is_strong else ""
     if layout.is_beside:
         return words(layout.names, y + THICK - 6, beam.label, kind=kind, anchor="end"), y
     lines = wrapped(beam.label, layout.canvas.width)
@@ -125,7 +125,7 @@ def _label(beam: Beam, layout: Layout, y: float) -> tuple[SafeString, float]:
 
 def _body(beam: Beam, layout: Layout, y: float) -> SafeString:
     ends = sorted((layout.scale(beam.start), layout.scale(beam.end)))
-    return rectangle(ends[0], y, max(ends[1] - ends[0], 1.0), THICK, class_=beam.kind)
+    return rectangle((ends[0], y, max(ends[1] - ends[0], 1.0), THICK), kind=beam.kind)
 
 
 def _axis(layout: Layout, y: float) -> SafeString:

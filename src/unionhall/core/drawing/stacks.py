@@ -11,6 +11,7 @@ from unionhall.core.drawing.scales import span
 from unionhall.core.drawing.svg import (
     LEADING,
     SIZE,
+    Box,
     Canvas,
     Drawing,
     breadth,
@@ -81,11 +82,11 @@ def _part(
     return _filled(number, (middle - width / 2, top, width, bottom - top), canvas)
 
 
-def _filled(number: int, box: tuple[float, float, float, float], canvas: Canvas) -> SafeString:
-    plain = rectangle(*box, class_=f"area edge {plots.series_kind(number)}")
+def _filled(number: int, box: Box, canvas: Canvas) -> SafeString:
+    plain = rectangle(box, kind=f"area edge {plots.series_kind(number)}")
     if number % plots.SERIES == 0:
         return plain
-    return joined([plain, rectangle(*box, fill=f"url(#{_texture_id(canvas, number)})")])
+    return joined([plain, rectangle(box, fill=f"url(#{_texture_id(canvas, number)})")])
 
 
 def _texture_id(canvas: Canvas, number: int) -> str:
@@ -134,5 +135,5 @@ def _turn(turn: Turn, plot: plots.Field) -> SafeString:
     x = plot.left + plot.points.index(turn.before) * plot.pitch
     y = plot.top - LEADING - 4
     is_left = x - plot.left > plot.right - x
-    text = words(x - 6 if is_left else x + 6, y, turn.label, anchor="end" if is_left else None)
+    text = words(x - 6 if is_left else x + 6, y, turn.label, anchor="end" if is_left else "start")
     return joined([line(x, y - SIZE + 2, x, plot.bottom, "mark-line"), text])

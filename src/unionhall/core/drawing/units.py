@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils.formats import number_format
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from unionhall.core.drawing.svg import breadth
 
@@ -23,19 +24,22 @@ class Unit:
 
     def whole(self, value: Number) -> str:
         """The number as it stands in a table: $1,203,411.10."""
-        return self._dressed(value, _written(_rounded(value, self.places), self.places))
+        amount = _rounded(value, self.places)
+        return self._dressed(value, amount, _written(amount, self.places))
 
     def short(self, value: Number) -> str:
         """The number with three figures, as it stands on a mark: $1.2M."""
         amount = abs(exact(value))
-        if amount < 1000:
-            return self._dressed(value, _written(_rounded(value, self.places), self.places, is_trimmed=True))
-        scaled, suffix = _scaled(amount)
-        return self._dressed(value, _written(scaled, 2, is_trimmed=True) + suffix)
+        if amount >= 1000:
+            scaled, suffix = _scaled(amount)
+            return self._dressed(value, scaled, _trimmed(scaled, 2) + suffix)
+        amount = _rounded(value, self.places)
+        return self._dressed(value, amount, _trimmed(amount, self.places))
 
-    def _dressed(self, value: Number, digits: str) -> str:
-        is_below = exact(value) < 0 and any(digit in "123456789" for digit in digits)
-        return f"{MINUS if is_below else ''}{self.before}{digits}{self.after}"
+    def _dressed(self, value: Number, shown: Decimal, digits: str) -> str:
+        """With its sign, unless what is shown is nought."""
+        sign = MINUS if value < 0 and shown else ""
+        return f"{sign}{self.before}{digits}{self.after}"
 
 
 NUMBER = Unit()
@@ -62,9 +66,18 @@ def _rounded(value: Number, places: int) -> Decimal:
     return abs(exact(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def _written(amount: Decimal, places: int, *, is_trimmed: bool = False) -> str:
-    if is_trimmed:
-        places = min(places, max(0, -int(amount.normalize().as_tuple().exponent)))
+def _trimmed(amount: Decimal, places: int) -> str:
+    """Without the noughts that end a decimal fraction."""
+    return _written(amount, min(places, max(0, -int(amount.normalize().as_tuple().exponent))))
+
+
+def _written(amount: Decimal, places: int) -> str:
+    return _in_language(amount, places, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _in_language(amount: Decimal, places: int, language: str | None) -> str:
+    """The language is the one in force: it stands here to keep what is remembered of each apart."""
     return str(number_format(amount, places, use_l10n=True, force_grouping=True))
 
 
