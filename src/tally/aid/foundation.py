@@ -12,7 +12,7 @@ from functools import cache
 
 from tally.aid import law
 from tally.aid.enrolment import Enrolment
-from tally.figures import ENACTED, table
+from tally.figures import ENACTED, NoFigureError, table
 from tally.money import to_cent, to_dollar
 from tally.working import Line
 from tally.years import FiscalYear
@@ -21,6 +21,8 @@ SECTION = "M.G.L. c. 70, §§ 2 and 3"
 PHASE_IN = "St. 2019, c. 132"
 THOUSANDTH = Decimal("0.001")
 SIXTHS = 6
+# The year whose rates the Student Opportunity Act starts from.
+FIRST_RATES = 2021
 # The five families of rates that the Student Opportunity Act raises in steps: three functions, two kinds
 # of columns.
 PHASED_FUNCTIONS = frozenset({"benefits", "guidance", "special_education_tuition"})
@@ -220,8 +222,38 @@ def inflated(base: RateTable, growth: Growth, rules: Rules) -> RateTable:
         law.Assumption(growth.name, "foundation_inflation_index", growth.foundation_index),
         law.Assumption(growth.name, "benefits_inflation_index", growth.benefits_index),
     )
-    moved = base.map(step)
-    return replace(moved, year=rules.year, assumptions=(*base.assumptions, *rules.assumptions, *carried))
+    known = (*base.assumptions, *rules.assumptions, *carried)
+    return replace(base.map(step), year=rules.year, assumptions=tuple(dict.fromkeys(known)))
+
+
+def projected(year: FiscalYear, growth: Growth, stage: str = ENACTED) -> RateTable:
+    """The rates of `year`, from the last published table by `growth` in every year between.
+
+    A published table is returned as it is. Raises `NoFigureError` when there is none before `year`. The
+    steps of the phase-in still to come are not in it: they need the target rates.
+    """
+    try:
+        return rates(year, stage)
+    except NoFigureError:
+        if year.ends_in <= FIRST_RATES:
+            raise
+    rules = law.read(Rules, year, stage, law.carry_forward(growth.name, year, stage))
+    return inflated(projected(year + -1, growth), growth, rules)
+
+
+def recapped(published: RateTable, growth: Growth, rules: Rules, cap: Decimal) -> RateTable:
+    """The rates of a year had its inflation cap been `cap`, given what the indices really were, under a name.
+
+    Undoes the capped step that brought the published rates here and takes it again under the other cap. The
+    state's own rounding of the earlier rates cannot be undone, so a rate may be a cent off.
+    """
+    was, now = min(growth.foundation_index, rules.inflation_cap), min(growth.foundation_index, cap)
+    index = law.Assumption(growth.name, "foundation_inflation_index", growth.foundation_index)
+
+    def step(column: str, name: str, rate: Decimal) -> Decimal:
+        return rate if name == "benefits" else to_cent(rate / (1 + was) * (1 + now))
+
+    return replace(published.map(step), assumptions=(*published.assumptions, index))
 
 
 def _added(cells: tuple[Cell, ...], key: Callable[[Cell], str]) -> dict[str, Decimal]:

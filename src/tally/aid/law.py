@@ -11,7 +11,7 @@ from dataclasses import Field, dataclass, fields
 from decimal import Decimal
 from typing import TypeVar
 
-from tally.figures import ENACTED, Figure, NoFigureError, figure
+from tally.figures import ENACTED, Figure, NoFigureError, figure, names
 from tally.years import FiscalYear
 
 YEARLY = "ma/chapter70"
@@ -120,5 +120,4 @@ def _numbers(kind: type[Rules]) -> Iterator[Field]:
 
 
 def _every_figure() -> Iterator[Figure]:
-    names = {field.name for kind in Rules.__subclasses__() for field in _numbers(kind)}
-    return (standing(name) for name in sorted(names))
+    return (figure(f"{place}/{name}") for place in (YEARLY, STANDING) for name in names(place))

@@ -43,7 +43,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Components:
-    """The build-up of a year's aid over the whole state in dollars, as the state prints it or as we have it."""
+    """The build-up of a year's aid over the whole state in dollars, as the state prints it or as we do."""
 
     foundation_increment: Decimal
     minimum_increment: Decimal
@@ -84,8 +84,8 @@ def share_met(checks: Sequence[Check]) -> Decimal:
 def attributed(found: Reconciliation) -> tuple[Check, ...]:
     """The misses that the state's minimum aid adjustment accounts for.
 
-    The state prints the adjustment for the whole state only. It is laid at the door of those operating districts
-    whose residuals add up to it, if there is one such set among the misses and no other; otherwise of none.
+    The state prints the adjustment for the whole state only. It is laid at the door of those operating
+    districts whose residuals add up to it, if there is one such set among the misses and no other.
     """
     stated = published_components(found.year)
     short = [check for check in found.misses if check.residual > 0 and check.ours.district.is_operating]
