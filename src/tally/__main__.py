@@ -4,6 +4,7 @@ Exit status 0 when done, 2 when the input was refused: then every problem is pri
 nothing has been written.
 """
 
+import os
 import sys
 from importlib import import_module
 from pkgutil import iter_modules
@@ -24,6 +25,10 @@ def run(argv: list[str]) -> int:
     except RefusedError as refused:
         print(refused, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Whoever read the output (`| head`) has had enough. Python would complain once more while it closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 if __name__ == "__main__":
