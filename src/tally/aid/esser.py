@@ -115,7 +115,7 @@ class Standing:
 
     `charged` is obligated in time, for allowed work, within the award and its reserve; `paid` of it is paid
     in time. `outside` fell outside the window or the uses, `over` is more than the award could take. `open`
-    can still be obligated. `unobligated` was not in time, `unpaid` obligated but not paid in time: both lapse.
+    can still be obligated. `unobligated` was not in time, `unpaid` obligated and paid too late: both lapse.
     `reserve_short` is reserved money that no reserved work has used.
     """
 

@@ -5,7 +5,7 @@ by the tags and worked out in `ledger`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -40,6 +40,13 @@ class Price:
     def worth(self, year: FiscalYear) -> Decimal:
         """What a unit counts for in the objective: its cost without growth, so that dearer is not better."""
         return self._anchor(year)[1]
+
+    def faster(self, points: Decimal) -> "Price":
+        """The same price growing by so much more each year, as a fraction, from its base year on."""
+        by_year = {
+            year: amount * (1 + points) ** (year - self.base_year) for year, amount in self.by_year.items()
+        }
+        return replace(self, growth=self.growth + points, by_year=by_year)
 
     def _anchor(self, year: FiscalYear) -> tuple[FiscalYear, Decimal]:
         if not self.by_year:
@@ -78,6 +85,10 @@ class Investment:
     def stays(self, year: FiscalYear) -> bool:
         """It is there in `year` if it was started by then and has not come to its planned end."""
         return self.lasts and self.earliest <= year and (self.end is None or year <= self.end)
+
+    def is_there(self, year: FiscalYear) -> bool:
+        """It can be of use in `year`: what stays, until its end; what is done once, from then on."""
+        return self.earliest <= year and (self.end is None or year <= self.end)
 
     def may_start(self, year: FiscalYear) -> bool:
         return self.earliest <= year <= self.latest

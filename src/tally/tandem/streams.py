@@ -44,7 +44,7 @@ class Pot:
 
 @dataclass(frozen=True)
 class Reserve:
-    """The part of a grant that only work with this tag may use: a share of it, or a least amount if larger."""
+    """The part of a grant only work with this tag may use: a share of it, or a least amount if larger."""
 
     tag: str
     share: Decimal = Decimal(0)
@@ -80,10 +80,6 @@ class Grant:
         if self.reserve:
             filled.append(self._pot(self.reserved, frozenset({self.reserve.tag})))
         return [*filled, self._pot(self.amount - self.reserved, self.uses)]
-
-    def supply(self, year: FiscalYear) -> Decimal:
-        """What arrives in `year`: the whole award in the year its window opens."""
-        return self.amount if self.first_day in year else Decimal(0)
 
     def _pot(self, amount: Decimal, uses: frozenset[str]) -> Pot:
         return Pot(self.name, cents(amount), self.first_day, self.obligate_by, uses)
@@ -135,9 +131,6 @@ class Fund:
     @property
     def recurs(self) -> bool:
         return False
-
-    def supply(self, year: FiscalYear) -> Decimal:
-        return self.by_year.get(year, Decimal(0))
 
     def pots(self, years: tuple[FiscalYear, ...]) -> list[Pot]:
         """One pot for each year's receipt, open from that year's first day."""

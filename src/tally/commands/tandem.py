@@ -1,0 +1,53 @@
+"""`tandem PLAN.toml [--cuts] [--json | --xlsx FILE | --pdf FILE]`: one-time and recurring money in one plan.
+
+Prints a table unless told otherwise. Exit status 2 when the plan was refused: every problem is told at once
+and nothing is written. A plan that cannot be met is an answer: it says which demand, and by how much.
+"""
+
+import argparse
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from tally.problems import Problem, RefusedError
+from tally.tandem.packet import packet
+from tally.tandem.plan import Plan
+from tally.tandem.planning import answer
+from tally.tandem.reading import read
+from tally.tandem.report import as_json
+from tally.tandem.telling import table
+from tally.tandem.workbook import workbook
+
+
+def main(argv: list[str]) -> int:
+    asked = _parser().parse_args(argv)
+    found = answer(_plan(asked.plan, asked.cuts))
+    if asked.json:
+        print(json.dumps(as_json(found), indent=2, ensure_ascii=False))
+    elif asked.xlsx:
+        asked.xlsx.write_bytes(workbook(found))
+    elif asked.pdf:
+        asked.pdf.write_bytes(packet(found))
+    else:
+        print(table(found))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="unionhall tandem", description=(__doc__ or "").split("\n\n")[1])
+    parser.add_argument("plan", type=Path, metavar="PLAN.toml")
+    parser.add_argument("--cuts", action="store_true", help="allow cuts, and show what, when and how much")
+    written = parser.add_mutually_exclusive_group()
+    written.add_argument("--json", action="store_true", help="print the answer as JSON")
+    written.add_argument("--xlsx", type=Path, metavar="FILE", help="write a workbook with live formulas")
+    written.add_argument("--pdf", type=Path, metavar="FILE", help="write the packet for a hearing")
+    return parser
+
+
+def _plan(place: Path, cuts: bool) -> Plan:
+    try:
+        text = place.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise RefusedError([Problem(f"cannot be read: {wrong}", str(place))]) from None
+    plan = read(text, str(place), place.parent)
+    return replace(plan, cuts=plan.cuts or cuts)

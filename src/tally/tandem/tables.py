@@ -1,0 +1,159 @@
+"""Reading a TOML table key by key, noting every mistake with its key and its line, not stopping at one.
+
+A value that is missing or wrong reads as a harmless stand-in, so that reading goes on; whoever reads must
+look at the problems before using anything. What the keys mean is in `reading`.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any
+
+from tally.money import dollars
+from tally.problems import Problem
+from tally.years import FiscalYear
+
+ZERO = Decimal(0)
+NO_DAY = date(1, 1, 1)
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text a plan is read from, and the problems found in it so far."""
+
+    name: str
+    text: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def line_of(self, table: str, place: int, key: str) -> int | None:
+        """The line `key` stands on in the `place`-th `[[table]]`, or else that of the table's header."""
+        header, inside, best = -1, not table, None
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            opened = re.match(r"\s*\[+\s*([\w-]+)\s*\]+", line)
+            if opened:
+                header += opened[1] == table
+                inside = opened[1] == table and header == place
+                best = number if inside else best
+            elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+                return number
+        return best
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the text: `name` and `place` say which, `values` is what was parsed."""
+
+    source: Source
+    values: Mapping[str, Any]
+    name: str = ""
+    place: int = 0
+
+    def wrong(self, key: str, message: str) -> None:
+        path = f"{self.name}[{self.place + 1}].{key}" if self.name else key
+        row = self.source.line_of(self.name, self.place, key)
+        self.source.problems.append(Problem(message, self.source.name, row, path))
+
+    def known(self, keys: Collection[str]) -> None:
+        """Every key that is not one of `keys` is a problem, with the nearest known one."""
+        for key in self.values:
+            if key not in keys:
+                near = get_close_matches(key, keys, n=1)
+                self.wrong(key, f"is not a key here; {f'did you mean {near[0]}?' if near else _one_of(keys)}")
+
+    def tables(self, key: str) -> list["Table"]:
+        found = self.values.get(key, [])
+        if not isinstance(found, list) or not all(isinstance(item, Mapping) for item in found):
+            self.wrong(key, f"must be written as [[{key}]] tables")
+            return []
+        return [Table(self.source, item, key, place) for place, item in enumerate(found)]
+
+    def text(self, key: str, missing: str | None = None) -> str:
+        value = self.values.get(key, missing)
+        if isinstance(value, str) and (value.strip() or key not in self.values):
+            return value.strip()
+        self.wrong(key, "is missing; give a text" if value is None else f"must be a text, not {value!r}")
+        return ""
+
+    def flag(self, key: str, missing: bool = False) -> bool:
+        value = self.values.get(key, missing)
+        if not isinstance(value, bool):
+            self.wrong(key, f"must be true or false, not {value!r}")
+        return value is True
+
+    def choice(self, key: str, among: Collection[str]) -> str:
+        value = self.values.get(key)
+        if isinstance(value, str) and value in among:
+            return value
+        self.wrong(key, _one_of(among) if value is None else f"{value!r} is unknown; {_one_of(among)}")
+        return ""
+
+    def number(self, key: str, missing: Decimal | None = None, least: Decimal | None = ZERO) -> Decimal:
+        """An exact number, written as a text or bare; `least` is the smallest allowed."""
+        if key not in self.values:
+            if missing is None:
+                self.wrong(key, 'is missing; give a number in quotes, as "38500"')
+            return missing or ZERO
+        return self._number(key, self.values[key], least)
+
+    def tags(self, key: str) -> frozenset[str]:
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(tag, str) and tag.strip() for tag in value):
+            self.wrong(key, 'must be a list of texts, as ["staff", "hvac"]')
+            return frozenset()
+        return frozenset(tag.strip() for tag in value)
+
+    def day(self, key: str, missing: date | None = None) -> date:
+        value = self.values.get(key, missing)
+        if isinstance(value, date) and type(value) is date:
+            return value
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            said = "is missing; give" if value is None else f"{value!r} is not a day; write"
+            self.wrong(key, f"{said} a day as 2024-09-30")
+            return NO_DAY
+
+    def year(self, key: str, value: object) -> FiscalYear | None:
+        try:
+            return FiscalYear.parse(str(value))
+        except ValueError as wrong:
+            self.wrong(key, str(wrong))
+            return None
+
+    def by_year(
+        self, key: str, needed: Collection[FiscalYear] = (), least: Decimal | None = None
+    ) -> dict[FiscalYear, Decimal]:
+        """Dollars by fiscal year; every year `needed` must be there."""
+        value = self.values.get(key, {})
+        if not isinstance(value, Mapping):
+            self.wrong(key, 'must be amounts by year, as { FY22 = "1000000" }')
+            return {}
+        amounts: dict[FiscalYear, Decimal] = {}
+        for written, amount in value.items():
+            year = self.year(key, written)
+            if year:
+                amounts[year] = self._number(f"{key}.{written}", amount, least)
+        missing = ", ".join(str(year) for year in needed if year not in amounts)
+        if missing:
+            self.wrong(key, f'has no amount for {missing}; write "0" where there is none')
+        return amounts
+
+    def _number(self, key: str, value: object, least: Decimal | None) -> Decimal:
+        try:
+            number = dollars(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            self.wrong(key, f"{value!r} is not a number")
+            return ZERO
+        if not number.is_finite():
+            self.wrong(key, f"{value!r} is not a number")
+            return ZERO
+        if least is not None and number < least:
+            self.wrong(key, f"must be at least {least}, not {number}")
+        return number
+
+
+def _one_of(names: Collection[str]) -> str:
+    return f"use one of {', '.join(sorted(names))}"

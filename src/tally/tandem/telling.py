@@ -1,0 +1,212 @@
+"""An answer told to people: the same sections, as sentences and grids, for the terminal and for the packet.
+
+How sections look on paper is in `tally.paper`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+
+from tally.paper import Grid, Section
+from tally.tandem.answers import Amount, Answer, Break, Course, Draw
+from tally.tandem.report import plain
+from tally.years import FiscalYear
+
+ZERO = Decimal(0)
+
+
+def sections(answer: Answer) -> tuple[Section, ...]:
+    """The whole answer, the verdict first."""
+    told = [_verdict(answer), _starts(answer), _costs(answer), _payers(answer), _streams(answer)]
+    if answer.status != "infeasible":
+        told += [_now(answer), _stress(answer)]
+    return (*told, _asked(answer), _assumed(answer))
+
+
+def title(answer: Answer) -> str:
+    first, last = answer.plan.named(answer.plan.years[0]), answer.plan.named(answer.plan.years[-1])
+    return f"{answer.plan.district}: two streams in tandem, {first} to {last}"
+
+
+def dollars(amount: Decimal) -> str:
+    """Budget dollars as people read them: `$1,540,000`, with cents only where there are any."""
+    return f"${amount:,.2f}".removesuffix(".00")
+
+
+def table(answer: Answer) -> str:
+    """The answer for a terminal, in plain text."""
+    parts = [title(answer)]
+    for section in sections(answer):
+        lines = [section.heading, "-" * len(section.heading), *section.sentences]
+        parts.append("\n".join([*lines, *(_aligned(section.grid) if section.grid else [])]))
+    return "\n\n".join(parts)
+
+
+def _verdict(answer: Answer) -> Section:
+    if answer.status == "infeasible":
+        return Section("What cannot be met", _unmet(answer))
+    proved = answer.status == "optimal"
+    worth = f"It is worth {dollars(answer.objective)} of work, each dollar counted times its priority"
+    search = "no other plan is worth more." if proved else "the search ended before it could prove so."
+    return Section("The plan", (_cliff(answer), f"{worth}; {search}"))
+
+
+def _unmet(answer: Answer) -> tuple[str, ...]:
+    named = answer.plan.named
+    demands = [f"{gap.name} is {dollars(gap.dollars)} short in {named(gap.year)}." for gap in answer.unmet]
+    return ("There is no plan that pays for all that must be paid.", *demands)
+
+
+def _cliff(answer: Answer) -> str:
+    if not answer.cliff:
+        return "Nothing that is started is cut: all of it can be paid to its end, or for good."
+    year = answer.plan.named(answer.cliff.year)
+    return (
+        f"The cliff is in {year}: {dollars(answer.cliff.dollars)} of what was started must be cut that year."
+    )
+
+
+def _starts(answer: Answer) -> Section:
+    head = ("Investment", "Asked", "Started", *(answer.plan.named(year) for year in answer.plan.years))
+    rows = [_units(course, answer) for course in answer.courses]
+    ahead = [sentence for course in answer.courses for sentence in _beside(course, answer)]
+    cuts = [
+        f"{cut.name}: cut {plain(cut.units)} in {answer.plan.named(cut.year)}, {dollars(cut.dollars)}."
+        for cut in answer.cuts
+    ]
+    return Section("What starts, and how much of it", (*ahead, *cuts), Grid(head, tuple(rows)))
+
+
+def _units(course: Course, answer: Answer) -> tuple[str, ...]:
+    started = answer.plan.named(course.started) if course.started else "never"
+    levels = (plain(units) if units else "-" for units in course.units_by_year.values())
+    return (course.investment.name, plain(course.investment.units), started, *levels)
+
+
+def _beside(course: Course, answer: Answer) -> list[str]:
+    """What the one-time money did for this investment, in a sentence."""
+    name = course.investment.name
+    if not course.started:
+        return [f"{name}: neither stream can carry it."]
+    kept = "kept for good" if course.is_sustained else "not kept"
+    if not course.investment.lasts:
+        kept = "done"
+    elif course.investment.end and course.is_sustained:
+        kept = f"kept to its end in {answer.plan.named(course.investment.end)}"
+    if not course.accelerated_years:
+        return [f"{name}: {kept}; recurring money alone could start it as early."]
+    years = "1 year" if course.accelerated_years == 1 else f"{course.accelerated_years} years"
+    if course.alone:
+        return [f"{name}: {kept}, {years} earlier than recurring money alone."]
+    return [f"{name}: {kept}; there for {years} in which recurring money alone would not have it."]
+
+
+def _costs(answer: Answer) -> Section:
+    head = ("Investment", *(answer.plan.named(year) for year in answer.plan.years))
+    rows = [(course.investment.name, *_figures(course.cost_by_year.values())) for course in answer.courses]
+    totals = [
+        sum((course.cost_by_year[year] for course in answer.courses), ZERO) for year in answer.plan.years
+    ]
+    return Section("What it costs", (), Grid(head, (*rows, ("Total", *_figures(totals)))))
+
+
+def _payers(answer: Answer) -> Section:
+    head = ("Investment, paid by", *(answer.plan.named(year) for year in answer.plan.years))
+    rows = [
+        (f"{course.investment.name}, {draw.name}", *_figures(paid))
+        for course in answer.courses
+        for draw in answer.draws
+        if any(paid := [course.sources[year].get(draw.name, ZERO) for year in answer.plan.years])
+    ]
+    return Section("Who pays", (), Grid(head, tuple(rows)))
+
+
+def _streams(answer: Answer) -> Section:
+    head = ("Stream", *(answer.plan.named(year) for year in answer.plan.years))
+    rows = [row for draw in answer.draws for row in _stream(draw)]
+    return Section("What becomes of each stream", tuple(map(_left, answer.draws)), Grid(head, tuple(rows)))
+
+
+def _stream(draw: Draw) -> list[tuple[str, ...]]:
+    rows = [(f"{draw.name}: spent", *_figures(draw.spent_by_year.values()))]
+    if any(draw.carried_by_year.values()):
+        rows.append((f"{draw.name}: carried over for later", *_figures(draw.carried_by_year.values())))
+    if any(draw.left_by_year.values()):
+        rows.append((f"{draw.name}: left for other needs", *_figures(draw.left_by_year.values())))
+    return rows
+
+
+def _left(draw: Draw) -> str:
+    told = f"{draw.name}: of {dollars(draw.supplied)}, {dollars(draw.spent)} is spent"
+    lapsed = f", {dollars(draw.lapsed)} lapses" if draw.lapsed else ""
+    unspent = f", {dollars(draw.unspent)} is left for other needs" if draw.unspent else ""
+    return f"{told}{lapsed}{unspent}."
+
+
+def _now(answer: Answer) -> Section:
+    first = answer.plan.named(answer.plan.years[0])
+    heading = f"The most that can be started in {first} and kept"
+    if not answer.most_now:
+        return Section(heading, ("Nothing.",))
+    rows = [(amount.name, plain(amount.units), dollars(amount.dollars)) for amount in answer.most_now]
+    return Section(heading, (), Grid(("Investment", "Units", f"Cost in {first}"), tuple(rows)))
+
+
+def _stress(answer: Answer) -> Section:
+    sentences = [_broken(found, answer.plan.named) for found in answer.breaks]
+    first = (
+        [f"First to break: {sentences[0]}"]
+        if answer.breaks and answer.breaks[0].breaks_at is not None
+        else []
+    )
+    return Section("What breaks the plan", (*first, *sentences[len(first) :]))
+
+
+def _broken(found: Break, named: Callable[[FiscalYear], str]) -> str:
+    dial = found.dial
+    if found.breaks_at is None or found.year is None:
+        return f"{dial.name}: the plan still holds at {plain(found.holds_to)} {dial.unit}."
+    return (
+        f"{dial.name}: holds to {plain(found.holds_to)} and breaks at {plain(found.breaks_at)} {dial.unit}, "
+        f"{dollars(found.dollars)} short in {named(found.year)}."
+    )
+
+
+def _asked(answer: Answer) -> Section:
+    heading = "If all that was asked for started at its earliest"
+    if not answer.asked_cliff:
+        return Section(heading, ("All of it could be paid, for good.",))
+    cliff = answer.asked_cliff
+    said = (
+        f"The cliff would come in {answer.plan.named(cliff.year)}, {dollars(cliff.dollars)} short that year."
+    )
+    years = answer.plan.span
+    head = ("Left unpaid", *(answer.plan.named(year) for year in years[:-1]), "each year after")
+    names = dict.fromkeys(amount.name for amount in answer.asked)
+    rows = [(name, *_figures(_short(answer.asked, name, year) for year in years)) for name in names]
+    return Section(heading, (said,), Grid(head, tuple(rows)))
+
+
+def _short(amounts: Sequence[Amount], name: str, year: FiscalYear) -> Decimal:
+    return sum((amount.dollars for amount in amounts if (amount.name, amount.year) == (name, year)), ZERO)
+
+
+def _assumed(answer: Answer) -> Section:
+    return Section(
+        "What this takes for granted", tuple(f"{said.name}: {said.says}." for said in answer.assumptions)
+    )
+
+
+def _figures(amounts: Iterable[Decimal]) -> tuple[str, ...]:
+    return tuple(f"{amount:,.0f}" if amount else "-" for amount in amounts)
+
+
+def _aligned(grid: Grid) -> list[str]:
+    """The grid in columns wide enough for what they hold, figures to the right."""
+    widths = [max(map(len, column)) for column in zip(grid.head, *grid.rows, strict=True)]
+    return [
+        "  ".join(
+            cell.rjust(width) if place else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in (grid.head, *grid.rows)
+    ]

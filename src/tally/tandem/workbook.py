@@ -1,0 +1,313 @@
+"""The answer as a workbook whose formulas reach the same dollars.
+
+Typed in are the choices (units by year, who pays what) and the plan's own figures; every cost, total,
+remainder and check is a formula over them. Every sheet has an investment in the same row and a year in the
+same column, so a formula can be read off its place. Cells carry the exact result too, for readers that do not
+calculate.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from tally.tandem.answers import Answer, Course, Draw
+from tally.tandem.streams import Grant, Recurring
+from tally.tandem.telling import sections, title
+from tally.years import FiscalYear
+
+ZERO = Decimal(0)
+HEAD = 2
+"""Rows above the first investment or stream of a sheet: its title and its head."""
+
+
+@dataclass
+class _Book:
+    """The workbook being written, and what its sheets share."""
+
+    answer: Answer
+    file: Any
+    formats: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        looks = {
+            "title": {"bold": True, "font_size": 14},
+            "head": {"bold": True, "bottom": 1, "align": "right"},
+            "name": {},
+            "money": {"num_format": "#,##0.00;[Red]-#,##0.00;-"},
+            "number": {"num_format": "#,##0.00##;[Red]-#,##0.00##;-"},
+            "choice": {"num_format": "#,##0.00##;[Red]-#,##0.00##;-", "bg_color": "#FFF4D6"},
+            "check": {"bold": True},
+            "text": {"text_wrap": True, "valign": "top"},
+        }
+        self.formats = {name: self.file.add_format(look) for name, look in looks.items()}
+
+    @property
+    def years(self) -> tuple[FiscalYear, ...]:
+        return self.answer.plan.years
+
+    def sheet(self, name: str, says: str, head: Iterable[str]) -> Any:
+        sheet = self.file.add_worksheet(name)
+        sheet.write(0, 0, says, self.formats["title"])
+        for place, text in enumerate(head):
+            sheet.write(1, place, text, self.formats["head"])
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 20, 15)
+        sheet.freeze_panes(HEAD, 1)
+        return sheet
+
+    def by_year(self, first: str, *more: str) -> list[str]:
+        return [first, *(self.answer.plan.named(year) for year in self.years), *more]
+
+    def number(self, sheet: Any, cell: tuple[int, int], amount: Decimal, look: str = "number") -> None:
+        sheet.write_number(*cell, float(amount), self.formats[look])
+
+    def formula(
+        self, sheet: Any, cell: tuple[int, int], formula: str, result: Decimal | str, look: str = "money"
+    ) -> None:
+        value = float(result) if isinstance(result, Decimal) else result
+        sheet.write_formula(*cell, formula, self.formats[look], value)
+
+
+def workbook(answer: Answer) -> bytes:
+    """The workbook as the bytes of an XLSX file."""
+    written = BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as file:
+        file.set_properties({"title": title(answer)})
+        book = _Book(answer, file)
+        summary = book.sheet("Summary", title(answer), ())
+        _asks(book)
+        _units(book)
+        _unit_costs(book)
+        _costs(book)
+        _payers(book)
+        _streams(book)
+        _checks(book)
+        _summary(book, summary)
+    return written.getvalue()
+
+
+def _asks(book: _Book) -> None:
+    sheet = book.sheet(
+        "Asks",
+        "What is asked for",
+        ("Investment", "Priority", "Units asked", "Unit cost", "Growth", "Cost year"),
+    )
+    for row, course in enumerate(book.answer.all_courses, start=HEAD):
+        ask = course.investment
+        sheet.write(row, 0, ask.name)
+        for column, number in enumerate(
+            (ask.priority, ask.units, ask.price.unit_cost, ask.price.growth), start=1
+        ):
+            book.number(sheet, (row, column), number)
+        sheet.write_number(row, 5, ask.price.base_year.ends_in)
+
+
+def _units(book: _Book) -> None:
+    """The choice: units by year, and how many stay in every year after."""
+    sheet = book.sheet("Units", "Units by year (the choice)", book.by_year("Investment", "each year after"))
+    for row, course in enumerate(book.answer.all_courses, start=HEAD):
+        sheet.write(row, 0, course.investment.name)
+        for column, units in enumerate((*course.units_by_year.values(), course.stays_after), start=1):
+            book.number(sheet, (row, column), units, "choice")
+
+
+def _unit_costs(book: _Book) -> None:
+    sheet = book.sheet("Unit cost", "What one unit costs", book.by_year("Investment"))
+    for row, course in enumerate(book.answer.all_courses, start=HEAD):
+        sheet.write(row, 0, course.investment.name)
+        for column, year in enumerate(book.years, start=1):
+            price = course.investment.price
+            if year in price.by_year:
+                book.number(sheet, (row, column), price.at(year), "money")
+                continue
+            book.formula(sheet, (row, column), _grown(course, row, year), price.at(year))
+
+
+def _grown(course: Course, row: int, year: FiscalYear) -> str:
+    """The unit cost grown from its base year, rounded to the cent as a pay rate is."""
+    price = course.investment.price
+    if price.by_year:
+        last = max(price.by_year)
+        return f"=ROUND({price.by_year[last]}*(1+Asks!$E{row + 1})^{year - last},2)"
+    return f"=ROUND(Asks!$D{row + 1}*(1+Asks!$E{row + 1})^({year.ends_in}-Asks!$F{row + 1}),2)"
+
+
+def _costs(book: _Book) -> None:
+    sheet = book.sheet("Cost", "What it costs: units times unit cost", book.by_year("Investment", "Total"))
+    last = HEAD + len(book.answer.all_courses)
+    for row, course in enumerate(book.answer.all_courses, start=HEAD):
+        sheet.write(row, 0, course.investment.name)
+        for column, year in enumerate(book.years, start=1):
+            cell = xl_rowcol_to_cell(row, column)
+            book.formula(
+                sheet, (row, column), f"=ROUND(Units!{cell}*'Unit cost'!{cell},2)", course.cost_by_year[year]
+            )
+    sheet.write(last, 0, "Total", book.formats["check"])
+    for column, year in enumerate(book.years, start=1):
+        total = sum((course.cost_by_year[year] for course in book.answer.all_courses), ZERO)
+        book.formula(sheet, (last, column), _sum_above(column, HEAD, last), total)
+    for row in range(HEAD, last + 1):
+        total = sum((sum(course.cost_by_year.values(), ZERO) for course in book.answer.all_courses), ZERO)
+        if row < last:
+            total = sum(book.answer.all_courses[row - HEAD].cost_by_year.values(), ZERO)
+        book.formula(sheet, (row, len(book.years) + 1), _sum_left(row, len(book.years)), total)
+
+
+def _payers(book: _Book) -> None:
+    """The choice: who pays how much. One row for every investment and stream, in that order."""
+    sheet = book.sheet("Who pays", "Who pays (the choice)", ("Investment", "Stream", *book.by_year("")[1:]))
+    pairs = [(course, draw) for course in book.answer.all_courses for draw in book.answer.draws]
+    for row, (course, draw) in enumerate(pairs, start=HEAD):
+        sheet.write(row, 0, course.investment.name)
+        sheet.write(row, 1, draw.name)
+        for column, year in enumerate(book.years, start=2):
+            book.number(sheet, (row, column), course.sources[year].get(draw.name, ZERO), "choice")
+    sheet.set_column(1, 1, 24)
+
+
+def _streams(book: _Book) -> None:
+    """For each stream what comes in, what is spent, and what that leaves, in three rows."""
+    sheet = book.sheet("Streams", "What becomes of each stream", book.by_year("Stream", "Total"))
+    last = len(book.years)
+    for place, draw in enumerate(book.answer.draws):
+        row = HEAD + 4 * place
+        for offset, label in enumerate(("supplied", "spent", _rest(draw))):
+            sheet.write(row + offset, 0, f"{draw.name}: {label}")
+        for column, year in enumerate(book.years, start=1):
+            book.number(sheet, (row, column), draw.supply_by_year[year], "money")
+            book.formula(sheet, (row + 1, column), _spent(book, draw, column), draw.spent_by_year[year])
+            if isinstance(draw.stream, Recurring):
+                above, spent = (xl_rowcol_to_cell(row + offset, column) for offset in (0, 1))
+                book.formula(sheet, (row + 2, column), f"={above}-{spent}", draw.left_by_year[year])
+        for offset, total in enumerate((draw.supplied, draw.spent)):
+            book.formula(sheet, (row + offset, last + 1), _sum_left(row + offset, last), total)
+        supplied, spent = (xl_rowcol_to_cell(row + offset, last + 1) for offset in (0, 1))
+        book.formula(sheet, (row + 2, last + 1), f"={supplied}-{spent}", draw.lapsed + draw.unspent)
+
+
+def _rest(draw: Draw) -> str:
+    return "lapsed" if draw.lapsed else "left for other needs"
+
+
+def _spent(book: _Book, draw: Draw, column: int) -> str:
+    last = HEAD + len(book.answer.all_courses) * len(book.answer.draws)
+    letter = xl_col_to_name(column + 1)
+    names, paid = f"'Who pays'!$B${HEAD + 1}:$B${last}", f"'Who pays'!{letter}${HEAD + 1}:{letter}${last}"
+    return f'=SUMIF({names},"{draw.name.replace(chr(34), chr(34) * 2)}",{paid})'
+
+
+def _checks(book: _Book) -> None:
+    """What must hold: costs are paid in full, no stream gives more than it has, what stays can be kept."""
+    sheet = book.sheet("Checks", "Every line must say OK", ("Check", "Off by", ""))
+    lines = [*_paid_in_full(book), *_within_supply(book), *_reserves(book), _kept(book)]
+    for row, (label, formula, off) in enumerate(lines, start=HEAD):
+        sheet.write(row, 0, label)
+        book.formula(sheet, (row, 1), formula, off)
+        book.formula(
+            sheet,
+            (row, 2),
+            f'=IF(ROUND(B{row + 1},2)<=0,"OK","NOT OK")',
+            "OK" if off <= 0 else "NOT OK",
+            "check",
+        )
+    sheet.set_column(0, 0, 60)
+
+
+def _paid_in_full(book: _Book) -> Iterable[tuple[str, str, Decimal]]:
+    for place, course in enumerate(book.answer.all_courses):
+        first = HEAD + place * len(book.answer.draws)
+        for column, year in enumerate(book.years, start=1):
+            letter = xl_col_to_name(column + 1)
+            paid = f"SUM('Who pays'!{letter}{first + 1}:{letter}{first + len(book.answer.draws)})"
+            cost = f"Cost!{xl_rowcol_to_cell(HEAD + place, column)}"
+            label = f"{course.investment.name} is paid in full in {book.answer.plan.named(year)}"
+            yield label, f"=ABS({cost}-{paid})", ZERO
+
+
+def _within_supply(book: _Book) -> Iterable[tuple[str, str, Decimal]]:
+    last = len(book.years)
+    for place, draw in enumerate(book.answer.draws):
+        row = HEAD + 4 * place
+        if not isinstance(draw.stream, Recurring):
+            rest = xl_rowcol_to_cell(row + 2, last + 1)
+            yield f"{draw.name} gives no more than it has", f"=-Streams!{rest}", -(draw.lapsed + draw.unspent)
+            continue
+        for column, year in enumerate(book.years, start=1):
+            rest = xl_rowcol_to_cell(row + 2, column)
+            label = f"{draw.name} gives no more than it has in {book.answer.plan.named(year)}"
+            yield label, f"=-Streams!{rest}", -draw.left_by_year[year]
+
+
+def _reserves(book: _Book) -> Iterable[tuple[str, str, Decimal]]:
+    """Work without a grant's reserved tag uses no more than the grant less its reserve."""
+    for draw in book.answer.draws:
+        stream = draw.stream
+        if not isinstance(stream, Grant) or not stream.reserve:
+            continue
+        other = [
+            (HEAD + place * len(book.answer.draws) + book.answer.draws.index(draw), course)
+            for place, course in enumerate(book.answer.all_courses)
+            if stream.reserve.tag not in course.investment.tags
+        ]
+        room = stream.amount - stream.reserved
+        first, last = xl_col_to_name(2), xl_col_to_name(1 + len(book.years))
+        used = "+".join(f"SUM('Who pays'!{first}{row + 1}:{last}{row + 1})" for row, _ in other) or "0"
+        spent = sum(
+            (paid.get(draw.name, ZERO) for _, course in other for paid in course.sources.values()), ZERO
+        )
+        yield f"{draw.name}: the reserve for {stream.reserve.tag} is kept", f"={used}-{room}", spent - room
+
+
+def _kept(book: _Book) -> tuple[str, str, Decimal]:
+    """What stays costs no more, every year after, than the last year's recurring money."""
+    answer, last = book.answer, len(book.years)
+    final = book.years[-1]
+    recurring = [place for place, draw in enumerate(answer.draws) if isinstance(draw.stream, Recurring)]
+    rows = f"{HEAD + 1}:{{0}}{HEAD + len(answer.all_courses)}"
+    after, price = xl_col_to_name(last + 1), xl_col_to_name(last)
+    cost = f"SUMPRODUCT(Units!{after}{rows.format(after)},'Unit cost'!{price}{rows.format(price)})"
+    supply = "+".join(f"Streams!{xl_rowcol_to_cell(HEAD + 4 * place, last)}" for place in recurring) or "0"
+    off = sum((course.stays_after * course.investment.price.at(final) for course in answer.all_courses), ZERO)
+    off -= sum((answer.draws[place].supply_by_year[final] for place in recurring), ZERO)
+    return "What stays can be paid from recurring money", f"={cost}-({supply})", off
+
+
+def _summary(book: _Book, sheet: Any) -> None:
+    """The sentences of the answer, and its worth as a formula."""
+    row = HEAD
+    sheet.write(row, 0, "Worth: dollars of work times priority", book.formats["check"])
+    worth = [_worth(book, place, course) for place, course in enumerate(book.answer.all_courses)]
+    book.formula(sheet, (row, 1), "=" + "+".join(worth), book.answer.objective)
+    sheet.write(row + 1, 0, "Checks that fail", book.formats["check"])
+    book.formula(sheet, (row + 1, 1), '=COUNTIF(Checks!C:C,"NOT OK")', ZERO, "number")
+    row += 3
+    for section in sections(book.answer):
+        sheet.write(row, 0, section.heading, book.formats["check"])
+        for sentence in section.sentences:
+            row += 1
+            sheet.write(row, 0, sentence)
+        row += 2
+
+
+def _worth(book: _Book, place: int, course: Course) -> str:
+    """Priority, times the units of every year and the year after, each at its cost without growth."""
+    row, last = HEAD + place + 1, len(book.years)
+    price = course.investment.price
+    units = f"Units!B{row}:{xl_col_to_name(last + 1)}{row}"
+    if not price.by_year:
+        return f"Asks!B{row}*Asks!D{row}*SUM({units})"
+    worths = ",".join(str(price.worth(year)) for year in book.answer.plan.span)
+    return f"Asks!B{row}*SUMPRODUCT({units},{{{worths}}})"
+
+
+def _sum_above(column: int, first: int, last: int) -> str:
+    return f"=SUM({xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(last - 1, column)})"
+
+
+def _sum_left(row: int, last: int) -> str:
+    return f"=SUM({xl_rowcol_to_cell(row, 1)}:{xl_rowcol_to_cell(row, last)})"
