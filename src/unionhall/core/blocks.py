@@ -1,18 +1,33 @@
 """The building blocks of a text: what an editor can put into the body of any page."""
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from unionhall.core.wording import check_label, check_links
+
 RICH_TEXT = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "hr", "blockquote"]
+
+
+class TextBlock(blocks.RichTextBlock):
+    """Formatted text whose links say where they go."""
+
+    def __init__(self, **options) -> None:
+        super().__init__(**{"features": RICH_TEXT, "validators": [check_links], **options})
 
 
 class PictureBlock(blocks.StructBlock):
     """A picture with the words that stand in for it."""
 
     picture = ImageChooserBlock(label=_("picture"))
-    alternative = blocks.CharBlock(label=_("alternative text"), max_length=255)
+    alternative = blocks.CharBlock(
+        label=_("alternative text"),
+        max_length=255,
+        help_text=_("What the picture shows, for somebody who cannot see it."),
+    )
     caption = blocks.CharBlock(label=_("caption"), max_length=255, required=False)
 
     class Meta:
@@ -23,12 +38,51 @@ class PictureBlock(blocks.StructBlock):
 class QuoteBlock(blocks.StructBlock):
     """Words to be read from across the room."""
 
-    words = blocks.TextBlock(label=_("words"))
+    words = blocks.TextBlock(
+        label=_("words"), rows=3, help_text=_("Without quotation marks: the page adds them.")
+    )
     speaker = blocks.CharBlock(label=_("who said it"), max_length=120, required=False)
 
     class Meta:
         icon = "openquote"
         template = "core/blocks/quote.html"
+
+
+class LinkBlock(blocks.StructBlock):
+    """A link to a page of this site or to another site, in words that say where it goes."""
+
+    label = blocks.CharBlock(
+        label=_("words of the link"),
+        max_length=80,
+        validators=[check_label],
+        help_text=_("Say where it goes: “Write to your senators”, never “click here”."),
+    )
+    page = blocks.PageChooserBlock(label=_("page of this site"), required=False)
+    url = blocks.URLBlock(label=_("or another address"), required=False)
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if bool(cleaned["page"]) == bool(cleaned["url"]):
+            problem = ValidationError(
+                gettext("Choose a page of this site or write an address: one of the two.")
+            )
+            raise blocks.StructBlockValidationError(block_errors={"page": problem})
+        return cleaned
+
+    class Meta:
+        icon = "link"
+
+
+class CallBlock(blocks.StructBlock):
+    """Something to do now, in a box nobody overlooks."""
+
+    title = blocks.CharBlock(label=_("what to do"), max_length=120)
+    text = blocks.TextBlock(label=_("why"), rows=2, required=False)
+    link = LinkBlock(label=_("where"))
+
+    class Meta:
+        icon = "pick"
+        template = "core/blocks/call.html"
 
 
 class BodyBlock(blocks.StreamBlock):
@@ -37,9 +91,10 @@ class BodyBlock(blocks.StreamBlock):
     heading = blocks.CharBlock(
         label=_("heading"), max_length=120, icon="title", template="core/blocks/heading.html"
     )
-    paragraph = blocks.RichTextBlock(label=_("text"), features=RICH_TEXT)
+    paragraph = TextBlock(label=_("text"))
     picture = PictureBlock(label=_("picture"))
     quote = QuoteBlock(label=_("pull quote"))
+    call = CallBlock(label=_("call to action"))
     document = DocumentChooserBlock(
         label=_("document"), icon="doc-full", template="core/blocks/document.html"
     )

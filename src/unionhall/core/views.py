@@ -2,10 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from unionhall.core.frame import Frame
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "core/404.html", status=404)
+    frame = Frame(_("This page is not here"))
+    return render(request, "core/404.html", frame.context(request), status=404)
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -14,9 +19,11 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def crashed(request: HttpRequest) -> HttpResponse:
+    """Rendered without the frame: whatever has failed, the database perhaps, is not asked again."""
     context = {"reference": getattr(request, "reference", "")}
-    return render(request, "core/500.html", context, status=500)
+    return HttpResponse(render_to_string("core/500.html", context), status=500)
 
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "core/expired_form.html", status=403)
+    frame = Frame(_("This form has expired"))
+    return render(request, "core/expired_form.html", frame.context(request), status=403)

@@ -2,18 +2,32 @@
 
 from datetime import date
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page, PageManager
-from wagtail.query import PageQuerySet
+from wagtail.models import Locale, Orderable, Page, PageManager
 
 from unionhall.core.blocks import RICH_TEXT, BodyBlock
+from unionhall.core.frame import Framed
 from unionhall.core.models import Named
-from unionhall.places.models import Division, Local
+from unionhall.core.publishing import Pictured, PublicQuerySet
+from unionhall.core.wording import check_label, check_links
+from unionhall.newsroom import listing, panels, schema
+from unionhall.newsroom.standing import Standing
+from unionhall.places.models import Division, Federation, Local
+
+_ADDRESS = RegexValidator(
+    r"^(https?://\S+|/\S*|mailto:\S+|tel:\S+)$",
+    _("Write a whole address (https://…), or one of this site beginning with a slash."),
+)
 
 
 class Topic(Named):
@@ -24,6 +38,7 @@ class Topic(Named):
     class Meta:
         ordering = ["name"]
         verbose_name = _("topic")
+        verbose_name_plural = _("topics")
 
 
 class Kind(models.TextChoices):
@@ -37,37 +52,84 @@ class Kind(models.TextChoices):
     RECAP = "recap", _("Event recap")
 
 
-class PostIndex(Page):
+class PostIndex(Framed, Page):
     """The news of the federation: the parent of all posts."""
 
+    template = "newsroom/post_index.html"
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["newsroom.Post"]
     max_count_per_parent = 1
 
+    class Meta:
+        verbose_name = _("news")
 
-class PostQuerySet(PageQuerySet):
+    def posts(self) -> "PostQuerySet":
+        """What a reader of this language finds here."""
+        return Post.objects.public().readable_in(self.locale.language_code).newest_first()
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return context | listing.posts(self.posts(), Topic.objects.all(), request.GET)
+
+
+class PostQuerySet(PublicQuerySet):
+    def readable_in(self, code: str) -> "PostQuerySet":
+        """Posts in this language, and those of the first language that are not translated into it."""
+        locales = dict(Locale.objects.values_list("language_code", "pk"))
+        first, wanted = locales[settings.LANGUAGE_CODE], locales.get(code)
+        if wanted in (None, first):
+            return self.filter(locale=first)
+        translated = Page.objects.filter(
+            translation_key=models.OuterRef("translation_key"), locale=wanted, live=True
+        )
+        return self.filter(models.Q(locale=wanted) | models.Q(locale=first) & ~models.Exists(translated))
+
     def newest_first(self) -> "PostQuerySet":
         return self.order_by("-date", "-pk")
 
+    def for_list(self) -> "PostQuerySet":
+        """With all that a list shows of each post, in as few queries as that takes."""
+        return self.select_related("lead_picture", "locale").prefetch_related("divisions").defer("body")
 
-class Post(Page):
+
+class Post(Framed, Pictured, Page):
     """A piece of news, a statement, an observance: dated, signed, filed under divisions and locals."""
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.NEWS)
     # Chosen once and never moved by an edit, so that feeds and readers do not see old news as new.
-    date = models.DateTimeField(_("date"), default=timezone.now, db_index=True)
-    byline = models.CharField(_("byline"), max_length=160, blank=True)
-    summary = models.TextField(_("summary"), max_length=400)
-    lead_picture = models.ForeignKey("core.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
-    lead_alternative = models.CharField(_("alternative text"), max_length=255, blank=True)
-    lead_caption = models.CharField(_("caption"), max_length=255, blank=True)
+    date = models.DateTimeField(
+        _("date"),
+        default=timezone.now,
+        db_index=True,
+        help_text=_("Printed above the post. To publish it later, set a schedule instead."),
+    )
+    byline = models.CharField(
+        _("byline"),
+        max_length=160,
+        blank=True,
+        help_text=_("Who signs it, with their office if they have one."),
+    )
+    summary = models.TextField(
+        _("summary"),
+        max_length=400,
+        help_text=_("One or two plain sentences: lists, search results and shared links show them."),
+    )
     body = StreamField(BodyBlock(), verbose_name=_("body"))
-    action_label = models.CharField(_("call to action"), max_length=80, blank=True)
-    action_url = models.CharField(_("address of the call to action"), max_length=500, blank=True)
-    divisions = ParentalManyToManyField(Division, related_name="posts", blank=True)
-    locals = ParentalManyToManyField(Local, related_name="posts", blank=True)
-    topics = ParentalManyToManyField(Topic, related_name="posts", blank=True)
-    related = ParentalManyToManyField("self", symmetrical=False, blank=True)
+    action_label = models.CharField(
+        _("words of the button"),
+        max_length=80,
+        blank=True,
+        validators=[check_label],
+        help_text=_("Say what happens: “Write to your senators”, never “click here”."),
+    )
+    action_url = models.CharField(
+        _("address of the button"), max_length=500, blank=True, validators=[_ADDRESS]
+    )
+    divisions = ParentalManyToManyField(
+        Division, related_name="posts", blank=True, verbose_name=_("divisions")
+    )
+    locals = ParentalManyToManyField(Local, related_name="posts", blank=True, verbose_name=_("locals"))
+    topics = ParentalManyToManyField(Topic, related_name="posts", blank=True, verbose_name=_("topics"))
     part_of = models.ForeignKey(
         "newsroom.Campaign",
         models.SET_NULL,
@@ -79,8 +141,36 @@ class Post(Page):
 
     objects = PageManager.from_queryset(PostQuerySet)()
 
+    template = "newsroom/post.html"
+    content_panels = panels.POST
     parent_page_types = ["newsroom.PostIndex"]
     subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        indexes = [models.Index(fields=["kind", "-date"], name="posts_by_kind")]
+
+    def clean(self) -> None:
+        super().clean()
+        if bool(self.action_label) != bool(self.action_url):
+            missing = "action_url" if self.action_label else "action_label"
+            raise ValidationError({missing: gettext("A button needs both its words and its address.")})
+
+    @property
+    def updated_at(self) -> timezone.datetime | None:
+        """When it last changed, if that is a later day than its date."""
+        changed = self.last_published_at
+        if not changed or timezone.localdate(changed) <= timezone.localdate(self.date):
+            return None
+        return changed
+
+    def facts(self, request: HttpRequest) -> dict:
+        return schema.article(self, Federation.for_request(request))
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return context | listing.around(self)
 
 
 class Correction(Orderable):
@@ -91,7 +181,25 @@ class Correction(Orderable):
     text = models.TextField(_("what was wrong and what is right"))
 
 
+class RelatedPage(Orderable):
+    """Another page that a reader of the post may want next."""
+
+    post = ParentalKey(Post, on_delete=models.CASCADE, related_name="related_pages")
+    page = models.ForeignKey(Page, models.CASCADE, related_name="+", verbose_name=_("page"))
+
+
+class RelatedResource(Orderable):
+    """An entry of the ledger that belongs to the post."""
+
+    post = ParentalKey(Post, on_delete=models.CASCADE, related_name="related_resources")
+    resource = models.ForeignKey("newsroom.Resource", models.CASCADE, related_name="+")
+
+
 class ResourceQuerySet(models.QuerySet["Resource"]):
+    def public(self) -> "ResourceQuerySet":
+        """What everybody may read: the whole ledger. It holds nothing that is not published."""
+        return self.all()
+
     def in_force(self, on: date) -> "ResourceQuerySet":
         """Entries that count on that day: begun, not ended, not superseded by one that has begun."""
         begun = models.Q(in_force_from=None) | models.Q(in_force_from__lte=on)
@@ -99,8 +207,15 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         overtaken = Resource.objects.filter(supersedes=models.OuterRef("pk")).filter(begun)
         return self.filter(begun, not_ended).exclude(models.Exists(overtaken))
 
+    def broken(self) -> "ResourceQuerySet":
+        return self.filter(broken_since__isnull=False)
 
-class Resource(models.Model):
+    def for_list(self) -> "ResourceQuerySet":
+        """With all that a list shows of each entry, in as few queries as that takes."""
+        return self.select_related("document", "supersedes").prefetch_related("superseded_by", "divisions")
+
+
+class Resource(Standing, models.Model):
     """One entry of the resource ledger: a dated link or file, and who issued it."""
 
     class Jurisdiction(models.TextChoices):
@@ -109,11 +224,21 @@ class Resource(models.Model):
         CONNECTICUT = "CT", _("Connecticut")
         UNION = "union", _("Our union")
 
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(
+        _("title"), max_length=200, validators=[check_label], help_text=_("What it is, in plain words.")
+    )
     summary = models.TextField(_("summary"), blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True)
-    document = models.ForeignKey("core.Attachment", models.PROTECT, null=True, blank=True, related_name="+")
-    language = models.CharField(_("language"), max_length=5, default="en")
+    document = models.ForeignKey(
+        "core.Attachment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("document"),
+        help_text=_("A link or a document: one of the two."),
+    )
+    language = models.CharField(_("language"), max_length=5, default="en", choices=settings.LANGUAGES)
     issued_by = models.CharField(_("issued by"), max_length=160)
     issued_on = models.DateField(_("date"), db_index=True)
     jurisdiction = models.CharField(_("jurisdiction"), max_length=8, choices=Jurisdiction)
@@ -126,24 +251,36 @@ class Resource(models.Model):
         blank=True,
         related_name="superseded_by",
         verbose_name=_("supersedes"),
+        help_text=_("The older entry this one takes the place of. It stays reachable and says so."),
     )
-    divisions = models.ManyToManyField(Division, related_name="resources", blank=True)
-    topics = models.ManyToManyField(Topic, related_name="resources", blank=True)
+    divisions = models.ManyToManyField(
+        Division, related_name="resources", blank=True, verbose_name=_("divisions")
+    )
+    topics = models.ManyToManyField(Topic, related_name="resources", blank=True, verbose_name=_("topics"))
     checked_at = models.DateTimeField(_("link last checked"), null=True, editable=False)
     broken_since = models.DateTimeField(_("link broken since"), null=True, editable=False)
-    broken_reason = models.CharField(max_length=200, blank=True, editable=False)
+    broken_reason = models.CharField(_("what is wrong"), max_length=200, blank=True, editable=False)
 
     objects = ResourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-issued_on", "-pk"]
         verbose_name = _("resource")
+        verbose_name_plural = _("resources")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(link="", document__isnull=False)
                 | (~models.Q(link="") & models.Q(document=None)),
                 name="a_link_or_a_file",
-            )
+                violation_error_message=_("Give the entry a link or a document: one of the two."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(in_force_until=None)
+                | models.Q(in_force_from=None)
+                | models.Q(in_force_until__gte=models.F("in_force_from")),
+                name="in_force_forwards",
+                violation_error_message=_("An entry cannot lapse before it comes into force."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -152,26 +289,55 @@ class Resource(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("resource", args=[self.pk])
 
+    def clean(self) -> None:
+        super().clean()
+        if self.supersedes and self in self.supersedes.lineage():
+            message = gettext("This entry would supersede itself. Choose an older one.")
+            raise ValidationError({"supersedes": message})
 
-class CampaignIndex(Page):
+
+class CampaignIndex(Framed, Page):
     """All campaigns and coalitions."""
 
+    template = "newsroom/campaign_index.html"
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["newsroom.Campaign"]
     max_count_per_parent = 1
 
+    class Meta:
+        verbose_name = _("campaigns")
 
-class Campaign(Page):
+    def get_context(self, request, *args, **kwargs):
+        campaigns = Campaign.objects.child_of(self).public().select_related("lead_picture")
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"campaigns": campaigns.order_by("-first_published_at", "-pk")}
+
+
+class Campaign(Framed, Pictured, Page):
     """A campaign or coalition: what it asks for, with whom, how far it has come."""
 
-    summary = models.TextField(_("summary"), max_length=400)
-    lead_picture = models.ForeignKey("core.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
-    lead_alternative = models.CharField(_("alternative text"), max_length=255, blank=True)
+    summary = models.TextField(
+        _("summary"), max_length=400, help_text=_("One or two plain sentences: what we want, and why now.")
+    )
+    divisions = ParentalManyToManyField(
+        Division, related_name="campaigns", blank=True, verbose_name=_("divisions")
+    )
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
-    resources = ParentalManyToManyField(Resource, related_name="campaigns", blank=True)
 
+    objects = PageManager.from_queryset(PublicQuerySet)()
+
+    template = "newsroom/campaign.html"
+    content_panels = panels.CAMPAIGN
     parent_page_types = ["newsroom.CampaignIndex"]
     subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return context | listing.of_campaign(self)
 
 
 class Ask(Orderable):
@@ -179,7 +345,7 @@ class Ask(Orderable):
 
     campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="asks")
     title = models.CharField(_("what we ask"), max_length=160)
-    text = RichTextField(_("why"), features=RICH_TEXT, blank=True)
+    text = RichTextField(_("why"), features=RICH_TEXT, blank=True, validators=[check_links])
 
 
 class Milestone(Orderable):
@@ -197,3 +363,10 @@ class Partner(Orderable):
     name = models.CharField(_("name"), max_length=120)
     url = models.URLField(_("website"), blank=True)
     logo = models.ForeignKey("core.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
+
+
+class CampaignDocument(Orderable):
+    """An entry of the ledger that belongs to a campaign."""
+
+    campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="documents")
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="+", verbose_name=_("resource"))

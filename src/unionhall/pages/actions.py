@@ -1,12 +1,31 @@
-"""Writing the tree of pages: opening a hall in three languages."""
+"""Writing the tree of pages: opening a hall in three languages, its front door and its pages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
+from unionhall.core.models import User
+from unionhall.newsroom import permissions
+from unionhall.newsroom.actions import Body, free_slug, publish
 from unionhall.newsroom.models import CampaignIndex, PostIndex
-from unionhall.pages.models import HomePage
-from unionhall.places.models import Federation
+from unionhall.pages.models import DivisionPage, DivisionPerson, HomePage, StandingPage
+from unionhall.places.models import Division, Federation
 
 # Titles and addresses of the rooms every hall has, by language.
 _ROOMS = {
@@ -19,6 +38,11 @@ _ROOMS = {
 }
 _EDITOR = ["add", "change"]
 _PUBLISHER = [*_EDITOR, "publish", "lock", "unlock"]
+# Both keep the resource ledger and its topics; only publishers take entries out.
+_LEDGER = [f"{power}_{thing}" for power in ("add", "change", "view") for thing in ("resource", "topic")]
+_LEDGER_KEEPER = [*_LEDGER, "delete_resource", "delete_topic"]
+# What a new front door shows, before staff arrange it.
+_FRONT_DOOR = ("lead", "todo", "news", "statements", "upcoming", "finder", "divisions", "resources")
 _LIBRARY = [
     f"{power}_{thing}" for power in ("add", "change", "choose") for thing in ("picture", "attachment")
 ]
@@ -35,7 +59,7 @@ def open_hall(name: str, *, host: str = "localhost", port: int = 80) -> HomePage
         return standing
     locales = [Locale.objects.get_or_create(language_code=code)[0] for code in ("en", "es", "pt")]
     root = Page.get_first_root_node()
-    home = root.add_child(instance=HomePage(title=name, slug="hall", locale=locales[0]))
+    home = root.add_child(instance=HomePage(title=name, slug="hall", locale=locales[0], body=_front_door()))
     site = Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": host, "port": port, "root_page": home, "site_name": name}
     )[0]
@@ -59,21 +83,120 @@ def _translate(home: HomePage, locale: Locale) -> None:
         copy.save_revision().publish()
 
 
+def _front_door() -> list[tuple[str, object]]:
+    """Every block with the words and numbers it comes with."""
+    blocks = HomePage.body.field.stream_block.child_blocks
+    return [(name, blocks[name].get_default()) for name in _FRONT_DOOR]
+
+
 def _appoint() -> None:
     """Editors draft and submit; publishers publish. Both upload; neither sees people's records."""
-    for group_name, powers in (("Editors", _EDITOR), ("Moderators", _PUBLISHER)):
-        group, _made = Group.objects.get_or_create(name=group_name)
-        group.permissions.add(Permission.objects.get(codename="access_admin"))
-        for power in powers:
-            permission = Permission.objects.get(
-                content_type__app_label="wagtailcore", codename=f"{power}_page"
-            )
-            GroupPagePermission.objects.get_or_create(
-                group=group, page=Page.get_first_root_node(), permission=permission
-            )
-        for codename in _LIBRARY:
-            GroupCollectionPermission.objects.get_or_create(
-                group=group,
-                collection=Collection.get_first_root_node(),
-                permission=Permission.objects.get(codename=codename, content_type__app_label="core"),
-            )
+    for name, powers, ledger in (("Editors", _EDITOR, _LEDGER), ("Moderators", _PUBLISHER, _LEDGER_KEEPER)):
+        group, _made = Group.objects.get_or_create(name=name)
+        group.permissions.add(
+            Permission.objects.get(codename="access_admin"),
+            *Permission.objects.filter(content_type__app_label="newsroom", codename__in=ledger),
+        )
+        _open_pages(group, powers)
+        _open_library(group)
+    _set_review()
+
+
+def _open_pages(group: Group, powers: Iterable[str]) -> None:
+    for power in powers:
+        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{power}_page")
+        GroupPagePermission.objects.get_or_create(
+            group=group, page=Page.get_first_root_node(), permission=permission
+        )
+
+
+def _open_library(group: Group) -> None:
+    for permission in Permission.objects.filter(codename__in=_LIBRARY, content_type__app_label="core"):
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=Collection.get_first_root_node(), permission=permission
+        )
+
+
+def _set_review() -> None:
+    """What an editor submits is read, and published, by the publishers."""
+    root = Page.get_first_root_node()
+    if WorkflowPage.objects.filter(page=root).exists():
+        return
+    workflow = Workflow.objects.create(name="Publishers' review")
+    task = GroupApprovalTask.objects.create(name="Read and publish")
+    task.groups.add(Group.objects.get(name="Moderators"))
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.create(workflow=workflow, page=root)
+
+
+# --- Pages ------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class PageDraft:
+    """A standing page before it is one. `translates` is the same page in another language."""
+
+    title: str
+    body: Body
+    summary: str = ""
+    slug: str = ""
+    is_in_menu: bool = False
+    translates: Page | None = None
+
+
+@dataclass(frozen=True)
+class RoomDraft:
+    """A division's page before it is one. The note is HTML; people are (name, role, e-mail)."""
+
+    title: str
+    division: Division
+    body: Body = ()
+    summary: str = ""
+    note: str = ""
+    slug: str = ""
+    people: Sequence[tuple[str, str, str]] = ()
+    is_in_menu: bool = False
+    translates: Page | None = None
+
+
+@transaction.atomic
+def arrange_home(home: HomePage, body: Body, *, by: User, on: datetime) -> HomePage:
+    """Set out the blocks of a front door anew and publish it."""
+    _require(permissions.may_publish(by, home))
+    home = HomePage.objects.get(pk=home.pk)
+    home.body = list(body)
+    home.full_clean()
+    home.save_revision(user=by, log_action=True)
+    return publish(home, by=by, on=on)
+
+
+@transaction.atomic
+def write_page(parent: Page, draft: PageDraft, *, by: User, on: datetime) -> StandingPage:
+    """Write a standing page and publish it."""
+    page = StandingPage(summary=draft.summary, body=list(draft.body))
+    return _add(parent, page, draft, by=by, on=on)
+
+
+@transaction.atomic
+def open_room(home: HomePage, draft: RoomDraft, *, by: User, on: datetime) -> DivisionPage:
+    """Write a division's page and publish it."""
+    page = DivisionPage(
+        division=draft.division, summary=draft.summary, note=draft.note, body=list(draft.body)
+    )
+    page.people = [DivisionPerson(name=name, role=role, email=email) for name, role, email in draft.people]
+    return _add(home, page, draft, by=by, on=on)
+
+
+def _add(parent: Page, page: Page, draft: PageDraft | RoomDraft, *, by: User, on: datetime) -> Page:
+    _require(permissions.may_draft(by, parent))
+    page.title, page.slug = draft.title, free_slug(parent, draft.slug or draft.title)
+    page.locale, page.owner, page.live = parent.locale, by, False
+    page.show_in_menus = draft.is_in_menu
+    if draft.translates:
+        page.translation_key = draft.translates.translation_key
+    parent.add_child(instance=page)
+    page.save_revision(user=by, log_action=True)
+    return publish(page, by=by, on=on)
+
+
+def _require(is_allowed: bool) -> None:
+    if not is_allowed:
+        raise PermissionDenied

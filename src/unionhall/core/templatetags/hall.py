@@ -1,9 +1,12 @@
 """Template tags every page may use without loading them."""
 
 import json
+from datetime import date, datetime
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+
+from unionhall.core import dates
 
 register = template.Library()
 
@@ -18,3 +21,15 @@ def structured(facts: dict | None) -> SafeString:
         return mark_safe("")
     text = json.dumps(facts, ensure_ascii=False, default=str).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day in full, as the reader's language writes it: Thursday, July 8, 2021."""
+    return dates.day(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day and a time in full: Thursday, July 8, 2021, 10 a.m. Eastern."""
+    return dates.moment(value) if value else ""
