@@ -1,0 +1,30 @@
+"""Days and moments in full, as each of the site's languages writes them, in the federation's own time."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext_lazy
+
+_DAYS = {"en": "l, F j, Y", "es": r"l j \d\e F \d\e Y", "pt": r"l, j \d\e F \d\e Y"}
+_TIMES = {"en": "P", "es": "G:i", "pt": r"G\hi"}
+# What people call the time zones of the United States; another zone shows its abbreviation.
+_ZONES = {"EST": pgettext_lazy("time", "Eastern"), "EDT": pgettext_lazy("time", "Eastern")}
+
+
+def day(value: date | datetime) -> str:
+    """Thursday, July 8, 2021; jueves 8 de julio de 2021; quinta-feira, 8 de julho de 2021."""
+    here = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return date_format(here, _DAYS[_language()])
+
+
+def moment(value: datetime) -> str:
+    """Thursday, July 8, 2021, 10 a.m. Eastern."""
+    here = timezone.localtime(value)
+    zone = here.tzname() or ""
+    return f"{day(here)}, {date_format(here, _TIMES[_language()])} {_ZONES.get(zone, zone)}".strip()
+
+
+def _language() -> str:
+    code = (get_language() or "en")[:2]
+    return code if code in _DAYS else "en"

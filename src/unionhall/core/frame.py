@@ -1,0 +1,121 @@
+"""What a page tells the frame about itself: title, description, address, languages, the way back up.
+
+The frame is core/base.html, which lists the names it reads. What is the same on every page (the federation,
+the ways through the site) comes from `pages.context`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+Crumb = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The frame of a page that is not in the page tree: the ledger, a local, search results."""
+
+    title: str
+    description: str = ""
+    crumbs: Iterable[Crumb] = ()
+    structured_data: dict | None = None
+
+    def context(self, request: HttpRequest) -> dict[str, object]:
+        """The frame's words; such a page exists in every language of the interface."""
+        return {
+            "page_title": self.title,
+            "page_description": self.description,
+            "breadcrumbs": crumbs(self.crumbs),
+            "structured_data": [fact for fact in (self.structured_data, _ladder(self.crumbs)) if fact],
+        }
+
+
+class Framed:
+    """A page of the page tree that fills the frame. Mixed in before `Page`."""
+
+    def facts(self, request: HttpRequest) -> dict | None:
+        """What this page is, in schema.org's words; its address is added."""
+        return None
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        trail, facts = self._trail(request), self.facts(request)
+        address = absolute(self.get_url(request) or request.path)
+        return context | {
+            "page_title": self.seo_title or self.title,
+            "page_description": self.search_description or getattr(self, "summary", ""),
+            "canonical_url": address,
+            "languages": self._languages(request),
+            "breadcrumbs": crumbs(trail),
+            "structured_data": [
+                fact for fact in (facts and facts | {"url": address}, _ladder(trail)) if fact
+            ],
+        }
+
+    def _trail(self, request: HttpRequest) -> list[Crumb]:
+        """The pages above this one, below the front door."""
+        above = self.get_ancestors().filter(depth__gt=2).only("title", "url_path", "depth", "locale")
+        return [(page.title, page.get_url(request) or "/") for page in above]
+
+    def _languages(self, request: HttpRequest) -> list[dict]:
+        others = Page.objects.filter(translation_key=self.translation_key, live=True).exclude(pk=self.pk)
+        urls = {page.locale.language_code: page.get_url(request) for page in others.select_related("locale")}
+        urls[get_language()] = self.get_url(request)
+        return languages(urls)
+
+
+def languages(urls: dict[str, str | None]) -> list[dict]:
+    """The site's languages, each with the address of this page in it, or None where it does not exist."""
+    return [
+        {
+            "code": code,
+            "name": name,
+            "url": absolute(urls[code]) if urls.get(code) else None,
+            "is_current": code == get_language(),
+        }
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def everywhere(request: HttpRequest) -> dict[str, str | None]:
+    """The address of a page that exists in every language, in each."""
+    return {code: translate_url(request.get_full_path(), code) for code, _name in settings.LANGUAGES}
+
+
+def crumbs(trail: Iterable[Crumb]) -> list[dict]:
+    """The way back up as the frame shows it; nothing on the front door itself."""
+    return [{"title": title, "url": url} for title, url in [(_("Home"), front_door()), *trail]]
+
+
+def front_door() -> str:
+    """The address of the home page in the reader's language."""
+    code = get_language() or settings.LANGUAGE_CODE
+    return "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
+
+
+def absolute(url: str) -> str:
+    """An address of this site, complete."""
+    return url if url.startswith(("http://", "https://")) else f"{settings.URL}{url}"
+
+
+def _ladder(trail: Iterable[Crumb]) -> dict | None:
+    """The way back up, for search engines."""
+    steps = [(_("Home"), front_door()), *trail]
+    if len(steps) < 2:
+        return None
+    items = [
+        {"@type": "ListItem", "position": number, "name": title, "item": absolute(url)}
+        for number, (title, url) in enumerate(steps, start=1)
+    ]
+    return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
+
+
+def in_language(code: str):
+    """Write everything inside the block in this language, if the site speaks it."""
+    return override(code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)

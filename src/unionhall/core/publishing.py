@@ -1,0 +1,42 @@
+"""What the public page types share: a picture with its words, and which of them everybody may read."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Length, Substr
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import PageViewRestriction
+from wagtail.query import PageQuerySet
+
+
+class Pictured(models.Model):
+    """Something with one large picture on top, which always has words that stand in for it."""
+
+    lead_picture = models.ForeignKey(
+        "core.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    lead_alternative = models.CharField(
+        _("alternative text"),
+        max_length=255,
+        blank=True,
+        help_text=_("What the picture shows, for somebody who cannot see it. Needed with every picture."),
+    )
+    lead_caption = models.CharField(_("caption"), max_length=255, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.lead_picture_id and not self.lead_alternative.strip():
+            message = gettext("Say what the picture shows, for somebody who cannot see it.")
+            raise ValidationError({"lead_alternative": message})
+
+
+class PublicQuerySet(PageQuerySet):
+    def public(self) -> "PublicQuerySet":
+        """What everybody may read: live, and neither it nor a page above it kept private."""
+        above = PageViewRestriction.objects.filter(
+            page__path=Substr(models.OuterRef("path"), 1, Length("page__path"))
+        )
+        return self.live().filter(~models.Exists(above))

@@ -1,0 +1,79 @@
+"""Whether the words of a link say where it goes. Blocks, form fields and models share these rules."""
+
+import re
+from html.parser import HTMLParser
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+# What people write instead of saying where a link goes, in the site's three languages, in its plainest form.
+_EMPTY_WORDS = frozenset(
+    """
+    here|click|click here|click this|click this link|click below|press here|tap here|this|this link|link|links
+    this page|page|more|more info|more information|read|read more|read on|learn more|find out more|see more
+    details|continue|continue reading|go|go here|see here|download|download here|view|open|url|website
+    aquí|aqui|haga clic|haga clic aquí|haz clic|haz clic aquí|clic aquí|clic|pulse aquí|pincha aquí
+    este enlace|enlace|esta página|más|más información|leer más|lea más|leer|ver más|saber más|conozca más
+    detalles|seguir leyendo|continuar|descargar|descargar aquí|ver|abrir
+    clique|clique aqui|carregue aqui|clicar aqui|prima aqui|este link|ligação|esta ligação|esta página|mais
+    mais informação|mais informações|ler mais|leia mais|ver mais|saiba mais|saber mais|detalhes
+    continuar a ler|continue lendo|baixar|baixar aqui|descarregar|transferir|abrir aqui
+    """.replace("\n", "|").split("|")
+)
+_EMPTY = frozenset(" ".join(words.split()) for words in _EMPTY_WORDS if words.strip())
+_ADDRESS = re.compile(r"(https?:|www\.)\S*|[\w-]+(\.[\w-]+)+/\S*", re.IGNORECASE)
+_EDGES = re.compile(r"^\W+|\W+$")
+
+
+def check_label(text: str) -> None:
+    """Raise `ValidationError` if a link with these words does not say where it goes."""
+    words = " ".join(text.split())
+    if _ADDRESS.fullmatch(words):
+        message = _(
+            "“%(words)s” is a bare address. Write what is found there, for example “The 2021 pay survey”."
+        )
+        raise ValidationError(message, params={"words": words}, code="bare_address")
+    if words and _EDGES.sub("", words).casefold() in _EMPTY:
+        message = _(
+            "“%(words)s” does not say where the link goes. Name what the reader will find, "
+            "for example “How to ask for paid leave”."
+        )
+        raise ValidationError(message, params={"words": words}, code="unclear_link")
+
+
+def check_links(html: str) -> None:
+    """Raise `ValidationError` naming every link of a formatted text that does not say where it goes."""
+    reader = _LinkReader()
+    reader.feed(html or "")
+    problems = [problem for label in reader.labels for problem in _problems(label)]
+    if problems:
+        raise ValidationError(problems)
+
+
+def _problems(label: str) -> list[ValidationError]:
+    try:
+        check_label(label)
+    except ValidationError as problem:
+        return [problem]
+    return []
+
+
+class _LinkReader(HTMLParser):
+    """Collects the words of every link."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.labels: list[str] = []
+        self._is_inside = False
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        if tag == "a":
+            self._is_inside = True
+            self.labels.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_inside = self._is_inside and tag != "a"
+
+    def handle_data(self, data: str) -> None:
+        if self._is_inside:
+            self.labels[-1] += data

@@ -1,0 +1,62 @@
+"""Where an entry of the ledger stands today, and what is behind its link."""
+
+from pathlib import PurePosixPath
+from typing import Self
+from urllib.parse import urlsplit
+
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+# Endings of an address that say what kind of file is behind it.
+_FILES = frozenset(
+    ["csv", "doc", "docx", "ods", "odt", "pdf", "ppt", "pptx", "rtf", "txt", "xls", "xlsx", "zip"]
+)
+
+
+class Standing:
+    """What `Resource` can say of itself from its facts alone."""
+
+    def lineage(self) -> list[Self]:
+        """This entry and the ones it stands in place of, newest first."""
+        line: list[Self] = []
+        entry: Self | None = self
+        while entry and entry not in line:
+            line.append(entry)
+            entry = entry.supersedes
+        return line
+
+    @property
+    def replacement(self) -> Self | None:
+        """The entry that stands in this one's place, if one does today."""
+        today = timezone.localdate()
+        begun = (entry for entry in self.superseded_by.all() if (entry.in_force_from or today) <= today)
+        return next(begun, None)
+
+    @property
+    def is_lapsed(self) -> bool:
+        return bool(self.in_force_until and self.in_force_until < timezone.localdate())
+
+    @property
+    def is_ahead(self) -> bool:
+        return bool(self.in_force_from and self.in_force_from > timezone.localdate())
+
+    @property
+    def url(self) -> str:
+        """Where the thing itself is."""
+        return self.link or self.document.url
+
+    @property
+    def site(self) -> str:
+        """The name of the place a link leads to."""
+        return (urlsplit(self.link).hostname or "").removeprefix("www.")
+
+    @property
+    def format(self) -> str:
+        """The type of the file and its size, or whose page it is."""
+        if self.document:
+            kind = self.document.file_extension.upper()
+            return f"{kind}, {filesizeformat(self.document.get_file_size())}"
+        ending = PurePosixPath(urlsplit(self.link).path).suffix.lower().lstrip(".")
+        kind = ending.upper() if ending in _FILES else _("Web page")
+        return f"{kind}, {self.site}"

@@ -1,0 +1,71 @@
+"""The resource ledger: who keeps it, what supersedes what, and what is in force on a day."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from unionhall.newsroom import actions
+from unionhall.newsroom.actions import ResourceEntry
+from unionhall.newsroom.models import Resource
+
+JANUARY = date(2021, 1, 15)
+
+
+def entry(**facts) -> ResourceEntry:
+    plain = {
+        "title": "Guidance on ventilation",
+        "issued_by": "Department of Public Health",
+        "issued_on": JANUARY,
+        "jurisdiction": Resource.Jurisdiction.MASSACHUSETTS,
+        "link": "https://example.org/ventilation",
+    }
+    return ResourceEntry(**plain | facts)
+
+
+def test_staff_keep_the_ledger_and_members_do_not(eve, ana):
+    with pytest.raises(PermissionDenied):
+        actions.add_resource(entry(), by=ana)
+    assert actions.add_resource(entry(), by=eve).pk
+
+
+def test_an_entry_is_a_link_or_a_file_and_all_mistakes_come_back_at_once(eve):
+    with pytest.raises(ValidationError) as refusal:
+        actions.add_resource(
+            entry(title="click here", link="", in_force_from=JANUARY, in_force_until=date(2020, 1, 1)), by=eve
+        )
+    words = str(refusal.value)
+    assert "does not say where the link goes" in words
+    assert "link or a document" in words
+    assert "lapse before" in words
+
+
+def test_a_superseded_entry_stays_reachable_and_names_its_replacement(eve):
+    old = actions.add_resource(entry(), by=eve)
+    new = actions.supersede(old, entry(title="Guidance on ventilation, revised"), by=eve)
+    assert list(Resource.objects.in_force(timezone.localdate())) == [new]
+    assert old in Resource.objects.public()
+    assert old.replacement == new
+    old.supersedes = new
+    with pytest.raises(ValidationError, match="supersede itself"):
+        old.full_clean()
+
+
+def test_a_replacement_counts_from_its_first_day_on(eve):
+    today = timezone.localdate()
+    old = actions.add_resource(entry(), by=eve)
+    new = actions.supersede(
+        old, entry(title="Next year's guidance", in_force_from=today + timedelta(days=1)), by=eve
+    )
+    assert list(Resource.objects.in_force(today)) == [old]
+    assert list(Resource.objects.in_force(today + timedelta(days=1))) == [new]
+    assert old.replacement is None
+
+
+def test_an_entry_lapses_after_its_last_day(eve):
+    last = date(2021, 6, 30)
+    lapsing = actions.add_resource(entry(in_force_until=last), by=eve)
+    assert list(Resource.objects.in_force(last)) == [lapsing]
+    assert not Resource.objects.in_force(last + timedelta(days=1)).exists()
+    assert lapsing.is_lapsed

@@ -1,0 +1,105 @@
+"""Editors draft, publishers publish; what is not public is not there for anybody outside."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from wagtail.models import PageLogEntry, PageViewRestriction
+from wagtail.rich_text import RichText
+
+from unionhall.newsroom import actions
+from unionhall.newsroom.actions import PostDraft
+from unionhall.newsroom.models import Post, PostIndex
+
+MAY_DAY = datetime(2021, 5, 1, 14, tzinfo=UTC)
+
+
+@pytest.fixture
+def index(home) -> PostIndex:
+    return PostIndex.objects.get(locale__language_code="en")
+
+
+def draft(**facts) -> PostDraft:
+    plain = {
+        "title": "Members win a raise",
+        "summary": "The contract is signed.",
+        "body": [("paragraph", RichText("<p>All of it.</p>"))],
+        "date": MAY_DAY,
+    }
+    return PostDraft(**plain | facts)
+
+
+def test_editors_draft_and_publishers_publish(index, eve, dot, ana, client):
+    with pytest.raises(PermissionDenied):
+        actions.draft_post(index, draft(), by=ana)
+    post = actions.draft_post(index, draft(), by=eve)
+    with pytest.raises(PermissionDenied):
+        actions.publish(post, by=eve, on=MAY_DAY)
+    assert client.get("/news/members-win-a-raise/").status_code == 404
+    published = actions.publish(post, by=dot, on=MAY_DAY)
+    assert published.live
+    assert published.last_published_at == MAY_DAY
+    assert set(PageLogEntry.objects.filter(page=post).values_list("action", flat=True)) >= {
+        "wagtail.create",
+        "wagtail.publish",
+    }
+
+
+def test_a_submitted_draft_waits_for_the_publishers(index, eve, dot):
+    post = actions.draft_post(index, draft(), by=eve)
+    actions.submit(post, by=eve)
+    state = Post.objects.get(pk=post.pk).current_workflow_state
+    assert state.current_task_state.task.specific.groups.get().name == "Moderators"
+    with pytest.raises(ValidationError):
+        actions.submit(Post.objects.get(pk=post.pk), by=eve)
+
+
+def test_what_is_withdrawn_scheduled_or_private_is_not_public(index, dot):
+    ahead = timezone.now() + timedelta(days=1)
+    withdrawn = actions.publish_post(index, draft(title="Withdrawn"), by=dot, on=MAY_DAY)
+    scheduled = actions.draft_post(index, draft(title="Scheduled"), by=dot)
+    private = actions.publish_post(index, draft(title="Private"), by=dot, on=MAY_DAY)
+    public = actions.publish_post(index, draft(title="Public"), by=dot, on=MAY_DAY)
+    actions.withdraw(withdrawn, by=dot)
+    actions.schedule(scheduled, go_live=ahead, by=dot)
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    assert list(Post.objects.public()) == [public]
+    PageViewRestriction.objects.create(page=index, restriction_type="login")
+    assert not Post.objects.public().exists()
+
+
+def test_a_correction_is_noted_with_its_day_and_refused_while_a_draft_waits(index, dot, eve):
+    post = actions.publish_post(index, draft(), by=dot, on=MAY_DAY)
+    later = MAY_DAY + timedelta(days=3)
+    corrected = actions.correct(post, "It was 3 percent, not 4.", by=dot, on=later)
+    assert [(each.date, each.text) for each in corrected.corrections.all()] == [
+        (later.date(), "It was 3 percent, not 4.")
+    ]
+    assert corrected.updated_at == later
+    corrected.title = "Another title"
+    corrected.save_revision(user=eve)
+    with pytest.raises(ValidationError, match="not published"):
+        actions.correct(corrected, "Once more.", by=dot, on=later)
+
+
+def test_a_picture_needs_words_and_a_button_an_address(index, dot):
+    with pytest.raises(ValidationError) as refusal:
+        actions.draft_post(index, draft(call=actions.Call("Click here", "somewhere")), by=dot)
+    assert set(refusal.value.message_dict) == {"action_label", "action_url"}
+    assert not Post.objects.exists()
+
+
+def test_two_posts_of_one_title_have_addresses_of_their_own(index, dot):
+    slugs = [actions.draft_post(index, draft(), by=dot).slug for _ in range(3)]
+    assert slugs == ["members-win-a-raise", "members-win-a-raise-2", "members-win-a-raise-3"]
+
+
+def test_a_translation_belongs_to_its_post(index, dot):
+    post = actions.publish_post(index, draft(), by=dot, on=MAY_DAY)
+    noticias = PostIndex.objects.get(locale__language_code="es")
+    spanish = draft(title="Los miembros ganan un aumento", translates=post)
+    translation = actions.publish_post(noticias, spanish, by=dot, on=MAY_DAY)
+    assert translation.translation_key == post.translation_key
+    assert list(Post.objects.public().readable_in("es")) == [translation]
+    assert list(Post.objects.public().readable_in("pt")) == [post]
