@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+from unionhall.core.storage import private_files
 from unionhall.core.uploads import check_document, check_picture
 
 
@@ -146,44 +147,68 @@ class ImportRun(models.Model):
     """One file being read in: what it is, how its columns are understood, and how far it has come."""
 
     class State(models.TextChoices):
-        READY = "ready", _("ready")
-        RUNNING = "running", _("running")
+        READY = "ready", _("to be tried")
+        CHECKING = "checking", _("being tried")
+        CHECKED = "checked", _("tried")
+        RUNNING = "running", _("being read in")
         DONE = "done", _("done")
         REFUSED = "refused", _("refused")
 
     importer = models.CharField(_("kind of file"), max_length=60)
-    file = models.FileField(_("file"), upload_to="imports")
+    file = models.FileField(_("file"), upload_to="imports", storage=private_files)
     file_name = models.CharField(_("file name"), max_length=255)
-    digest = models.CharField(_("fingerprint of the file"), max_length=64)
+    digest = models.CharField(_("fingerprint of the file"), max_length=64, db_index=True)
+    # Column of the importer -> place in the file; and the fingerprint of the header it was said of.
     mapping = models.JSONField(_("columns"), default=dict, blank=True)
+    layout = models.CharField(_("fingerprint of the header"), max_length=64, blank=True, db_index=True)
     options = models.JSONField(_("options"), default=dict, blank=True)
-    dry_run = models.BooleanField(_("only try"), default=True)
+    leave_out = models.BooleanField(_("leave out rows with problems"), default=False)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.READY)
     # Rows before the cursor are done and committed; a run that was killed goes on from here.
     cursor = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(_("rows"), null=True, blank=True)
     counts = models.JSONField(_("outcome"), default=dict, blank=True)
+    notes = models.JSONField(_("notes"), default=list, blank=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    started_from = models.PositiveIntegerField(default=0)
+    touched_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     started_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-pk"]
+        verbose_name = _("import")
 
     def __str__(self) -> str:
         return f"{self.importer}: {self.file_name}"
 
+    @property
+    def is_dry(self) -> bool:
+        """Whether what is written now is undone again: files must not be written at all."""
+        return self.state == self.State.CHECKING
+
+    def count(self, kind: str) -> int:
+        """How many rows became `new`, `changed`, `same`, `left out` or `wrong`."""
+        return sum(self.counts.get(kind, {}).values())
+
 
 class ImportProblem(models.Model):
-    """What is wrong with one place of an imported file, or why one item was left out."""
+    """What is wrong with one place of an imported file, why one item was left out, or what is worth knowing."""
+
+    class Kind(models.TextChoices):
+        PROBLEM = "problem", _("problem")
+        LEFT_OUT = "left out", _("left out")
+        NOTE = "note", _("note")
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="problems")
-    row = models.PositiveIntegerField(null=True)
-    column = models.CharField(max_length=120, blank=True)
-    message = models.TextField()
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.PROBLEM)
+    row = models.PositiveIntegerField(_("row"), null=True)
+    column = models.CharField(_("column"), max_length=255, blank=True)
+    message = models.TextField(_("message"))
 
     class Meta:
-        ordering = ["row", "pk"]
+        ordering = ["pk"]
+        verbose_name = _("problem")
 
     def __str__(self) -> str:
         return self.message

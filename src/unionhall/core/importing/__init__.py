@@ -1,0 +1,1 @@
+"""Reading other people's files: tables and markup, columns, dry run, batches that can be resumed, reports."""

@@ -1,0 +1,266 @@
+"""Reading a file in: received, tried in a transaction that is rolled back, then done in batches.
+
+Each batch is committed together with the cursor and the counts, so a process that is killed leaves whole
+batches only, and whoever goes on starts behind the last of them. What may never be half seen is published by
+the importer's `finish`, in the transaction that ends the run.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from unionhall.core.bridge import Problem, RefusedError
+from unionhall.core.importing import progress
+from unionhall.core.importing.columns import fingerprint, guess
+from unionhall.core.importing.protocol import Importer, Outcome, importer_named
+from unionhall.core.importing.sources import Source, refuse
+from unionhall.core.importing.tables import read_table
+from unionhall.core.models import ImportProblem, ImportRun, User
+
+Tell = Callable[[int], None]
+State = ImportRun.State
+Kind = ImportProblem.Kind
+_SAMPLE = 10
+
+
+class BusyError(RuntimeError):
+    """Another process is at work on the same run; it goes on, this one stops."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A table as its reader sees it before anything is done: header, first rows, columns as guessed."""
+
+    header: tuple[str, ...]
+    sample: list[list[str]]
+    mapping: dict[str, int]
+
+
+def receive(
+    file: BinaryIO, name: str, *, importer: str, by: User | None, options: Mapping[str, str] | None = None
+) -> ImportRun:
+    """Keep a copy of the file for a run that is to be tried; or find the unfinished run of that file."""
+    kind = importer_named(importer)
+    digest = _digest(file)
+    facts = {"importer": importer, "digest": digest, "options": dict(options or {})}
+    unfinished = ImportRun.objects.filter(**facts, state=State.RUNNING).first()
+    if unfinished:
+        return unfinished
+    run = ImportRun(**facts, file_name=PurePath(name).name[:255], started_by=by)
+    run.file.save(f"{digest[:16]}{PurePath(name).suffix[:8]}", File(file), save=False)
+    run.save()
+    if kind.columns:
+        _guess_columns(run)
+    return run
+
+
+def look(run: ImportRun) -> Look:
+    """The header, the first rows and the columns as they are understood now. Raises `RefusedError`."""
+    importer = importer_named(run.importer)
+    with _open(run) as source:
+        table = read_table(source, importer.columns)
+        sample = [cells for _number, cells in islice(table.rows, _SAMPLE)]
+    return Look(table.header, sample, run.mapping or guess(importer.columns, table.header, sample))
+
+
+def choose_columns(run: ImportRun, mapping: Mapping[str, int]) -> None:
+    """Say which column is which; the next file with the same header is understood the same way."""
+    run.mapping = dict(mapping)
+    run.state = State.READY
+    run.save(update_fields=["mapping", "state"])
+
+
+def _guess_columns(run: ImportRun) -> None:
+    try:
+        seen = look(run)
+    except RefusedError as refused:
+        _refuse(run, refused)
+        return
+    run.layout = fingerprint(seen.header)
+    before = ImportRun.objects.filter(importer=run.importer, layout=run.layout).exclude(pk=run.pk)
+    remembered = before.filter(state__in=[State.CHECKED, State.RUNNING, State.DONE]).first()
+    run.mapping = remembered.mapping if remembered else seen.mapping
+    run.save(update_fields=["layout", "mapping"])
+
+
+def check(run: ImportRun, tell: Tell | None = None) -> None:
+    """Try the whole file and undo it all; what would come of it is in the run's counts and problems."""
+    importer = importer_named(run.importer)
+    _begin(run, State.CHECKING)
+    outcomes = _Outcomes(run)
+    try:
+        notes = _rehearse(importer, run, outcomes, tell)
+    except RefusedError as refused:
+        _refuse(run, refused)
+        return
+    finally:
+        progress.forget(run)
+    with transaction.atomic():
+        outcomes.save(notes)
+        run.total, run.state, run.finished_at = outcomes.rows, State.CHECKED, timezone.now()
+        run.save()
+
+
+def _rehearse(importer: Importer, run: ImportRun, outcomes: "_Outcomes", tell: Tell | None) -> list[str]:
+    """Do everything in one transaction, so that late rows find what early ones made, and undo it."""
+    with _open(run) as source, transaction.atomic():
+        for row in importer.read(source):
+            outcomes.add(row, _apply(importer, row, run))
+            if outcomes.rows % importer.batch == 0:
+                progress.tell(run, outcomes.rows)
+                _tell(tell, outcomes.rows)
+        notes = [*source.notices, *importer.finish(by=run.started_by, run=run)]
+        transaction.set_rollback(True)
+    return notes
+
+
+def start(run: ImportRun, *, leave_out: bool = False) -> None:
+    """Decide that a run that was tried is to be done. Raises `RefusedError` while rows have problems."""
+    if run.state == State.RUNNING:
+        return
+    if run.state != State.CHECKED:
+        raise refuse(_("The file has to be tried first."))
+    if run.count("wrong") and not leave_out:
+        raise RefusedError([_as_problem(kept) for kept in run.problems.filter(kind=Kind.PROBLEM)])
+    run.leave_out, run.cursor = leave_out, 0
+    _begin(run, State.RUNNING)
+
+
+def carry_out(run: ImportRun, tell: Tell | None = None) -> None:
+    """Do what `start` decided, or go on with it. Raises `BusyError` if another process is doing so."""
+    importer = importer_named(run.importer)
+    run.started_at, run.started_from = timezone.now(), run.cursor
+    with _open(run) as source:
+        rows = islice(importer.read(source), run.cursor, None)
+        while batch := list(islice(rows, importer.batch)):
+            _do(importer, run, batch)
+            _tell(tell, run.cursor)
+    _end(importer, run, source.notices)
+
+
+@transaction.atomic
+def _do(importer: Importer, run: ImportRun, batch: list) -> None:
+    _hold(run)
+    outcomes = _Outcomes(run)
+    for row in batch:
+        outcomes.add(row, _apply(importer, row, run))
+    outcomes.save()
+    run.cursor += len(batch)
+    run.touched_at = timezone.now()
+    run.save()
+
+
+@transaction.atomic
+def _end(importer: Importer, run: ImportRun, notices: list[str]) -> None:
+    _hold(run)
+    run.notes = [*notices, *importer.finish(by=run.started_by, run=run)]
+    run.state, run.finished_at = State.DONE, timezone.now()
+    run.total = run.cursor
+    run.save()
+    facts = {"importer": run.importer, "file": run.file_name, "digest": run.digest, "counts": run.counts}
+    log(run, "unionhall.import", user=run.started_by, data=facts)
+    # The rows are where they belong now; a list of people is not kept twice.
+    transaction.on_commit(lambda: run.file.delete(save=False))
+
+
+def _hold(run: ImportRun) -> None:
+    """Lock the run, and stop if another process has taken it further than this one knows."""
+    kept = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if (kept.state, kept.cursor) != (State.RUNNING, run.cursor):
+        raise BusyError(_("Another process is reading this file in. See the staff screen for how far it is."))
+
+
+def _begin(run: ImportRun, state: str) -> None:
+    run.problems.all().delete()
+    run.state, run.counts, run.notes = state, {}, []
+    run.started_at = run.touched_at = timezone.now()
+    run.finished_at = None
+    run.save()
+
+
+def _refuse(run: ImportRun, refused: RefusedError) -> None:
+    with transaction.atomic():
+        ImportProblem.objects.bulk_create(_kept(run, problem) for problem in refused.problems)
+        run.state, run.counts, run.finished_at = State.REFUSED, {}, timezone.now()
+        run.save()
+
+
+def _apply(importer: Importer, row: Any, run: ImportRun) -> Outcome | RefusedError:
+    """What became of a row; a row that is refused leaves nothing behind."""
+    if flaw := getattr(row, "flaw", ""):
+        return refuse(flaw)
+    try:
+        with transaction.atomic():
+            return importer.apply(row, by=run.started_by, run=run)
+    except RefusedError as refused:
+        return refused
+
+
+class _Outcomes:
+    """What has become of some rows, until it is written into their run."""
+
+    def __init__(self, run: ImportRun) -> None:
+        self.run = run
+        self.rows = 0
+        self.counts: dict[str, dict[str, int]] = {kind: dict(of) for kind, of in run.counts.items()}
+        self.problems: list[ImportProblem] = []
+
+    def add(self, row: Any, outcome: Outcome | RefusedError) -> None:
+        self.rows += 1
+        kind, sort = ("wrong", "") if isinstance(outcome, RefusedError) else (outcome.kind, outcome.sort)
+        sorts = self.counts.setdefault(kind, {})
+        sorts[sort] = sorts.get(sort, 0) + 1
+        self.problems.extend(self._kept(row, outcome))
+
+    def _kept(self, row: Any, outcome: Outcome | RefusedError) -> Iterator[ImportProblem]:
+        if isinstance(outcome, RefusedError):
+            yield from (_kept(self.run, problem, row.number) for problem in outcome.problems)
+            return
+        if outcome.why:
+            yield ImportProblem(run=self.run, row=row.number, kind=Kind.LEFT_OUT, message=outcome.why)
+        for note in outcome.notes:
+            yield ImportProblem(run=self.run, row=row.number, kind=Kind.NOTE, message=note)
+
+    def save(self, notes: list[str] | None = None) -> None:
+        ImportProblem.objects.bulk_create(self.problems, batch_size=500)
+        self.run.counts = self.counts
+        self.run.notes = notes or self.run.notes
+
+
+def _kept(run: ImportRun, problem: Problem, row: int | None = None) -> ImportProblem:
+    place = problem.row if problem.row is not None else row
+    return ImportProblem(run=run, row=place, column=problem.column[:255], message=problem.message)
+
+
+def _as_problem(kept: ImportProblem) -> Problem:
+    return Problem(kept.message, row=kept.row, column=kept.column)
+
+
+def _tell(tell: Tell | None, rows: int) -> None:
+    if tell:
+        tell(rows)
+
+
+@contextmanager
+def _open(run: ImportRun) -> Iterator[Source]:
+    with run.file.storage.open(run.file.name) as file:
+        yield Source(file.file, run.file_name, run.options, run.mapping)
+
+
+def _digest(file: BinaryIO) -> str:
+    file.seek(0)
+    digest = hashlib.sha256()
+    while chunk := file.read(2**20):
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

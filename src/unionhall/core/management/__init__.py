@@ -1,0 +1,1 @@
+"""What the ground adds to the command line."""
