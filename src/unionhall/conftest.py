@@ -4,18 +4,74 @@ Ana is a member of Local 1, Ben its president, Cleo belongs to Local 2, Dot work
 publishes, Eve drafts for her. A stranger has no account.
 """
 
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
 import pytest
+from django.conf import settings as hall_settings
 from django.contrib.auth.models import Group
 from django.test import Client
 
+from unionhall.core.freshness import generation
 from unionhall.core.models import User
 from unionhall.pages.actions import open_hall
 from unionhall.pages.models import HomePage
 
+PACKAGE = Path(__file__).resolve().parent
+# Migrating takes ten times as long as copying a migrated file; the copy is kept until a migration changes.
+KEPT = Path(tempfile.gettempdir()) / "unionhall-migrated"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """On SQLite every worker begins with its own copy of one migrated file."""
+    database = hall_settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        copy = tmp_path_factory.mktemp("database") / "tests.sqlite3"
+        shutil.copy(_migrated_file(), copy)
+        database["TEST"]["NAME"] = str(copy)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request) -> bool:
+    """A copied file is kept as it is; there is nothing left to migrate."""
+    copied = hall_settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    return copied or request.config.getvalue("reuse_db")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Every test begins in an open hall with nothing in it yet."""
+    with django_db_blocker.unblock():
+        open_hall("Federation of Test", host="testserver")
+
+
+def _migrated_file() -> Path:
+    digest = hashlib.sha256()
+    for path in sorted([*PACKAGE.glob("*/migrations/*.py"), *PACKAGE.parent.parent.glob("uv.lock")]):
+        digest.update(path.read_bytes())
+    place = KEPT / digest.hexdigest()[:16] / "hall.sqlite3"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with (place.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place.parent / "done").exists():
+            environment = {**os.environ, "UNIONHALL_DATA": str(place.parent), "UNIONHALL_TESTING": "1"}
+            command = [sys.executable, "-m", "unionhall", "migrate", "--verbosity", "0"]
+            subprocess.run(command, env=environment, check=True)
+            (place.parent / "done").touch()
+    return place
+
 
 @pytest.fixture(autouse=True)
 def _own_folder(settings, tmp_path):
-    """Every test writes its files and letters into a folder of its own."""
+    """Every test writes its files and letters into a folder of its own, and remembers no other's pages."""
+    generation().bump()
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = tmp_path / "letters"
 
