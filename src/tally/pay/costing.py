@@ -175,13 +175,15 @@ def _bill(held: Held, moment: Moment, last: Mapping[str, Bill]) -> Bill:
 
 def _taken_up(payment: Payment, first: int, share: Fraction) -> Held:
     prices = {name: (to_cents(price), to_cents(price)) for name, price in payment.indexed_prices.items()}
-    return Held(payment, first, share, prices)
+    return Held(payment, first, share, prices, {name: full for name, (full, _) in prices.items()})
 
 
 def _new_year(held: Held) -> Held:
     if not held.prices:
         return held
-    return replace(held, prices={name: (full, full) for name, (full, _) in held.prices.items()}, raised_by=())
+    opening = {name: full for name, (full, _) in held.prices.items()}
+    prices = {name: (full, full) for name, full in opening.items()}
+    return replace(held, prices=prices, opening=opening, raised_by=())
 
 
 def _indexed(force: Force, term: PayTerm, share: Fraction) -> Force:

@@ -16,7 +16,7 @@ from tally.pay.package import Package
 from tally.pay.placement import Change, Standing
 from tally.pay.schedule import Schedule
 from tally.pay.terms.grid import AcrossTheBoard
-from tally.pay.terms.term import Item, Payment, PayTerm, day_in_words
+from tally.pay.terms.term import Charge, Item, Payment, PayTerm, day_in_words
 from tally.working import Line, total
 from tally.years import FiscalYear
 
@@ -51,12 +51,13 @@ class Played:
 
 @dataclass(frozen=True)
 class Held:
-    """A payment in force: since which year, and an indexed one's running prices (a year's, as paid)."""
+    """A payment in force: since which year, and an indexed one's prices: a year's, as paid, at the start."""
 
     payment: Payment
     first: int
     share: Fraction
     prices: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    opening: Mapping[str, int] = field(default_factory=dict)
     raised_by: tuple[tuple[AcrossTheBoard, Fraction], ...] = ()
 
 
@@ -73,6 +74,10 @@ class Bill:
     @property
     def payment(self) -> Payment:
         return self.held.payment
+
+    @property
+    def on_top(self) -> bool:
+        return isinstance(self.payment, Charge)
 
     @property
     def cost(self) -> int:
@@ -116,15 +121,30 @@ class YearCost:
     @cached_property
     def lines(self) -> tuple[PayLine, ...]:
         """How the payroll came from the year before's; the amounts add up to the new money."""
-        plays = _play_lines(self)
-        bills = [(bill.payment.phase, _bill_line(bill)) for bill in self.bills if _tells(bill, self.index)]
-        ends = [(bill.payment.phase, _end_line(bill)) for bill in self.ended]
-        return tuple(line for _, line in sorted([*plays, *bills, *ends], key=lambda pair: pair[0]))
+        return tuple(line for line, _ in self.explained)
+
+    @cached_property
+    def explained(self) -> tuple[tuple[PayLine, "Cause"], ...]:
+        """The lines in the order of the sum, each with the plays or the bill it tells of."""
+        bills = [(bill.payment.phase, _bill_line(bill), bill) for bill in self.bills if self._tells(bill)]
+        ends = [(bill.payment.phase, _end_line(bill), bill) for bill in self.ended if not bill.on_top]
+        told = sorted([*_play_lines(self), *bills, *ends], key=lambda entry: entry[0])
+        return tuple((line, cause) for _, line, cause in told)
+
+    @cached_property
+    def explained_on_top(self) -> tuple[tuple[PayLine, Bill], ...]:
+        """The same for what is paid on top."""
+        bills = [(_bill_line(bill), bill) for bill in self.charges if self._tells(bill)]
+        return (*bills, *((_end_line(bill), bill) for bill in self.ended if bill.on_top))
+
+    def _tells(self, bill: Bill) -> bool:
+        """Whether a bill has a line of its own: it began this year, or costs another sum than last year."""
+        return bool(bill.cost) or bill.held.first == self.index
 
     @cached_property
     def on_top_lines(self) -> tuple[PayLine, ...]:
         """How what is paid on top changed from the year before."""
-        return tuple(_bill_line(bill) for bill in self.charges if _tells(bill, self.index))
+        return tuple(line for line, _ in self.explained_on_top)
 
     @property
     def new_money(self) -> Decimal:
@@ -170,25 +190,27 @@ class Costing:
         return self.years[year.index - 2] if year.index > 1 else self.base
 
 
-def _play_lines(year: YearCost) -> list[tuple[int, PayLine]]:
+Cause = tuple[Played, ...] | Bill
+
+
+def _play_lines(year: YearCost) -> list[tuple[int, PayLine, Cause]]:
     """A line for each term played, all its days together, and one for last year's changes in full."""
-    lines: list[tuple[int, PayLine]] = []
+    lines: list[tuple[int, PayLine, Cause]] = []
     for place in dict.fromkeys(play.place for play in year.played):
-        plays = [play for play in year.played if play.place == place]
+        plays = tuple(play for play in year.played if play.place == place)
         cost_of_all = to_dollars(sum(play.cost for play in plays))
         term = plays[0].term
         if term is not None:
             line = PayLine(term.label, cost_of_all, _reason(term, plays), term.note, kind=term.kind)
-            lines.append((int(term.phase), line))
+            lines.append((int(term.phase), line, plays))
         elif cost_of_all:
             because = "changes that began within last year, now paid for the whole year"
-            lines.append(
-                (-1, PayLine("Full year of last year's changes", cost_of_all, because, kind="full_year"))
-            )
+            label = "Full year of last year's changes"
+            lines.append((-1, PayLine(label, cost_of_all, because, kind="full_year"), plays))
     return lines
 
 
-def _reason(term: PayTerm, plays: list[Played]) -> str:
+def _reason(term: PayTerm, plays: tuple[Played, ...]) -> str:
     if len(plays) > 1:
         return f"each on their own step date, {len(plays)} dates in the year"
     play = plays[0]
@@ -198,11 +220,6 @@ def _reason(term: PayTerm, plays: list[Played]) -> str:
 
 def _from_day(on: date, share: Fraction) -> str:
     return f"from {day_in_words(on)}, {share.numerator}/{share.denominator} of the year's work days"
-
-
-def _tells(bill: Bill, index: int) -> bool:
-    """Whether a bill has a line of its own: it began this year, or it costs more or less than last year."""
-    return bool(bill.cost) or bill.held.first == index
 
 
 def _bill_line(bill: Bill) -> PayLine:

@@ -71,6 +71,7 @@ class HealthPremium(Charge):
         return Item(
             label=f"{tier}, {percent(self.shares[tier])} of the premium",
             quantity=self.enrolled[tier],
+            counted=f"enrolled.{tier}",
             each=premium,
             price=f"premiums.{tier}",
             grows="trend",

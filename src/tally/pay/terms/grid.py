@@ -118,7 +118,7 @@ class Flat(GridTerm):
             yield "hours", f"dollars by {self.per} on an {schedule.basis} grid need the hours of a full year"
 
     def words(self) -> str:
-        return money(self.amount) if self.per == "cell" else f"{money(self.amount)} a {self.per}"
+        return money(self.amount) + {"cell": "", "year": " a year", "hour": " an hour"}[self.per]
 
     def _turn(self, basis: Basis) -> Literal["", "times", "over"]:
         if self.per == "hour" and basis == "annual":

@@ -111,7 +111,7 @@ class Stipend(Payment):
 
     def items(self, moment: Moment) -> tuple[Item, ...]:
         each = moment.prices.get("amount", to_cents(self.amount))
-        return (Item(self.name, self.people, each, price="amount"),)
+        return (Item(self.name, self.people, each, counted="people", price="amount"),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +135,7 @@ class Differential(Payment):
 
     def items(self, moment: Moment) -> tuple[Item, ...]:
         each = moment.prices.get("rate", to_cents(self.rate))
-        return (Item(f"{self.name}, hours", self.hours, each, price="rate"),)
+        return (Item(f"{self.name}, hours", self.hours, each, counted="hours", price="rate"),)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -159,7 +159,7 @@ class DropSteps(Surgery):
                 yield "steps", f"no step of the lane {lane!r} would be left"
 
     def words(self) -> str:
-        return f"{len(self.steps)} steps dropped"
+        return "1 step dropped" if len(self.steps) == 1 else f"{len(self.steps)} steps dropped"
 
     def _names(self, schedule: Schedule) -> dict[str, str]:
         kept = [step for step in schedule.steps if step not in self.steps]

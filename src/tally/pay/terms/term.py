@@ -86,15 +86,16 @@ class PayTerm(Term):
 class Item:
     """One product of a bill: how many, times how much each (in cents), times a factor.
 
-    The names say where the numbers come from, so that a spreadsheet can make the product again: `price` is
-    the term's number behind `each`, taken in `part`, or as a rate of what group `group` is paid; `grows` is
-    the rate it has grown by since last year; `factor_name` the number behind `factor`; `groups` are the
-    groups whose people are counted. An item of `payroll` has the year's payroll as its price.
+    The names say which of the term's numbers they come from, so that a spreadsheet can make the product
+    again: `counted` the quantity, `price` the price (taken in `part`, or as a rate of what `group` is
+    paid), `grows` the rate it has grown by since last year, `factor_name` the factor. `groups` are the
+    groups whose people are counted. An item without a price name has the year's payroll as its price.
     """
 
     label: str
     quantity: Decimal
     each: int
+    counted: str = ""
     price: str = ""
     part: Fraction = Fraction(1)
     grows: str = ""

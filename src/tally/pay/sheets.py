@@ -1,0 +1,340 @@
+"""The inside of the workbook: the terms' numbers, the cells, the people and the payments, as live formulas.
+
+Each sheet writes the formula and the value `tally.pay` has for it, so that the file reads the same before
+and after a recalculation. Formulas add a billionth before they round, for a spreadsheet's binary numbers hold
+half a cent a hair too low. Which sheets there are, and the checks, is in `workbook`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from tally.pay.cents import rounded, to_dollars
+from tally.pay.outcome import Bill, Costing, Played, YearCost
+from tally.pay.report import harmless
+from tally.pay.schedule import AS_IT_WAS, Cell, Rule
+from tally.pay.terms.term import Item, Term
+
+HAIR, SMALL = "2E-9", "2E-7"  # added before rounding a salary, and before rounding a sum
+
+
+@dataclass
+class Book:
+    """A workbook being written, with its formats."""
+
+    workbook: Workbook
+    formats: dict[str, Any] = field(default_factory=dict)
+
+    def sheet(self, name: str, widths: Mapping[str, int]) -> "Sheet":
+        sheet = self.workbook.add_worksheet(name)
+        for columns, width in widths.items():
+            sheet.set_column(columns, width)
+        return Sheet(self, sheet, name)
+
+    def format(self, name: str) -> Any:
+        """A named format, made when first asked for."""
+        styles: dict[str, dict[str, Any]] = {
+            "heading": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"},
+            "title": {"bold": True, "font_size": 14},
+            "bold": {"bold": True},
+            "money": {"num_format": "#,##0.00"},
+            "total": {"num_format": "#,##0.00", "bold": True, "top": 1},
+            "input": {"num_format": "#,##0.00##", "bg_color": "#FFF6D6", "border": 4},
+            "rate": {"num_format": "0.00####", "bg_color": "#FFF6D6", "border": 4},
+            "number": {"num_format": "#,##0.####"},
+            "percent": {"num_format": "0.0000"},
+            "wrap": {"text_wrap": True, "valign": "top"},
+            "day": {"num_format": "yyyy-mm-dd"},
+        }
+        if name not in self.formats:
+            self.formats[name] = self.workbook.add_format(styles[name])
+        return self.formats[name]
+
+
+@dataclass
+class Sheet:
+    """One worksheet: writes a value or a formula and says where it stands."""
+
+    book: Book
+    sheet: Worksheet
+    name: str
+
+    def at(self, row: int, column: int) -> str:
+        """The address of a cell, with the sheet's name."""
+        return f"'{self.name}'!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
+
+    def text(self, row: int, column: int, text: str, style: str = "") -> None:
+        self.sheet.write_string(row, column, harmless(text), self.book.format(style) if style else None)
+
+    def number(self, row: int, column: int, value: Decimal | int, style: str = "input") -> str:
+        self.sheet.write_number(row, column, value, self.book.format(style))
+        return self.at(row, column)
+
+    def formula(
+        self, row: int, column: int, text: str, value: Decimal | str | int, style: str = "money"
+    ) -> str:
+        self.sheet.write_formula(row, column, f"={text}", self.book.format(style), value)
+        return self.at(row, column)
+
+    def headings(self, row: int, texts: list[str], column: int = 0) -> None:
+        for place, text in enumerate(texts, column):
+            self.text(row, place, text, "heading")
+
+
+@dataclass
+class TermSheet:
+    """Every number of every term, once: what a negotiator changes to see what follows."""
+
+    addresses: dict[tuple[int, str], str] = field(default_factory=dict)
+    shares: dict[tuple[int, date | None], str] = field(default_factory=dict)
+
+    def of(self, term: Term, name: str) -> str:
+        """Where a number of a term stands."""
+        return self.addresses[id(term), name]
+
+    def share(self, term: Term, on: date | None) -> str:
+        """What a whole year is multiplied by for a term that starts on that day, or nothing at all."""
+        return self.shares.get((id(term), on), "")
+
+
+def write_terms(book: Book, costing: Costing) -> TermSheet:
+    """The sheet `Terms`."""
+    sheet = book.sheet("Terms", {"A:A": 9, "B:B": 34, "C:C": 26, "D:D": 14, "E:E": 12, "F:G": 11})
+    sheet.headings(0, ["Year", "Term", "Number", "Value", "From", "Work days paid", "of"])
+    sheet.sheet.freeze_panes(1, 0)
+    terms, row = TermSheet(), 1
+    for year, term, starts in _terms(costing):
+        for name, value in term.numbers.items():
+            sheet.text(row, 0, year)
+            sheet.text(row, 1, term.label)
+            sheet.text(row, 2, name)
+            terms.addresses[id(term), name] = sheet.number(row, 3, value, "rate")
+            row += 1
+        for on, share in starts.items():
+            sheet.text(row, 0, year)
+            sheet.text(row, 1, term.label)
+            sheet.text(row, 2, "share of the year")
+            sheet.text(row, 4, on.isoformat() if on else "")
+            part = sheet.number(row, 5, share.numerator)
+            whole = sheet.number(row, 6, share.denominator)
+            terms.shares[id(term), on] = f"*{part}/{whole}"
+            row += 1
+    return terms
+
+
+def _terms(costing: Costing) -> Iterator[tuple[str, Term, dict[date | None, Fraction]]]:
+    """Every term with its year and the days within the year it starts on."""
+    for bill in (*costing.base.bills, *costing.base.charges):
+        yield "in force", bill.payment, {}
+    for year in costing.years:
+        name = str(year.fiscal_year)
+        for place in dict.fromkeys(play.place for play in year.played):
+            plays = [play for play in year.played if play.place == place]
+            if plays[0].term is not None:
+                yield name, plays[0].term, {play.on: play.share for play in plays if play.share != 1}
+        for bill in (*year.bills, *year.charges):
+            if bill.held.first == year.index:
+                yield name, bill.payment, {bill.payment.on: bill.share} if bill.share != 1 else {}
+
+
+@dataclass
+class CellSheet:
+    """Every cell that ever exists, a row each: its rate after every play, and where its people go."""
+
+    sheet: Sheet
+    rows: dict[Cell, int]
+    column: int = 3
+
+    @property
+    def keys(self) -> str:
+        return f"'{self.sheet.name}'!$C$2:$C${len(self.rows) + 1}"
+
+    def within(self, column: int) -> str:
+        """The range of a column."""
+        name = xl_col_to_name(column)
+        return f"'{self.sheet.name}'!${name}$2:${name}${len(self.rows) + 1}"
+
+    def look_up(self, key: str, column: int) -> str:
+        """The formula for what stands in a column beside a key."""
+        return f"INDEX({self.within(column)},MATCH({key},{self.keys},0))"
+
+
+def write_cells(book: Book, costing: Costing, grid: Mapping[Cell, str]) -> CellSheet:
+    """The sheet `Cells` with the base rates, which stand on the sheet `Grid`."""
+    sheet = book.sheet("Cells", {"A:C": 12, "D:ZZ": 13})
+    sheet.headings(0, ["Step", "Lane", "Cell", f"{costing.base.fiscal_year} rate"])
+    sheet.sheet.freeze_panes(1, 3)
+    schedules = [play.after.schedule for year in costing.years for play in year.played]
+    every = dict.fromkeys(cell for one in (costing.base.standing.schedule, *schedules) for cell in one.rates)
+    cells = CellSheet(sheet, {cell: row for row, cell in enumerate(every, 1)})
+    for cell, row in cells.rows.items():
+        sheet.text(row, 0, cell.step)
+        sheet.text(row, 1, cell.lane)
+        sheet.text(row, 2, key_of(cell))
+        if cell in grid:
+            sheet.formula(row, 3, grid[cell], costing.base.standing.schedule.rate(cell))
+    return cells
+
+
+def key_of(cell: Cell | None) -> str:
+    return f"{cell.step}|{cell.lane}" if cell else ""
+
+
+def write_rates(cells: CellSheet, play: Played, terms: TermSheet, before: int, year: str) -> int:
+    """The column of rates after a play that makes a new grid. Returns its number."""
+    cells.column += 1
+    column, sheet, grid, term = cells.column, cells.sheet, play.change.grid, play.term
+    if grid is None or term is None:
+        raise ValueError("only a play with a new grid has rates to write")
+    sheet.text(0, column, f"{year} {term.label}", "heading")
+    for cell, (source, rule) in grid.rules.items():
+        old = sheet.at(cells.rows[source], before) if source else ""
+        toward = sheet.at(cells.rows[rule.toward], before) if rule.toward else ""
+        text = _price(rule, term, terms, old, toward, play.after.schedule.unit)
+        sheet.formula(cells.rows[cell], column, text, play.after.schedule.rate(cell))
+    return column
+
+
+def _price(rule: Rule, term: Term, terms: TermSheet, old: str, toward: str, unit: int) -> str:
+    if rule is AS_IT_WAS:
+        return old
+    text = old or (terms.of(term, rule.start) if rule.start else "0")
+    if toward:
+        text = f"({text}+{terms.of(term, rule.part)}*({toward}-{text}))"
+    if rule.raised_by:
+        text += f"*(1+{terms.of(term, rule.raised_by)})"
+    text += "".join(f"*{terms.of(term, name)}" for name in rule.times)
+    if rule.plus:
+        text += f"+{terms.of(term, rule.plus)}"
+        text += f"*{terms.of(term, rule.plus_times)}" if rule.plus_times else ""
+        text += f"/{terms.of(term, rule.plus_over)}" if rule.plus_over else ""
+    text = f"ROUND({text}+{HAIR},{2 if unit == 1 else 0})"
+    return f"MAX({text},ROUND({terms.of(term, rule.at_least)}+{HAIR},2))" if rule.at_least else text
+
+
+def write_moves(cells: CellSheet, play: Played, year: str) -> int:
+    """The column that says where the people of a cell go. Returns its number."""
+    cells.column += 1
+    label = play.term.label if play.term else ""
+    cells.sheet.text(0, cells.column, f"{year} {label}: go to", "heading")
+    for cell, row in cells.rows.items():
+        cells.sheet.text(row, cells.column, key_of(play.change.moves.get(cell, cell)))
+    return cells.column
+
+
+@dataclass
+class PaymentSheet:
+    """What is paid beside and on top of salaries: one row a product, with its quantity, price and factors."""
+
+    sheet: Sheet
+    terms: TermSheet
+    row: int = 0
+    totals: dict[tuple[int, str], str] = field(default_factory=dict)
+    prices: dict[tuple[int, str], str] = field(default_factory=dict)
+
+    def total(self, index: int, bill: Bill) -> str:
+        """Where the total of a payment stands in a year; nothing where it was not paid."""
+        return self.totals.get((index, bill.payment.name_in_force), "0")
+
+
+def write_payments(book: Book, terms: TermSheet) -> PaymentSheet:
+    """The sheet `Payments`, empty yet."""
+    sheet = book.sheet("Payments", {"A:A": 9, "B:C": 36, "D:H": 14})
+    sheet.headings(
+        0, ["Year", "Payment", "Item", "Quantity", "Each", "Times", "Amount", "Price after raises"]
+    )
+    sheet.sheet.freeze_panes(1, 0)
+    return PaymentSheet(sheet, terms)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What payments look up on the sheet of people: the counts, what each was paid, and the payroll."""
+
+    people: Mapping[int, str]
+    paid: Mapping[int, str]
+    payroll: str = ""
+
+
+def write_bill(payments: PaymentSheet, year: YearCost, bill: Bill, counted: Counted) -> str:
+    """The rows of a payment in a year; returns the address of its total."""
+    sheet, share = payments.sheet, payments.terms.share(bill.payment, bill.payment.on)
+    share = share if bill.share != 1 else ""
+    first = payments.row + 1
+    for item in bill.items:
+        payments.row += 1
+        row = payments.row
+        sheet.text(row, 0, str(year.fiscal_year))
+        sheet.text(row, 1, bill.payment.label)
+        sheet.text(row, 2, item.label)
+        _write_quantity(payments, bill, item, counted)
+        text = _each(payments, year, bill, item, counted)
+        sheet.formula(row, 4, text, to_dollars(item.each))
+        if item.factor_name:
+            sheet.formula(row, 5, payments.terms.of(bill.payment, item.factor_name), item.factor, "number")
+        else:
+            sheet.number(row, 5, 1, "number")
+        product = f"{sheet.at(row, 3)}*{sheet.at(row, 4)}*{sheet.at(row, 5)}{share}"
+        amount = to_dollars(item.cents(bill.share))
+        sheet.formula(row, 6, f"SIGN({product})*ROUND(ABS({product})+{SMALL},2)", amount)
+    payments.row += 1
+    sheet.text(payments.row, 1, f"{bill.payment.label}, {year.fiscal_year}", "bold")
+    column = f"G{first + 1}:G{payments.row}" if bill.items else "0"
+    address = sheet.formula(payments.row, 6, f"ROUND(SUM({column}),2)", to_dollars(bill.cents), "total")
+    payments.totals[year.index, bill.payment.name_in_force] = address
+    return address
+
+
+def _write_quantity(payments: PaymentSheet, bill: Bill, item: Item, counted: Counted) -> None:
+    if item.counted:
+        text = payments.terms.of(bill.payment, item.counted)
+    elif item.groups:
+        text = "+".join(counted.people[group] for group in item.groups)
+    else:
+        payments.sheet.number(payments.row, 3, item.quantity)
+        return
+    payments.sheet.formula(payments.row, 3, text, item.quantity, "number")
+
+
+def _each(payments: PaymentSheet, year: YearCost, bill: Bill, item: Item, counted: Counted) -> str:
+    if not item.price:
+        return counted.payroll
+    address = payments.terms.of(bill.payment, item.price)
+    if item.group is not None:
+        return f"ROUND({counted.paid[item.group]}*{address}+{HAIR},2)"
+    if item.part != 1:
+        return f"ROUND({address}*{item.part.numerator}/{item.part.denominator}+{HAIR},2)"
+    key = id(bill.payment), item.price
+    if item.grows:
+        grown = (
+            f"ROUND({payments.prices.get(key)}*(1+{payments.terms.of(bill.payment, item.grows)})+{HAIR},2)"
+        )
+        text = grown if key in payments.prices else address
+        payments.prices[key] = payments.sheet.at(payments.row, 4)
+        return text
+    if item.price in bill.held.prices:
+        return _raised(payments, bill, item, address)
+    return address
+
+
+def _raised(payments: PaymentSheet, bill: Bill, item: Item, address: str) -> str:
+    """An indexed price: to the right of the row, its full-year price after each raise of the year."""
+    key = id(bill.payment), item.price
+    full = payments.prices.get(key, address)
+    paid, column, cents = full, 7, bill.held.opening[item.price]
+    for raise_, share in bill.held.raised_by:
+        text = f"ROUND({full}*(1+{payments.terms.of(raise_, 'rate')})+{HAIR},2)"
+        cents = rounded(cents * (1 + Fraction(raise_.rate)))
+        new = payments.sheet.formula(payments.row, column, text, to_dollars(cents))
+        gain = f"({new}-{full}){payments.terms.share(raise_, raise_.on) if share != 1 else ''}"
+        paid = f"{paid}+SIGN({gain})*ROUND(ABS({gain})+{HAIR},2)"
+        full, column = new, column + 1
+    payments.prices[key] = full
+    return f"ROUND({paid},2)" if bill.held.raised_by else paid

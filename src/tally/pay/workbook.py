@@ -1,0 +1,221 @@
+"""A costing as a workbook whose formulas recompute it, to the cent, in any spreadsheet.
+
+Sheets: Summary, Lines, Terms, Grid, Cells, People, Payments, Checks. What a negotiator may change stands on
+Terms, Grid and the first columns of People; everything else follows. The inside sheets are in `sheets` and
+`crowd`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from io import BytesIO
+
+from xlsxwriter import Workbook
+
+from tally.pay.crowd import Crowd, write_crowd, write_year
+from tally.pay.outcome import Bill, Costing, PayLine, YearCost
+from tally.pay.readings import compounded_percent, new_money_percent, nominal_percent, readings
+from tally.pay.schedule import OFF_GRID, Cell, Schedule
+from tally.pay.sheets import (
+    Book,
+    CellSheet,
+    Counted,
+    PaymentSheet,
+    Sheet,
+    TermSheet,
+    key_of,
+    write_bill,
+    write_cells,
+    write_payments,
+    write_terms,
+)
+from tally.pay.terms.grid import AcrossTheBoard
+
+MADE_ON = datetime(2000, 1, 1, tzinfo=UTC)  # the same costing makes the same file, byte for byte
+
+
+@dataclass
+class Sums:
+    """Where the sums of a year stand."""
+
+    payroll: str
+    on_top: str
+    lines: str = "0"
+    one_time: str = "0"
+
+
+def as_xlsx(costing: Costing) -> bytes:
+    """The workbook as the bytes of an XLSX file."""
+    out = BytesIO()
+    workbook = Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    workbook.set_properties({"title": costing.package.title, "created": MADE_ON})
+    book = Book(workbook)
+    summary = book.sheet("Summary", {"A:A": 40, "B:F": 18})
+    lines = book.sheet("Lines", {"A:A": 9, "B:B": 44, "C:C": 18, "D:D": 16, "E:E": 90})
+    terms = write_terms(book, costing)
+    grid = book.sheet("Grid", {"A:A": 16, "B:ZZ": 13})
+    base = _write_base_grid(grid, costing.package.base.schedule)
+    cells = write_cells(book, costing, base)
+    crowd = write_crowd(book, costing, cells, terms)
+    payments = write_payments(book, terms)
+    sums = _write_lines(lines, costing, crowd, payments)
+    _write_grids(grid, costing, cells, crowd)
+    _write_summary(summary, costing, sums, terms)
+    _write_checks(book, costing, sums)
+    workbook.close()
+    return out.getvalue()
+
+
+def _write_base_grid(grid: Sheet, schedule: Schedule) -> Mapping[Cell, str]:
+    """The schedule of the base year, which can be changed."""
+    grid.text(0, 0, "The schedule of the base year", "title")
+    grid.headings(1, ["Step", *schedule.lanes])
+    places: dict[Cell, str] = {}
+    for row, step in enumerate(schedule.steps, 2):
+        grid.text(row, 0, step)
+        for column, lane in enumerate(schedule.lanes, 1):
+            if Cell(step, lane) in schedule.rates:
+                rate = schedule.rate(Cell(step, lane))
+                places[Cell(step, lane)] = grid.number(row, column, rate)
+    row = len(schedule.steps) + 3
+    for cell in (cell for cell in schedule.rates if cell.lane == OFF_GRID):
+        grid.text(row, 0, f"{OFF_GRID}: {cell.step}")
+        places[cell] = grid.number(row, 1, schedule.rate(cell))
+        row += 1
+    return places
+
+
+def _write_grids(grid: Sheet, costing: Costing, cells: CellSheet, crowd: Crowd) -> None:
+    """The schedule at the end of the term, read from the sheet of cells."""
+    schedule = costing.final_schedule
+    row = len(costing.package.base.schedule.rates) + len(costing.package.base.schedule.steps) + 4
+    grid.text(row, 0, f"The schedule at the end of {costing.years[-1].fiscal_year}", "title")
+    grid.headings(row + 1, ["Step", *schedule.lanes])
+    for down, step in enumerate(schedule.steps, row + 2):
+        grid.text(down, 0, step)
+        for column, lane in enumerate(schedule.lanes, 1):
+            cell = Cell(step, lane)
+            if cell in schedule.rates:
+                text = cells.look_up(f'"{key_of(cell)}"', crowd.rates)
+                grid.formula(down, column, text, schedule.rate(cell))
+
+
+def _write_lines(sheet: Sheet, costing: Costing, crowd: Crowd, payments: PaymentSheet) -> list[Sums]:
+    """Every line of every year, and the payroll they lead to."""
+    sheet.headings(0, ["Year", "Line", "Kind", "Amount", "Because"])
+    sheet.sheet.freeze_panes(1, 0)
+    row, sums = 1, []
+    for year in (costing.base, *costing.years):
+        totals = write_year(crowd, costing, year) if year.played else {}
+        start = row
+        payroll = _payroll(sheet, row + len(year.lines), year, crowd, payments)
+        for line, cause in year.explained:
+            if isinstance(cause, Bill):
+                text = _difference(payments, year, cause)
+            else:
+                plays = totals[cause[0].place]
+                text = "+".join(f"({after}-{before})" for after, before in plays)
+            _write_line(sheet, row, year, line, text)
+            row += 1
+        lines = f"ROUND(SUM({sheet.at(start, 3)}:{sheet.at(row - 1, 3)}),2)" if row > start else "0"
+        row += 1
+        on_top = _write_on_top(sheet, row, year, payments, payroll, crowd)
+        row += len(year.explained_on_top) + 2
+        once = (payments.total(year.index, bill) for bill in year.bills if bill.payment.once)
+        sums.append(Sums(payroll, on_top, lines, "+".join(once) or "0"))
+    return sums
+
+
+def _payroll(sheet: Sheet, row: int, year: YearCost, crowd: Crowd, payments: PaymentSheet) -> str:
+    counted = Counted(dict(enumerate(crowd.people)), dict(enumerate(crowd.paid)))
+    bills = [write_bill(payments, year, bill, counted) for bill in year.bills]
+    sheet.text(row, 0, str(year.fiscal_year), "bold")
+    sheet.text(row, 1, "Payroll", "bold")
+    return sheet.formula(row, 3, "ROUND(" + "+".join([crowd.total, *bills]) + ",2)", year.payroll, "total")
+
+
+def _write_on_top(
+    sheet: Sheet, row: int, year: YearCost, payments: PaymentSheet, payroll: str, crowd: Crowd
+) -> str:
+    counted = Counted({}, {}, payroll)
+    charges = [write_bill(payments, year, bill, counted) for bill in year.charges]
+    for line, bill in year.explained_on_top:
+        _write_line(sheet, row, year, line, _difference(payments, year, bill))
+        row += 1
+    sheet.text(row, 0, str(year.fiscal_year), "bold")
+    sheet.text(row, 1, "On top of payroll", "bold")
+    return sheet.formula(row, 3, f"ROUND({'+'.join(charges) or '0'},2)", year.on_top, "total")
+
+
+def _difference(payments: PaymentSheet, year: YearCost, bill: Bill) -> str:
+    return f"{payments.total(year.index, bill)}-{payments.total(year.index - 1, bill)}"
+
+
+def _write_line(sheet: Sheet, row: int, year: YearCost, line: PayLine, text: str) -> None:
+    sheet.text(row, 0, str(year.fiscal_year))
+    sheet.text(row, 1, line.label)
+    sheet.text(row, 2, line.kind)
+    sheet.formula(row, 3, f"ROUND({text},2)", line.amount)
+    sheet.text(row, 4, line.because)
+
+
+def _write_summary(sheet: Sheet, costing: Costing, sums: list[Sums], terms: TermSheet) -> None:
+    sheet.text(0, 0, costing.package.title, "title")
+    sheet.headings(2, ["Year", "Payroll", "New money", "New money, percent", "One-time in it", "On top"])
+    for row, (year, told) in enumerate(zip((costing.base, *costing.years), sums, strict=True), 3):
+        sheet.text(row, 0, str(year.fiscal_year))
+        sheet.formula(row, 1, told.payroll, year.payroll)
+        sheet.formula(row, 4, told.one_time, year.one_time)
+        sheet.formula(row, 5, told.on_top, year.on_top)
+        if year.index:
+            before, now = sheet.at(row - 1, 1), sheet.at(row, 1)
+            sheet.formula(row, 2, f"ROUND({now}-{before},2)", year.new_money)
+            percent = new_money_percent(costing, year)
+            sheet.formula(row, 3, f"ROUND(({now}/{before}-1)*100,4)", percent, "percent")
+    _write_headlines(sheet, costing, terms, first=3, last=3 + len(costing.years))
+
+
+def _write_headlines(sheet: Sheet, costing: Costing, terms: TermSheet, *, first: int, last: int) -> None:
+    base, once, end = sheet.at(first, 1), sheet.at(first, 4), sheet.at(last, 1)
+    raises = [
+        terms.of(term, "rate")
+        for year in costing.package.years
+        for term in year.terms
+        if isinstance(term, AcrossTheBoard) and term.is_whole
+    ]
+    compounded = "*".join(f"(1+{rate})" for rate in raises) or "1"
+    one_percent = readings(costing).value_of_one_percent
+    later = f"{sheet.at(first + 1, 1)}:{end}"
+    told = [
+        ("Ongoing cost", f"{end}-{sheet.at(last, 4)}-{base}+{once}", costing.ongoing, "money"),
+        ("Cumulative cost", f"SUM({later})-{len(costing.years)}*{base}", costing.cumulative, "money"),
+        ("Nominal percent", f"ROUND(({'+'.join(raises) or '0'})*100,4)", nominal_percent(costing), "percent"),
+        ("Compounded percent", f"ROUND(({compounded}-1)*100,4)", compounded_percent(costing), "percent"),
+        ("Value of 1%", f"ROUND({base}/100+{'2E-7'},2)", one_percent, "money"),
+    ]
+    for row, (label, text, value, style) in enumerate(told, last + 2):
+        sheet.text(row, 0, label)
+        sheet.formula(row, 1, text if text.startswith("ROUND") else f"ROUND({text},2)", value, style)
+
+
+def _write_checks(book: Book, costing: Costing, sums: list[Sums]) -> None:
+    """Every total a second time as it was costed; a difference that is not nought was typed in since."""
+    sheet = book.sheet("Checks", {"A:A": 56, "B:D": 18})
+    sheet.headings(0, ["Check", "Here", "As costed", "Difference"])
+    row = 1
+    for place, (year, told) in enumerate(zip((costing.base, *costing.years), sums, strict=True)):
+        checks = [
+            (f"{year.fiscal_year} payroll", told.payroll, year.payroll),
+            (f"{year.fiscal_year} on top of payroll", told.on_top, year.on_top),
+        ]
+        if year.index:
+            climb = f"ROUND({told.payroll}-{sums[place - 1].payroll},2)"
+            checks.append((f"{year.fiscal_year} payroll less the year before", climb, year.new_money))
+            checks.append((f"{year.fiscal_year} lines added up", told.lines, year.new_money))
+        for label, text, value in checks:
+            sheet.text(row, 0, label)
+            here = sheet.formula(row, 1, text, value)
+            costed = sheet.number(row, 2, value, "money")
+            sheet.formula(row, 3, f"ROUND({here}-{costed},2)", Decimal(0))
+            row += 1
