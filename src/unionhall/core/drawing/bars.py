@@ -25,7 +25,7 @@ THICK = 22
 APART = 13
 AIR = 7
 WIDEST_LABEL = 250
-WIDEST_NUMBER = 84
+WIDEST_NUMBER = 105
 
 
 @dataclass(frozen=True)

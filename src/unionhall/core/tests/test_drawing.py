@@ -94,8 +94,8 @@ def test_whole_numbers_keep_their_cents_and_round_halves_up():
 
 
 def test_numbers_are_written_as_whole_as_all_of_them_fit():
-    assert fitting(DOLLARS, [19_840, 21_000], 60)(19_840) == "$19,840"
-    assert fitting(DOLLARS, [19_840, 21_000_000], 60)(19_840) == "$19.8K"
+    assert fitting(DOLLARS, [19_840, 21_000], 72)(19_840) == "$19,840"
+    assert fitting(DOLLARS, [19_840, 21_000_000], 72)(19_840) == "$19.8K"
     assert fitting(DOLLARS, [19_840], 10) is None
 
 
