@@ -1,0 +1,171 @@
+"""Which pairs are worth a look: those that share a key, such as a surname and a worksite.
+
+Of fifty thousand by fifty thousand pairs all but a few hundred thousand share nothing and are never made.
+What the pairs are worth is `weights`' to say.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from tally.rolls.columns import Column, Vocabulary
+from tally.rolls.nicknames import roots_of
+from tally.rolls.spelling import sound
+
+# A pair is a candidate when it shares one of these. Each was kept because it finds people the others miss.
+KEYS = (
+    ("email",),
+    ("phone",),
+    ("employee_id",),
+    ("birth_date",),
+    ("street",),
+    ("root", "family"),
+    ("root", "postcode"),
+    ("root", "worksite"),
+    ("root", "hire_date"),
+    ("family", "postcode"),
+    ("family", "worksite"),
+    ("family", "hire_date"),
+    ("initial", "sound", "postcode"),
+    ("initial", "sound", "worksite"),
+    ("initial", "sound", "hire_date"),
+    ("hire_date", "worksite"),
+)
+PAIRS_A_RECORD = 5
+"""How many pairs a key may bring for each record before its largest groups are left out."""
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Candidate pairs by place in the lists, each once, in order of `left`, then `right`."""
+
+    left: np.ndarray
+    right: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return iter(zip(self.left.tolist(), self.right.tolist(), strict=True))
+
+    def only(self, chosen: np.ndarray) -> "Pairs":
+        """The pairs where the mask is true, or at the places given."""
+        return Pairs(self.left[chosen], self.right[chosen])
+
+    def turned(self) -> "Pairs":
+        return Pairs(self.right, self.left)
+
+    def share_a_record(self) -> np.ndarray:
+        """Whether each pair has a record that another pair has too."""
+        if not len(self):
+            return np.zeros(0, bool)
+        return (np.bincount(self.left)[self.left] > 1) | (np.bincount(self.right)[self.right] > 1)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a key: a text of `column` has the values `values[starts[n]:starts[n + 1]]`, often just one.
+
+    A double surname has three: itself and its two halves.
+    """
+
+    column: Column
+    starts: np.ndarray
+    values: np.ndarray
+    size: int
+
+    @classmethod
+    def of(cls, column: Column, values_of: Callable[[str], Iterable[str]]) -> "Part":
+        words = Vocabulary()
+        values = [sorted(set(values_of(text))) for text in column.texts]
+        starts = np.cumsum([0, *map(len, values)])
+        flat = words.number([value for several in values for value in several], str)
+        return cls(column, starts, flat, len(words.texts) + 1)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """The keys of one list: record `rows[n]` has the key `keys[n]`; a record may have several."""
+
+    rows: np.ndarray
+    keys: np.ndarray
+
+    def with_part(self, part: Part, codes: np.ndarray) -> "Entries":
+        """These keys, each followed by the values of `part`; records without one drop out."""
+        of_row = codes[self.rows]
+        rows, keys, of_row = self.rows[of_row >= 0], self.keys[of_row >= 0], of_row[of_row >= 0]
+        counts = part.starts[of_row + 1] - part.starts[of_row]
+        values = part.values[_runs(part.starts[of_row], counts)]
+        return Entries(np.repeat(rows, counts), np.repeat(keys, counts) * part.size + values)
+
+
+def candidates(columns: dict[str, Column], is_one_list: bool = False) -> Pairs:
+    """Every pair that shares a key; of one list against itself each pair once, and nobody with herself."""
+    left_size, right_size = len(columns["surname"].left), len(columns["surname"].right)
+    most = PAIRS_A_RECORD * (left_size + right_size)
+    parts = _parts(columns)
+    found = []
+    for key in KEYS:
+        left, right = _entries(parts, key, left_size, right_size)
+        found.append(_joined(left, right, most))
+    left, _ = _entries(parts, ("given_name", "surname"), left_size, right_size)
+    _, right = _entries(parts, ("surname", "given_name"), left_size, right_size)
+    found.append(_joined(left, right, most))
+    numbers = np.sort(np.concatenate([ours * right_size + theirs for ours, theirs in found]))
+    numbers = numbers[np.diff(numbers, prepend=-1) > 0]
+    pairs = Pairs(*np.divmod(numbers, max(right_size, 1)))
+    return pairs.only(pairs.left < pairs.right) if is_one_list else pairs
+
+
+def _parts(columns: dict[str, Column]) -> dict[str, Part]:
+    """What the words in `KEYS` mean: every field, and the forms of a name that survive a slip."""
+    given, family = columns["given_name"], columns["surname"]
+    parts = {
+        name: Part(
+            column, np.arange(len(column.texts) + 1), np.arange(len(column.texts)), len(column.texts) + 1
+        )
+        for name, column in columns.items()
+    }
+    return parts | {
+        "root": Part.of(given, _roots),
+        "initial": Part.of(given, lambda name: [name[0]]),
+        "family": Part.of(family, lambda name: [name.replace(" ", ""), *name.split()]),
+        "sound": Part.of(family, lambda name: [sound(name)]),
+    }
+
+
+def _roots(given_name: str) -> set[str]:
+    return {root for word in given_name.split()[:2] for root in roots_of(word)} | {
+        given_name.replace(" ", "")
+    }
+
+
+def _entries(
+    parts: dict[str, Part], key: tuple[str, ...], left_size: int, right_size: int
+) -> tuple[Entries, Entries]:
+    left = Entries(np.arange(left_size), np.zeros(left_size, np.int64))
+    right = Entries(np.arange(right_size), np.zeros(right_size, np.int64))
+    for name in key:
+        left = left.with_part(parts[name], parts[name].column.left)
+        right = right.with_part(parts[name], parts[name].column.right)
+    return left, right
+
+
+def _joined(left: Entries, right: Entries, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """The rows that share a key, at most about `most` pairs: the commonest keys say least and go first."""
+    order = np.argsort(right.keys, kind="stable")
+    in_order = right.keys[order]
+    first = np.searchsorted(in_order, left.keys, "left")
+    counts = np.searchsorted(in_order, left.keys, "right") - first
+    if counts.sum() > most:
+        sizes = np.sort(counts)
+        largest = sizes[np.searchsorted(np.cumsum(sizes), most)]
+        counts = np.where(counts < max(largest, 2), counts, 0)
+    return np.repeat(left.rows, counts), right.rows[order][_runs(first, counts)]
+
+
+def _runs(starts: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """The whole numbers `start, start + 1, ...` of every run, one run behind the other."""
+    ends = np.cumsum(counts)
+    return np.repeat(starts - ends + counts, counts) + np.arange(ends[-1] if len(ends) else 0)

@@ -1,0 +1,191 @@
+"""What two records say about each other, trait by trait: the findings of `traits`, one number a pair.
+
+Equality is read off the columns' numbers; only texts that differ are looked at, each two of them once.
+Nothing is weighed here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.process import cpdist
+
+from tally.rolls.blocking import Pairs
+from tally.rolls.columns import Column
+from tally.rolls.nicknames import is_one_name
+from tally.rolls.traits import ABSENT, DIFFERS, TRAITS, Trait
+
+NEARLY_SO = 0.9
+"""Jaro-Winkler similarity from which a word may be a slip of the other; ALIKE is the weaker finding."""
+ALIKE = 0.8
+
+Texts = np.ndarray
+"""The different texts of a column, as objects."""
+Places = np.ndarray
+Judge = Callable[[Texts, Places, Places], np.ndarray]
+"""Given the texts and the places of two unequal ones a pair, the finding a pair."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The findings of every pair: `of[trait]` holds a number of its list of findings, or `ABSENT`, a pair."""
+
+    pairs: Pairs
+    of: dict[str, np.ndarray]
+
+    def only(self, chosen: np.ndarray) -> "Findings":
+        return Findings(self.pairs.only(chosen), {name: found[chosen] for name, found in self.of.items()})
+
+
+def findings(columns: dict[str, Column], pairs: Pairs) -> Findings:
+    """Compare every pair in every trait."""
+    found = {trait.name: _compared(columns, trait, pairs) for trait in TRAITS if trait.name in JUDGES}
+    found["given_name"], found["surname"] = _swapped(columns, pairs, found["given_name"], found["surname"])
+    found["place"] = _place(columns, pairs)
+    found["street"] = np.where(
+        (found["street"] > DIFFERS) & (found["place"] == DIFFERS), DIFFERS, found["street"]
+    )
+    # Where the house is the same, its town is no further evidence.
+    found["place"] = np.where(found["street"] > DIFFERS, ABSENT, found["place"])
+    return Findings(pairs, {trait.name: found[trait.name].astype(np.int8) for trait in TRAITS})
+
+
+def _compared(columns: dict[str, Column], trait: Trait, pairs: Pairs) -> np.ndarray:
+    return _judged(columns[trait.name], pairs, trait.top, JUDGES[trait.name])
+
+
+def _judged(column: Column, pairs: Pairs, top: int, judge: Judge) -> np.ndarray:
+    """`top` where the two are equal, `ABSENT` where either is missing, else what `judge` says."""
+    ours, theirs = column.left[pairs.left], column.right[pairs.right]
+    found = np.where(ours == theirs, top, DIFFERS)
+    found[(ours < 0) | (theirs < 0)] = ABSENT
+    differ = np.flatnonzero(found == DIFFERS)
+    size = len(column.texts) + 1
+    low, high = np.minimum(ours[differ], theirs[differ]), np.maximum(ours[differ], theirs[differ])
+    twos, back = np.unique(low.astype(np.int64) * size + high, return_inverse=True)
+    found[differ] = judge(np.array(column.texts, object), *np.divmod(twos, size))[back]
+    return found
+
+
+def _given_names(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
+    found = 2 * _similar(texts, ours, theirs)
+    for place, (one, other) in enumerate(zip(texts[ours], texts[theirs], strict=True)):
+        if len(one) == 1 or len(other) == 1:
+            found[place] = one[0] == other[0]
+        elif _is_form(one, other):
+            found[place] = 3
+    return found
+
+
+def _is_form(one: str, other: str) -> bool:
+    """Bob and Robert, Mary and Mary Ann, Maryann and Mary Ann."""
+    if " " not in one and " " not in other:
+        return is_one_name(one, other)
+    words, others = one.split(), other.split()
+    if "".join(words) == "".join(others):
+        return True
+    return any(
+        len(word) > 1 and len(more) > 1 and is_one_name(word, more) for word in words for more in others
+    )
+
+
+def _surnames(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
+    likeness = cpdist(texts[ours], texts[theirs], scorer=JaroWinkler.similarity)
+    found = (likeness >= ALIKE).astype(int) + (likeness >= NEARLY_SO)
+    is_double = np.array([" " in text for text in texts], bool)
+    for place in np.flatnonzero(is_double[ours] | is_double[theirs]):
+        words, others = texts[ours[place]].split(), texts[theirs[place]].split()
+        if not set(words).isdisjoint(others) or "".join(words) == "".join(others):
+            found[place] = 3
+    return found
+
+
+def _days(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
+    """One digit, two neighbouring digits or the order of day and month apart."""
+    turned = np.array([day[:4] + day[6:] + day[4:6] for day in texts], object)
+    return _one_slip(texts, ours, theirs) | (texts[ours] == turned[theirs])
+
+
+def _streets(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
+    """One number in streets spelt nearly so, or one street and a slip in the number."""
+    numbers, names = _split(texts)
+    found = np.zeros(len(ours), int)
+    near = np.flatnonzero(numbers[ours] == numbers[theirs])
+    found[near] = _similar(names, ours[near], theirs[near])
+    long = np.array([len(number) > 2 for number in numbers], bool)
+    near = np.flatnonzero((names[ours] == names[theirs]) & long[ours])
+    found[near] = _one_slip(numbers, ours[near], theirs[near])
+    return found
+
+
+def _split(streets: Texts) -> tuple[Texts, Texts]:
+    """The number of the house and the rest; no number where the street does not begin with one."""
+    parts = [street.partition(" ") if street[:1].isdigit() else ("", "", street) for street in streets]
+    return np.array([number for number, _, _ in parts], object), np.array(
+        [name for _, _, name in parts], object
+    )
+
+
+def _emails(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
+    """A letter away. The same mailbox elsewhere, or with another number, says nothing: so have namesakes."""
+    boxes = np.array([text.partition("@")[0] for text in texts], object)
+    names = np.array([box.rstrip("0123456789") for box in boxes], object)
+    is_box, is_name = boxes[ours] == boxes[theirs], names[ours] == names[theirs]
+    is_slip = _one_slip(texts, ours, theirs) & (is_box | ~is_name)
+    return np.where(is_name & ~is_slip, ABSENT, is_slip)
+
+
+def _jobs(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
+    """A word of more than three letters in common."""
+    words = [{word for word in text.split() if len(word) > 3} for text in texts]
+    return np.array(
+        [not words[one].isdisjoint(words[other]) for one, other in zip(ours, theirs, strict=True)], int
+    )
+
+
+def _similar(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
+    likeness = cpdist(texts[ours], texts[theirs], scorer=JaroWinkler.similarity, score_cutoff=NEARLY_SO)
+    return (likeness >= NEARLY_SO).astype(int)
+
+
+def _one_slip(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
+    """One letter changed, added or dropped, or two neighbours changed about."""
+    return (cpdist(texts[ours], texts[theirs], scorer=OSA.distance, score_cutoff=1) <= 1).astype(int)
+
+
+def _never(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
+    return np.full(len(ours), DIFFERS)
+
+
+JUDGES: dict[str, Judge] = {
+    "given_name": _given_names,
+    "surname": _surnames,
+    "generation": _never,
+    "birth_date": _days,
+    "hire_date": _days,
+    "street": _streets,
+    "phone": _one_slip,
+    "email": _emails,
+    "employee_id": _one_slip,
+    "worksite": _similar,
+    "job_title": _jobs,
+}
+
+
+def _place(columns: dict[str, Column], pairs: Pairs) -> np.ndarray:
+    """The same postcode, else the same town or a postcode a digit away, else another place."""
+    codes = _judged(columns["postcode"], pairs, 2, _one_slip)
+    towns = _judged(columns["locality"], pairs, 1, _similar)
+    return np.maximum(codes, towns)
+
+
+def _swapped(
+    columns: dict[str, Column], pairs: Pairs, given: np.ndarray, surname: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Given name and surname in each other's column: one finding, of the given name."""
+    names, families = columns["given_name"], columns["surname"]
+    across = (names.left[pairs.left] == families.right[pairs.right]) & (names.left[pairs.left] >= 0)
+    back = (families.left[pairs.left] == names.right[pairs.right]) & (families.left[pairs.left] >= 0)
+    is_swapped = across & back & (surname <= DIFFERS)
+    return np.where(is_swapped, 5, given), np.where(is_swapped, ABSENT, surname)
