@@ -5,10 +5,11 @@ from colorsys import hls_to_rgb, rgb_to_hls
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-# The grounds that hall.css sets type on; a test holds the two together.
-PAPER = "#faf6ed"
-DARK_PAPER = "#17130f"
+# The grounds that hall.css sets type on, and its type on a fill; a test holds the two together.
+PAPER, BOARD = "#faf6ed", "#f0e8d8"
+DARK_PAPER, DARK_BOARD = "#17130f", "#241d17"
 ON_FILL = "#fffaf2"
+_LIGHT = (PAPER, BOARD, ON_FILL)
 # WCAG 2.2, success criterion 1.4.3: text against its ground.
 _ENOUGH = 4.5
 
@@ -21,13 +22,13 @@ def contrast(one: str, other: str) -> float:
 
 def check_accent(colour: str) -> None:
     """Raise `ValidationError` if the colour cannot be read on paper, or white type on it."""
-    least = min(contrast(colour, PAPER), contrast(colour, ON_FILL))
+    least = min(contrast(colour, ground) for ground in _LIGHT)
     if least < _ENOUGH:
         message = _(
             "%(colour)s is too light: type in it would stand out from the paper only %(least).1f to 1, "
             "and %(enough).1f is needed to read it. The nearest that can be read is %(nearest)s."
         )
-        nearest = readable(colour, (PAPER, ON_FILL))
+        nearest = readable(colour, _LIGHT)
         facts = {"colour": colour, "least": least, "enough": _ENOUGH, "nearest": nearest}
         raise ValidationError(message, params=facts, code="unreadable")
 
@@ -46,9 +47,9 @@ def readable(colour: str, grounds: tuple[str, ...]) -> str:
 
 def theme(accent: str) -> str:
     """The style sheet that gives a federation its colour, in the light and the dark scheme."""
-    light = readable(accent, (PAPER, ON_FILL))
+    light = readable(accent, _LIGHT)
     dark_fill = readable(accent, (ON_FILL,))
-    dark_ink = readable(accent, (DARK_PAPER,))
+    dark_ink = readable(accent, (DARK_PAPER, DARK_BOARD))
     return (
         f":root{{--accent:{light};--fill:{light};--accent-ink:{light}}}"
         f"@media (prefers-color-scheme:dark){{:root{{--fill:{dark_fill};--accent-ink:{dark_ink}}}}}"
