@@ -94,6 +94,24 @@ def names(place: str) -> tuple[str, ...]:
     return tuple(_entries(place))
 
 
+def catalogue(folder: str) -> Iterator[Figure]:
+    """Every figure in a folder of the lawbook, `"ma"` for Massachusetts, file by file."""
+    for name, _ in sorted(_walk(LAWBOOK.joinpath(folder), f"{folder}/")):
+        if name.endswith(".yaml"):
+            place = name.removesuffix(".yaml")
+            yield from (figure(f"{place}/{entry}") for entry in names(place))
+
+
+def yearly(folder: str) -> dict[str, set[FiscalYear]]:
+    """The tables of a folder that are kept in a file a year, and the years there are files for."""
+    years: dict[str, set[FiscalYear]] = {}
+    for name, _ in _walk(LAWBOOK.joinpath(folder), f"{folder}/"):
+        stem, is_yearly, year = name.removesuffix(".csv").rpartition("_fy")
+        if is_yearly and year.isdigit():
+            years.setdefault(stem, set()).add(FiscalYear.parse(year))
+    return years
+
+
 @cache
 def table(path: str) -> tuple[dict[str, str], ...]:
     """The rows of the table `"ma/foundation_rates_fy2025"`, every cell a text as the source printed it."""

@@ -1,4 +1,4 @@
-"""Required local contributions: all 351 cities and towns of FY2025 to the dollar, and each step of the law."""
+"""Required local contributions: all 351 towns of FY2025 to the dollar, and every step on the way."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -1,0 +1,43 @@
+"""`figures missing` names every file a coming year still needs."""
+
+import csv
+from io import StringIO
+
+import pytest
+
+from tally.__main__ import run
+
+
+def missing(capsys: pytest.CaptureFixture[str], year: str) -> list[dict[str, str]]:
+    assert run(["figures", "missing", "--year", year]) == 0
+    return list(csv.DictReader(StringIO(capsys.readouterr().out)))
+
+
+def test_a_coming_year_lacks_its_minimum_aid_its_rates_and_its_towns(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = {row["missing"]: row for row in missing(capsys, "FY31")}
+    minimum = rows["Minimum aid for each pupil of the foundation enrolment"]
+    assert minimum == {
+        "missing": minimum["missing"],
+        "last": "FY2026",
+        "file": "src/tally/lawbook/ma/chapter70.yaml",
+    }
+    assert rows["ma/foundation_rates"]["file"] == "src/tally/lawbook/ma/foundation_rates_fy2031.csv"
+    assert rows["ma/municipal_contributions"]["last"] == "FY2025"
+
+
+def test_a_year_that_is_complete_but_for_the_phase_in_says_just_that(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert [row["last"] for row in missing(capsys, "FY25")] == ["FY2023"]
+
+
+def test_a_year_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["figures", "missing", "--year", "soon"]) == 2
+    assert "not a fiscal year" in capsys.readouterr().err
+
+
+def test_a_place_the_lawbook_does_not_have_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["figures", "missing", "--year", "FY25", "--place", "atlantis"]) == 2
+    assert "no folder 'atlantis'" in capsys.readouterr().err
