@@ -258,7 +258,16 @@ CHORES: dict[str, int] = {}
 
 # --- Files people bring (core.importing) ----------------------------------------------------------------
 # Importers by dotted path; an importer's `name` is what `unionhall import NAME FILE` says.
-IMPORTERS: list[str] = []
+IMPORTERS: list[str] = [
+    "unionhall.places.importers.Locals",
+    "unionhall.places.importers.Towns",
+    "unionhall.places.importers.MassachusettsDistricts",
+    "unionhall.places.importers.MassachusettsRegions",
+    "unionhall.places.importers.MemberTowns",
+    "unionhall.places.importers.ConnecticutDirectory",
+    "unionhall.places.importers.NcesIds",
+    "unionhall.places.importers.Schools",
+]
 IMPORT_MAX_BYTES = env.int("UNIONHALL_IMPORT_MAX_MB", default=200) * 2**20
 IMPORT_MAX_INFLATED = 2 * IMPORT_MAX_BYTES  # what a workbook may grow to when it is opened
 IMPORT_MAX_COLUMNS = 1000

@@ -7,15 +7,20 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_document_urls
 
+from unionhall.pages.views import show_theme
+
 handler403 = "unionhall.core.views.refused"
 handler404 = "unionhall.core.views.not_found"
 handler500 = "unionhall.core.views.crashed"
 
 urlpatterns = [
     path("staff/", include(wagtail_admin_urls)),
+    path("theme.<slug:digest>.css", show_theme, name="theme"),
     path("documents/", include(wagtail_document_urls)),
     *([path("demo/", include("unionhall.demo.urls"))] if settings.DEMO else []),
     *i18n_patterns(
+        path("", include("unionhall.places.urls")),
+        path("", include("unionhall.newsroom.urls")),
         path("", include("unionhall.pages.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

@@ -1,3 +1,9 @@
 """Addresses of the rooms that are no Wagtail pages."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from unionhall.pages import locals as local_pages
+
+urlpatterns = [
+    path("locals/<slug:number>/", local_pages.show_local, name="local"),
+]

@@ -1,7 +1,10 @@
 """Divisions, locals and who employs their members; towns, school districts and schools."""
 
+from collections.abc import Iterable
+
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -85,6 +88,7 @@ class District(models.Model):
     nces_id = models.CharField(_("NCES LEA id"), max_length=7, blank=True)
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.LOCAL)
+    region = models.CharField(_("region"), max_length=40, blank=True)
     towns = models.ManyToManyField(Municipality, related_name="districts", blank=True)
 
     class Meta:
@@ -126,6 +130,18 @@ class Employer(models.Model):
         return self.name
 
 
+class LocalQuerySet(models.QuerySet["Local"]):
+    def public(self) -> "LocalQuerySet":
+        """Locals that are open, in the order of their numbers, with all a list of them shows."""
+        return self.filter(is_open=True).prefetch_related("divisions", "employers", "towns")
+
+    def of_towns(self, towns: Iterable[Municipality]) -> "LocalQuerySet":
+        """Locals whose members work for these towns' districts, or that name the towns themselves."""
+        return self.filter(
+            models.Q(towns__in=towns) | models.Q(employers__district__towns__in=towns)
+        ).distinct()
+
+
 class Local(models.Model):
     """A local union of the federation."""
 
@@ -139,9 +155,12 @@ class Local(models.Model):
     # Where the contact form writes to; never printed on a page.
     contact_email = models.EmailField(_("officers' e-mail"), blank=True)
     website = models.URLField(_("own website"), blank=True)
+    is_open = models.BooleanField(_("open"), default=True)
+
+    objects = LocalQuerySet.as_manager()
 
     class Meta:
-        ordering = ["number"]
+        ordering = [Length("number"), "number"]
         verbose_name = _("local")
 
     def __str__(self) -> str:

@@ -1,0 +1,146 @@
+"""Writing places down: divisions, towns, districts, employers and locals; and letters to officers."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+from wagtail.log_actions import log
+
+from unionhall.core import outbox
+from unionhall.core.models import Letter, User
+from unionhall.places.models import District, Division, Employer, Local, Municipality, School
+
+Thing = TypeVar("Thing", bound=Model)
+
+# A contact form is open to everyone; an hour of it fills no officer's mailbox.
+_MOST_LETTERS_AN_HOUR = 20
+
+
+class TooManyLettersError(Exception):
+    """The officers of this local have had as many letters from the form as they may in one hour."""
+
+
+@dataclass(frozen=True)
+class LocalFacts:
+    """What is known of a local, as the federation writes it down."""
+
+    name: str
+    state: str = "MA"
+    about: str = ""
+    contact_email: str = ""
+    website: str = ""
+    divisions: Iterable[Division] = field(default=())
+    employers: Iterable[Employer] = field(default=())
+    towns: Iterable[Municipality] = field(default=())
+
+
+@dataclass(frozen=True)
+class Message:
+    """What somebody writes to a local's officers."""
+
+    name: str
+    email: str
+    text: str
+    # Made with the form: the same form sent twice is one letter.
+    form_key: str
+
+
+@transaction.atomic
+def record_local(number: str, facts: LocalFacts, *, by: User | None) -> Local:
+    """Write down a local by its number, or what has become known of it."""
+    plain = {name: getattr(facts, name) for name in ("name", "state", "about", "contact_email", "website")}
+    local, made = Local.objects.update_or_create(number=number, defaults=plain)
+    local.divisions.set(facts.divisions)
+    local.employers.set(facts.employers)
+    local.towns.set(facts.towns)
+    log(local, "wagtail.create" if made else "wagtail.edit", user=by)
+    return local
+
+
+@transaction.atomic
+def record_division(slug: str, names: dict[str, str], position: int, *, by: User | None) -> Division:
+    """Write down a division: its names by field (`name`, `name_es`, `name_pt`) and its place in lists."""
+    return _record(Division, {"slug": slug}, {**names, "position": position}, by)
+
+
+@transaction.atomic
+def record_town(state: str, name: str, *, code: str = "", by: User | None) -> Municipality:
+    return _record(Municipality, {"state": state, "name": name}, {"code": code} if code else {}, by)
+
+
+@dataclass(frozen=True)
+class DistrictFacts:
+    """What is known of a school district; a blank says nothing, it does not erase."""
+
+    name: str = ""
+    kind: str = ""
+    region: str = ""
+    nces_id: str = ""
+
+
+@transaction.atomic
+def record_district(
+    state: str,
+    code: str,
+    facts: DistrictFacts,
+    *,
+    towns: Iterable[Municipality] | None = None,
+    by: User | None,
+) -> District:
+    """Write down a district by its state code; its towns are replaced when they are given."""
+    known = {name: value for name, value in asdict(facts).items() if value}
+    district = _record(District, {"state": state, "code": code}, known, by)
+    if towns is not None:
+        district.towns.set(towns)
+    return district
+
+
+@transaction.atomic
+def renumber_district(district: District, code: str, *, by: User | None) -> None:
+    """Give a district the state code that it was waiting for."""
+    _record(District, {"pk": district.pk}, {"code": code}, by)
+
+
+@transaction.atomic
+def record_school(district: District, code: str, facts: dict[str, Any], *, by: User | None) -> School:
+    """Write down a school of a district: its `name`, `town` and `nces_id`."""
+    return _record(School, {"district": district, "code": code}, facts, by)
+
+
+@transaction.atomic
+def record_employer(name: str, *, district: District | None = None, by: User | None) -> Employer:
+    return _record(Employer, {"name": name}, {"district": district} if district else {}, by)
+
+
+@transaction.atomic
+def write_to_officers(local: Local, message: Message, *, on: datetime) -> Letter:
+    """Send the officers what somebody wrote on the local's page. Their address is never shown to her."""
+    lately = Letter.objects.filter(
+        key__startswith=f"local-{local.pk}-", written_at__gte=on - timedelta(hours=1)
+    )
+    key = f"local-{local.pk}-{message.form_key}"
+    if not lately.filter(key=key).exists() and lately.count() >= _MOST_LETTERS_AN_HOUR:
+        raise TooManyLettersError
+    return outbox.write(
+        key=key,
+        to=local.contact_email,
+        subject=f"Local {local.number}: a message from {message.name}",
+        text=f"{message.text}\n\n{message.name}\n{message.email}",
+        headers={"Reply-To": message.email},
+    )
+
+
+def _record(kind: type[Thing], key: dict[str, Any], facts: dict[str, Any], by: User | None) -> Thing:
+    """Find the row by its key or make it; log only what really changes."""
+    row, made = kind._default_manager.get_or_create(**key, defaults=facts)
+    changed = {name: value for name, value in facts.items() if getattr(row, name) != value}
+    if changed:
+        for name, value in changed.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(changed))
+    if made or changed:
+        log(row, "wagtail.create" if made else "wagtail.edit", user=by)
+    return row

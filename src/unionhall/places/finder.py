@@ -1,0 +1,131 @@
+"""Find my local: by town, district, employer or name, forgiving of typing.
+
+The names are few (some two thousand for two states), so all of them are compared each time. What a name is
+compared by leaves out the words that half of them share.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+from rapidfuzz import fuzz, process
+
+from unionhall.places.models import District, Employer, Local, Municipality
+
+_ALIKE = 82  # of 100: "Plimouth" finds Plymouth, "Portsmouth" does not
+_MOST = 6
+_SHARED_WORDS = re.compile(
+    r"\b(the|of|city|town|public|schools?|district|regional|reg|federation|union|local|association|and)\b"
+)
+_ABBREVIATIONS = {
+    "n": "north",
+    "s": "south",
+    "e": "east",
+    "w": "west",
+    "no": "north",
+    "so": "south",
+    "mt": "mount",
+}
+KINDS = {
+    "town": _("City or town"),
+    "district": _("School district"),
+    "employer": _("Employer"),
+    "local": _("Local"),
+}
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name people may look for, as it is compared and as it is shown."""
+
+    folded: str
+    label: str
+    kind: str
+    pk: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """A place that was meant, perhaps, and every local there, each with the districts it works in."""
+
+    label: str
+    kind: str
+    locals: tuple[Local, ...]
+    districts: tuple[District, ...] = ()
+
+    @property
+    def kind_label(self) -> str:
+        return str(KINDS[self.kind])
+
+
+def fold(text: str) -> str:
+    """What a name is compared by: lower case, no accents or punctuation, no words that many names share."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(char for char in plain if not unicodedata.combining(char))
+    words = re.sub(r"[^a-z0-9]+", " ", letters).split()
+    spelled_out = " ".join(_ABBREVIATIONS.get(word, word) for word in words)
+    return " ".join(_SHARED_WORDS.sub(" ", spelled_out).split()) or spelled_out
+
+
+def find(text: str) -> list[Found]:
+    """The places whose name is most like `text`, best first; empty when nothing is like it."""
+    names = _names()
+    if text.strip().isdigit():
+        return [_look_up(name) for name in names if name.kind == "local" and text.strip() == name.folded]
+    wanted = fold(text)
+    if len(wanted) < 2:
+        return []
+    hits = process.extract(
+        wanted, [name.folded for name in names], scorer=_likeness, score_cutoff=_ALIKE, limit=_MOST
+    )
+    return _distinct([names[place] for _folded, _score, place in hits])
+
+
+def _likeness(wanted: str, name: str, **_options: object) -> float:
+    """0 to 100. A name that begins as the text does counts nearly as much as the whole name."""
+    if wanted == name:
+        return 100
+    if len(wanted) >= 3 and any(word.startswith(wanted) for word in (name, *name.split())):
+        return 95
+    return max(fuzz.ratio(wanted, name), fuzz.token_sort_ratio(wanted, name) - 1)
+
+
+def _names() -> list[Name]:
+    names = cache.get("places.names")
+    if names is None:
+        names = list(_read_names())
+        cache.set("places.names", names)
+    return names
+
+
+def _read_names() -> Iterator[Name]:
+    for pk, number, name in Local.objects.filter(is_open=True).values_list("pk", "number", "name"):
+        yield Name(fold(name), name, "local", pk)
+        yield Name(number, name, "local", pk)
+    for kind, model in (("town", Municipality), ("district", District), ("employer", Employer)):
+        for pk, name in model.objects.values_list("pk", "name"):
+            yield Name(fold(name), name, kind, pk)
+
+
+def _distinct(names: list[Name]) -> list[Found]:
+    """A town, its district and its employer often share a name: the widest of them stands for all."""
+    found: dict[tuple, Found] = {}
+    for name in sorted(names, key=lambda name: list(KINDS).index(name.kind)):
+        place = _look_up(name)
+        found.setdefault((name.folded, place.locals) if name.kind != "local" else (name.pk,), place)
+    order = {name.label: position for position, name in reversed(list(enumerate(names)))}
+    return sorted(found.values(), key=lambda place: order[place.label])
+
+
+def _look_up(name: Name) -> Found:
+    locals_of = {
+        "town": lambda: Local.objects.public().of_towns([name.pk]),
+        "district": lambda: Local.objects.public().filter(employers__district=name.pk),
+        "employer": lambda: Local.objects.public().filter(employers=name.pk),
+        "local": lambda: Local.objects.public().filter(pk=name.pk),
+    }[name.kind]()
+    districts = District.objects.filter(towns=name.pk) if name.kind == "town" else District.objects.none()
+    return Found(name.label, name.kind, tuple(locals_of), tuple(districts))

@@ -1,0 +1,115 @@
+"""Places are read in as the states publish them; reading them twice changes nothing."""
+
+import json
+from io import BytesIO
+
+import pytest
+
+from unionhall.core.importing import running
+from unionhall.core.models import ImportRun
+from unionhall.places import actions
+from unionhall.places.importers import ma_code, ma_kind
+from unionhall.places.models import District, Local, Municipality, School
+
+CODES = (
+    "00010000\tAbington\n06000000\tActon-Boxborough\n04450000\tAbby Kelley Foster Charter Public (District)\n"
+)
+REGIONS = "district_code,DIST_NAME,EOHHS_REGION\n10000,Abington,Southeast\n6000000,Acton-Boxborough,Unknown\n"
+MEMBERS = {
+    "metadata": {"description": "made for this test"},
+    "regional": [{"district": "Acton-Boxborough", "members": ["Acton", "Boxborough"]}],
+    "charter": [{"district": "Abby Kelley Foster Charter School", "members": ["Worcester"]}],
+    "other": [{"district": "Atlantis", "members": ["Atlantis"]}],
+}
+
+
+@pytest.fixture
+def read_in(db):
+    """`read_in("towns", text)` reads a file in for good and returns how many rows were what."""
+
+    def read(importer: str, text: str) -> dict[str, int]:
+        name = f"{importer}{'.json' if text.startswith('{') else '.csv'}"
+        run = running.receive(BytesIO(text.encode()), name, importer=importer, by=None)
+        running.check(run)
+        if run.state == ImportRun.State.CHECKED and not run.count("wrong"):
+            running.start(run)
+            running.carry_out(run)
+        return {kind: run.count(kind) for kind in run.counts}
+
+    return read
+
+
+def test_the_codes_of_massachusetts_say_what_a_district_is(read_in):
+    assert read_in("ma-districts", CODES)["new"] == 3
+    kinds = dict(District.objects.values_list("code", "kind"))
+    assert kinds == {"00010000": "local", "06000000": "regional", "04450000": "charter"}
+    assert read_in("ma-districts", CODES)["same"] == 3
+
+
+def test_a_lost_zero_is_found_again(read_in):
+    read_in("ma-districts", CODES)
+    assert read_in("ma-regions", REGIONS) == {"changed": 1, "same": 1}
+    assert District.objects.get(code="00010000").region == "Southeast"
+    assert ma_code("0149") == ma_code("1490000") == ma_code("01490000") == "01490000"
+    assert ma_kind("08010000") == "vocational"
+
+
+def test_towns_join_their_districts_and_what_has_no_district_is_told(read_in):
+    read_in("ma-districts", CODES)
+    assert read_in("ma-member-towns", json.dumps(MEMBERS)) == {"changed": 2, "left out": 1}
+    regional = District.objects.get(code="06000000")
+    assert [town.name for town in regional.towns.all()] == ["Acton", "Boxborough"]
+    assert not Municipality.objects.filter(name="Atlantis").exists()
+    assert read_in("ma-member-towns", json.dumps(MEMBERS)) == {"same": 2, "left out": 1}
+
+
+def test_connecticut_gets_its_state_codes_from_the_federal_list(read_in):
+    directory = (
+        "leaid,lea_name,agency_type\n900270,Bethel School District,1\n0900005,Regional School District 19,1\n"
+    )
+    assert read_in("ct-directory", directory)["new"] == 2
+    ids = (
+        "id,sch_dist_stateid,census_geoid\n"
+        "ocd-division/country:us/state:ct/county:fairfield/school_district:bethel,009,0900270\n"
+        "ocd-division/country:us/state:vt/county:addison/school_district:addison,1,5000001\n"
+    )
+    assert read_in("nces-ids", ids) == {"changed": 1, "left out": 1}
+    assert District.objects.get(nces_id="0900270").code == "009"
+    assert District.objects.get(nces_id="0900005").kind == "regional"
+    assert read_in("ct-directory", directory) == {"same": 2}
+
+
+def test_schools_belong_to_districts_that_are_known(read_in):
+    read_in("ma-districts", CODES)
+    read_in("towns", "state,town,code\nMA,Abington,1\nma,Rockland,251\n")
+    schools = (
+        "state,district_code,school_code,school,town\n"
+        "MA,10000,00010505,Abington High,Abington\n"
+        "MA,9999,00020505,Nowhere High,\n"
+    )
+    assert read_in("schools", schools) == {"new": 1, "left out": 1}
+    assert School.objects.get().town.name == "Abington"
+
+
+def test_the_federations_own_list_of_locals(read_in):
+    actions.record_division("psrp", {"name": "School-related personnel"}, 1, by=None)
+    header = "Local,Name,State,Division,Employer,Towns\n"
+    rows = f"{header}12,Bay Clerks,MA,psrp,Abington Schools,Abington; Rockland\n"
+    assert read_in("locals", rows) == {"new": 1}
+    assert sorted(town.name for town in Local.objects.get().towns.all()) == ["Abington", "Rockland"]
+    assert read_in("locals", rows) == {"same": 1}
+
+
+def test_every_wrong_cell_of_a_row_is_named_and_the_row_changes_nothing(read_in):
+    rows = "Local,Name,State,Division\n12,Bay Clerks,Maine,pirates\n"
+    read_in("locals", rows)
+    problems = ImportRun.objects.latest("pk").problems.values_list("row", "column")
+    assert set(problems) == {(2, "Division"), (2, "State")}
+    assert not Local.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["{", "{}", '{"a": [1' + "0" * 10, '{"a": []}'])
+def test_a_file_that_is_no_list_of_districts_changes_nothing(read_in, text):
+    read_in("ma-member-towns", text)
+    assert ImportRun.objects.latest("pk").state == ImportRun.State.REFUSED
+    assert not Municipality.objects.exists()

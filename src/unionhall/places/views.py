@@ -1,0 +1,63 @@
+"""Find my local, and writing to its officers. A local's own page is with the pages, which know its news."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from unionhall.core.frame import Crumb, Frame
+from unionhall.places import actions
+from unionhall.places.finder import find
+from unionhall.places.forms import MessageForm
+from unionhall.places.models import Local
+
+
+def find_local(request: HttpRequest) -> HttpResponse:
+    """Every local, or those that a town, a district, an employer or a name leads to."""
+    wanted = request.GET.get("q", "").strip()[:80]
+    frame = Frame(
+        _("Find my local"), _("Find the local union for your town, your school district or your employer.")
+    )
+    context = {
+        "wanted": wanted,
+        "found": find(wanted) if wanted else [],
+        "locals": [] if wanted else Local.objects.public(),
+    }
+    return render(request, "places/find.html", frame.context(request) | context)
+
+
+def contact(request: HttpRequest, number: str) -> HttpResponse:
+    """The form that writes to the officers of a local without showing their address."""
+    local = get_object_or_404(Local.objects.public().exclude(contact_email=""), number=number)
+    form = MessageForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _deliver(local, form):
+        return redirect("local-contact-sent", number=number)
+    frame = Frame(_("Write to the officers of Local %(number)s") % {"number": number}, crumbs=_crumbs(local))
+    context = frame.context(request) | {"local": local, "form": form}
+    return render(request, "places/contact.html", context)
+
+
+def contact_sent(request: HttpRequest, number: str) -> HttpResponse:
+    local = get_object_or_404(Local.objects.public(), number=number)
+    frame = Frame(_("Your message is on its way"), crumbs=_crumbs(local))
+    return render(request, "places/contact_sent.html", frame.context(request) | {"local": local})
+
+
+def _deliver(local: Local, form: MessageForm) -> bool:
+    if form.is_from_a_machine:
+        raise Http404
+    facts = {name: form.cleaned_data[name] for name in ("name", "email", "text")}
+    message = actions.Message(**facts, form_key=str(form.cleaned_data["form_key"]))
+    try:
+        actions.write_to_officers(local, message, on=timezone.now())
+    except actions.TooManyLettersError:
+        form.add_error(
+            None, _("The officers have had many messages in the last hour. Please try again in an hour.")
+        )
+        return False
+    return True
+
+
+def _crumbs(local: Local) -> list[Crumb]:
+    return [(_("Find my local"), reverse("locals")), (str(local), local.get_absolute_url())]
