@@ -1,28 +1,47 @@
 """`cost PACKAGE.toml`: what a package costs, as a table, JSON, CSV, a workbook or a packet.
 
-Exit status 0 when done, 2 when anything in the input is wrong: then every problem is printed with its file,
-row and column, and nothing is written.
+`--solve` finds the raise that spends a sum, `--against` sets two packages side by side. Exit status 0 when
+done, 2 when anything in the input is wrong: then every problem is printed with its file, row and column, and
+nothing is written.
 """
 
 import argparse
 import json
-import sys
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from tally.pay.report import as_csv, as_json, as_text
+from tally.money import dollars
+from tally.pay.compare import Comparison, compare
+from tally.pay.outcome import Costing
+from tally.pay.packet import as_pdf
+from tally.pay.report import (
+    as_csv,
+    as_json,
+    as_text,
+    comparison_as_json,
+    comparison_as_text,
+    solution_as_json,
+    solution_as_text,
+)
+from tally.pay.solve import KNOBS, MEASURES, Knob, Solution, mix, solve
 from tally.pay.source import load
+from tally.pay.workbook import as_xlsx
+from tally.problems import Problem, RefusedError
 
 
 def main(argv: list[str]) -> int:
     """Read the arguments, cost the package and print or write it."""
     options = _parser().parse_args(argv)
-    costing = load(options.package).cost()
-    if options.json:
-        print(json.dumps(as_json(costing, full=options.full), indent=2))
-    elif options.csv:
-        options.csv.write_text(as_csv(costing), encoding="utf-8")
-    else:
-        print(as_text(costing))
+    filed = load(options.package)
+    if options.against:
+        _tell_comparison(compare(filed.package, load(options.against).package, options.measure), options)
+        return 0
+    costing, solution = filed.cost(), None
+    if options.solve:
+        solution = solve(filed.package, _knob(options), _sum(options), options.measure)
+        costing = solution.costing
+    _tell(costing, solution, options)
     return 0
 
 
@@ -32,9 +51,59 @@ def _parser() -> argparse.ArgumentParser:
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument("--json", action="store_true", help="print JSON")
     shown.add_argument("--csv", type=Path, metavar="FILE", help="write every line as CSV")
+    shown.add_argument("--xlsx", type=Path, metavar="FILE", help="write a workbook with live formulas")
+    shown.add_argument("--pdf", type=Path, metavar="FILE", help="write a packet as PDF")
     parser.add_argument("--full", action="store_true", help="with --json: on top of pay, and every reading")
+    parser.add_argument("--solve", choices=[*KNOBS, "mix"], help="find what spends the sum of --spend")
+    parser.add_argument("--spend", metavar="DOLLARS", help="the sum --solve may spend")
+    parser.add_argument("--measure", choices=MEASURES, default="ongoing", help="what --spend, --against mean")
+    parser.add_argument("--unit", metavar="UNIT", help="the steps --solve turns in, such as 0.0001 or 0.05")
+    parser.add_argument("--flat", metavar="DOLLARS", help="with --solve mix: the flat part")
+    parser.add_argument("--against", type=Path, metavar="OTHER.toml", help="every difference as a line")
     return parser
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def _knob(options: argparse.Namespace) -> Knob:
+    unit = {} if options.unit is None else {"unit": _dollars(options.unit, "--unit")}
+    if options.solve == "mix":
+        return mix(_dollars(options.flat, "--flat"), **unit)
+    return KNOBS[options.solve](**unit)
+
+
+def _sum(options: argparse.Namespace) -> Decimal:
+    return _dollars(options.spend, "--spend")
+
+
+def _dollars(text: str | None, name: str) -> Decimal:
+    try:
+        return dollars(text or "")
+    except ValueError:
+        raise RefusedError([Problem(f"{name} needs a number, not {text!r}")]) from None
+
+
+def _tell(costing: Costing, solution: Solution | None, options: argparse.Namespace) -> None:
+    if options.json:
+        told: dict[str, Any] = as_json(costing, full=options.full)
+        print(json.dumps(told | (solution_as_json(solution) if solution else {}), indent=2))
+    elif options.csv:
+        _write(options.csv, as_csv(costing).encode())
+    elif options.xlsx:
+        _write(options.xlsx, as_xlsx(costing))
+    elif options.pdf:
+        _write(options.pdf, as_pdf(costing))
+    else:
+        print(*([solution_as_text(solution), ""] if solution else []), as_text(costing), sep="\n")
+
+
+def _tell_comparison(comparison: Comparison, options: argparse.Namespace) -> None:
+    if options.json:
+        print(json.dumps(comparison_as_json(comparison), indent=2))
+    else:
+        print(comparison_as_text(comparison))
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as wrong:
+        raise RefusedError([Problem(f"cannot be written: {wrong.strerror}", str(path))]) from None

@@ -104,10 +104,13 @@ def _play(term: PayTerm, place: int, on: date | None, share: Fraction, last: Pla
     after = before.after(change, term.numbers)
     salaries, paid = last.salaries, last.paid
     if change.parts:
+        same = paid is salaries
         salaries = [salaries[origin] for origin in after.origins]
-        paid = [paid[origin] for origin in after.origins]
-    new = after.salaries()
-    if share == 1:
+        paid = salaries if same else [paid[origin] for origin in after.origins]
+    new = _salaries(change, before, after, salaries)
+    if paid is salaries and share == 1:
+        paid = new
+    elif share == 1:
         paid = [was + full - old for was, old, full in zip(paid, salaries, new, strict=True)]
     else:
         part, whole = share.numerator, share.denominator
@@ -117,6 +120,14 @@ def _play(term: PayTerm, place: int, on: date | None, share: Fraction, last: Pla
         ]
     everybody = after.pay(paid)
     return Played(term, place, on, share, change, before, after, new, paid, everybody, everybody - last.total)
+
+
+def _salaries(change: Change, before: Standing, after: Standing, salaries: list[int]) -> list[int]:
+    """What everybody's salary is after a change; only what it touches is worked out again."""
+    if change.grid is not None or change.moves or change.longer:
+        return after.salaries()
+    known = len(before.cells)
+    return [*salaries[:known], *after.salaries(known)] if change.parts else salaries
 
 
 def _change(term: PayTerm, before: Standing, on: date | None) -> Change:

@@ -5,7 +5,7 @@ step date are paid the same cent. What a term does to them is a `Change`; the mo
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -45,6 +45,9 @@ class Time:
         return 2 * amount.numerator, amount.denominator, 2 * amount.denominator
 
 
+FULL_TIME = Time()
+
+
 @dataclass(frozen=True)
 class Group:
     """People alike. `people` may be a fraction: the FTE of a cell is that many full-time people.
@@ -54,7 +57,7 @@ class Group:
 
     cell: Cell
     people: Decimal
-    time: Time = Time()
+    time: Time = FULL_TIME
     step_date: MonthDay | None = None
     service: Service = ()
     pays: int | None = None
@@ -98,8 +101,9 @@ class Standing:
     """The schedule and the place of every group on one day. Position i of each tuple is group i.
 
     `counts` are people in ten-thousandths; a cell of `None` is a post that has lapsed. `services` are the
-    years of service as they were at the base, `year` the years gone since. `origins` says which group of
-    the standing before each group came from, where groups were split.
+    years of service as they were at the base, `seniority` their sum, `year` the years gone since.
+    `fractions` are the groups that are not a whole number of people: only they have a cent to round.
+    `origins` says which group of the standing before each group came from, where groups were split.
     """
 
     schedule: Schedule
@@ -109,30 +113,27 @@ class Standing:
     times: tuple[Time, ...]
     works: tuple[Work, ...]
     services: tuple[Service, ...]
+    seniority: Mapping[int, int]
+    fractions: tuple[int, ...]
     year: int = 0
     waiting: frozenset[int] = frozenset()
     held: frozenset[int] = frozenset()
     origins: tuple[int, ...] = ()
 
-    def salaries(self) -> list[int]:
-        """A year's pay of one person of each group, in cents, each rounded to the cent."""
+    def salaries(self, first: int = 0) -> list[int]:
+        """A year's pay of one person of each group from `first` on, in cents, each rounded to the cent."""
         rates: dict[Any, int] = {**self.schedule.rates, None: 0}
         return [
             (rates[cell] * times + half) // over
-            for cell, (times, half, over) in zip(self.cells, self.works, strict=True)
+            for cell, (times, half, over) in zip(self.cells[first:], self.works[first:], strict=True)
         ]
 
     def pay(self, each: list[int]) -> int:
         """Everybody's pay: for each group, its people times what one is paid, to the cent."""
         counts = self.counts
         exact = sum(map(mul, counts, each))
-        parts = [counts[place] * each[place] for place in self._fractions]
+        parts = [counts[place] * each[place] for place in self.fractions]
         return (exact - sum(parts)) // WHOLE + sum(half_up(part, WHOLE) for part in parts)
-
-    @cached_property
-    def _fractions(self) -> list[int]:
-        """The groups that are not a whole number of people: only they can have a cent to round."""
-        return [place for place, count in enumerate(self.counts) if count % WHOLE]
 
     def after(self, change: Change, numbers: Mapping[str, Decimal]) -> "Standing":
         """The standing once `change` has happened; `numbers` are those of the term that makes it."""
@@ -161,11 +162,7 @@ class Standing:
 
     def service(self, places: Iterable[int]) -> Mapping[int, int]:
         """How many people (in ten-thousandths) of those groups had how many years of service at the base."""
-        totals: dict[int, int] = {}
-        for place in places:
-            for years, count in self.services[place]:
-                totals[years] = totals.get(years, 0) + count
-        return totals
+        return _together(self.services[place] for place in places)
 
     def in_cells(self, cells: Iterable[Cell]) -> list[int]:
         """The groups that stand in those cells."""
@@ -191,9 +188,9 @@ class Standing:
         )
         return replace(self, times=times, works=tuple(time.work for time in times))
 
-    def _parted(self, parts: Iterable[Part]) -> "Standing":
+    def _parted(self, parts: Sequence[Part]) -> "Standing":
         counts, cells, origins = list(self.counts), list(self.cells), list(range(len(self.cells)))
-        services = list(self.services)
+        services, seniority = list(self.services), self.seniority
         for part in parts:
             wanted = to_shares(part.people)
             for place in self.in_cells([part.source]):
@@ -206,7 +203,11 @@ class Standing:
                 cells.append(part.to)
                 origins.append(place)
                 services[place], moved = _shared(services[place], taken, longest=part.new)
-                services.append(((-self.year, taken),) if part.new else moved)
+                if part.new:
+                    begins = ((-self.year, taken),) if part.to else ()
+                    gone = ((years, -count) for years, count in moved)
+                    seniority, moved = _together([seniority.items(), gone, begins]), begins
+                services.append(moved)
         return replace(
             self,
             cells=tuple(cells),
@@ -215,6 +216,8 @@ class Standing:
             times=tuple(self.times[place] for place in origins),
             works=tuple(self.works[place] for place in origins),
             services=tuple(services),
+            seniority=seniority,
+            fractions=_fractions(counts),
             origins=tuple(origins),
         )
 
@@ -224,14 +227,18 @@ def standing(schedule: Schedule, groups: Iterable[Group]) -> Standing:
     alike = tuple(groups)
     for group in alike:
         schedule.rate(group.cell)
+    counts = tuple(to_shares(group.people) for group in alike)
+    services = tuple(group.service for group in alike)
     return Standing(
         schedule=schedule,
         groups=alike,
         cells=tuple(group.cell for group in alike),
-        counts=tuple(to_shares(group.people) for group in alike),
+        counts=counts,
         times=tuple(group.time for group in alike),
         works=tuple(group.time.work for group in alike),
-        services=tuple(group.service for group in alike),
+        services=services,
+        seniority=_together(services),
+        fractions=_fractions(counts),
     )
 
 
@@ -248,6 +255,18 @@ def collapse(groups: Iterable[Group]) -> tuple[Group, ...]:
         replace(key, people=count, service=tuple(sorted(service[key].items())))
         for key, count in people.items()
     )
+
+
+def _together(services: Iterable[Iterable[tuple[int, int]]]) -> Mapping[int, int]:
+    totals: dict[int, int] = {}
+    for service in services:
+        for years, count in service:
+            totals[years] = totals.get(years, 0) + count
+    return totals
+
+
+def _fractions(counts: Iterable[int]) -> tuple[int, ...]:
+    return tuple(place for place, count in enumerate(counts) if count % WHOLE)
 
 
 def _shared(service: Service, people: int, *, longest: bool) -> tuple[Service, Service]:

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from tally.pay.compare import Comparison
 from tally.pay.outcome import Costing, PayLine, YearCost
 from tally.pay.readings import new_money_percent, readings
+from tally.pay.solve import Solution, printable
+from tally.pay.terms.term import percent
 from tally.working import Line
 
 LABEL, AMOUNT = 46, 18
@@ -143,8 +146,60 @@ def _rows(costing: Costing, year: YearCost) -> Iterator[str]:
     yield f"{year.fiscal_year}"
     yield row(f"Payroll {before.fiscal_year}", f"{before.payroll:,.2f}")
     yield from rows(year.lines)
-    percent = f"new money {year.new_money:,.2f}, {new_money_percent(costing, year)}%"
-    yield row(f"Payroll {year.fiscal_year}", f"{year.payroll:,.2f}", percent)
+    new_money = f"new money {year.new_money:,.2f}, {new_money_percent(costing, year)}%"
+    yield row(f"Payroll {year.fiscal_year}", f"{year.payroll:,.2f}", new_money)
     if year.on_top or before.on_top:
         yield row("On top of it", f"{year.on_top:,.2f}", f"{before.on_top:,.2f} the year before")
         yield from rows(year.on_top_lines)
+
+
+def solution_as_json(solution: Solution) -> dict[str, Any]:
+    """What a solved package adds to its JSON."""
+    told = {
+        "kind": solution.kind,
+        "value": f"{solution.value:f}",
+        "spend": f"{solution.spend:.2f}",
+        "measure": solution.measure,
+        "spent": str(solution.spent),
+        "left_over": str(solution.left_over),
+    }
+    return {"solved": told}
+
+
+def solution_as_text(solution: Solution) -> str:
+    """The answer of a solve in two or three lines."""
+    value = percent(solution.value) if solution.value_is_rate else f"{solution.value:,f}"
+    lines = [
+        f"{solution.kind}: {value}",
+        row(f"Spent of {solution.spend:,.2f} ({solution.measure})", f"{solution.spent:,.2f}"),
+        row("Left over", f"{solution.left_over:,.2f}"),
+    ]
+    if solution.kind == "across_the_board":
+        rounded = printable(solution)
+        because = f"{rounded.left_over:,.2f} is left"
+        lines.append(row("As a contract prints it", percent(rounded.value), because))
+    return "\n".join(lines)
+
+
+def comparison_as_json(comparison: Comparison) -> dict[str, Any]:
+    """Two packages side by side as JSON."""
+    return {
+        "measure": comparison.sense,
+        "ours": str(comparison.ours),
+        "theirs": str(comparison.theirs),
+        "gap": str(comparison.gap),
+        "lines": [
+            {"cause": line.cause, "label": line.label, "amount": str(line.amount), "because": line.because}
+            for line in comparison.lines
+        ],
+    }
+
+
+def comparison_as_text(comparison: Comparison) -> str:
+    """Two packages side by side as a table: from one sum to the other, cause by cause."""
+    lines = [f"From the first package to the second, {comparison.sense}", ""]
+    lines.append(row("The first", f"{comparison.ours:,.2f}"))
+    for line in comparison.lines:
+        lines.append(row(f"{line.cause}: {line.label}", f"{line.amount:+,.2f}", line.because))
+    lines.append(row("The second", f"{comparison.theirs:,.2f}", f"the gap is {comparison.gap:+,.2f}"))
+    return "\n".join(lines)

@@ -101,26 +101,30 @@ class Schedule:
 
     def repriced(self, grid: Regrid, numbers: Numbers) -> "Schedule":
         """The schedule after `grid`, each cell rounded as printed."""
-        lines: dict[int, Straight] = {}
+        straight: dict[int, Straight] = {}
         rates = {}
         for cell, (source, rule) in grid.rules.items():
             if rule is AS_IT_WAS and source is not None:
                 rates[cell] = self.rates[source]
                 continue
-            line = lines.get(id(rule)) or lines.setdefault(id(rule), _straight(rule, numbers, self.unit))
-            rates[cell] = self._price(source, rule, line, numbers)
+            if id(rule) not in straight:
+                straight[id(rule)] = _straight(rule, numbers, self.unit)
+            slope, addend, divisor, least = straight[id(rule)]
+            if source is None or rule.toward is not None:
+                exact = (self._start(source, rule, numbers) * slope + addend) / divisor
+                rates[cell] = max(rounded(exact) * self.unit, least)
+            else:
+                rates[cell] = max(half_up(self.rates[source] * slope + addend, divisor) * self.unit, least)
         return replace(self, steps=grid.steps, lanes=grid.lanes, rates=rates)
 
-    def _price(self, source: Cell | None, rule: Rule, line: "Straight", numbers: Numbers) -> int:
-        slope, addend, divisor, least = line
+    def _start(self, source: Cell | None, rule: Rule, numbers: Numbers) -> Fraction:
+        """What a rule starts from where that is not simply an old rate."""
         if source is None:
-            start = Fraction(numbers[rule.start]) * 100 if rule.start else Fraction(0)
-            return max(rounded((start * slope + addend) / divisor) * self.unit, least)
+            return Fraction(numbers[rule.start]) * 100 if rule.start else Fraction(0)
+        old = Fraction(self.rates[source])
         if rule.toward is None:
-            return max(half_up(self.rates[source] * slope + addend, divisor) * self.unit, least)
-        old, ahead = self.rates[source], self.rates[rule.toward]
-        between = old + Fraction(numbers[rule.part]) * (ahead - old)
-        return max(rounded((between * slope + addend) / divisor) * self.unit, least)
+            return old
+        return old + Fraction(numbers[rule.part]) * (self.rates[rule.toward] - old)
 
 
 AS_IT_WAS = Rule()

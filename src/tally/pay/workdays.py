@@ -30,7 +30,7 @@ class WorkYear:
         """The share of the work year that `day` opens: all of it for no day or one before the first."""
         if day is None or day <= year.first_day:
             return Fraction(1)
-        return Fraction(self.days_from(day, year), len(_work_days(self, year)))
+        return _share(self, day, year)
 
     def share_between(self, first: date, until: date, year: FiscalYear) -> Fraction:
         """The share of the work year from `first` up to, not including, `until`."""
@@ -47,6 +47,11 @@ def on_day(spot: MonthDay, year: FiscalYear) -> date:
     if spot == (2, 29) and (calendar_year % 4 or (calendar_year % 100 == 0 and calendar_year % 400)):
         day = 28
     return date(calendar_year, month, day)
+
+
+@cache
+def _share(calendar: WorkYear, day: date, year: FiscalYear) -> Fraction:
+    return Fraction(calendar.days_from(day, year), len(_work_days(calendar, year)))
 
 
 @cache

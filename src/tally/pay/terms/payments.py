@@ -36,7 +36,7 @@ class Longevity(Payment):
         spans = zip(ladder, [*ladder[1:], None], strict=True)
         if self.of_pay:
             return tuple(item for tier, following in spans for item in self._of_pay(moment, tier, following))
-        service = moment.standing.service(self._places(moment))
+        service = moment.standing.service(self._places(moment)) if self.lanes else moment.standing.seniority
         return tuple(
             item for tier, following in spans for item in self._flat(moment, service, tier, following)
         )

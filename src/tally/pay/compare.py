@@ -1,0 +1,207 @@
+"""Two sums side by side: every difference a line with its cause, adding up exactly to the gap.
+
+The first package is turned into the second one cause at a time (inputs, then scope, then each year's terms,
+then rounding), and each turn costs what it costs. So the lines add up to the gap by construction, and the
+order of the turns is part of the answer.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from tally.pay.costing import cost
+from tally.pay.outcome import Costing
+from tally.pay.package import Base, Package, Year
+from tally.pay.placement import Group
+from tally.pay.schedule import Schedule
+from tally.pay.terms.term import Term
+from tally.problems import Problem, RefusedError
+from tally.working import Line, total
+
+Sense = Literal["base", "ongoing", "cumulative", "total"]
+Cause = Literal["inputs", "scope", "terms", "rounding"]
+
+
+@dataclass(frozen=True)
+class Difference(Line):
+    """One line of the gap between two sums, and what kind of cause it has."""
+
+    cause: Cause = "terms"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What separates two sums: `theirs` less `ours`, as lines."""
+
+    sense: Sense
+    ours: Decimal
+    theirs: Decimal
+    lines: tuple[Difference, ...]
+
+    @property
+    def gap(self) -> Decimal:
+        return self.theirs - self.ours
+
+    def by_cause(self) -> dict[str, Decimal]:
+        """The gap by kind of cause."""
+        causes = dict.fromkeys(line.cause for line in self.lines)
+        return {cause: total(line for line in self.lines if line.cause == cause) for cause in causes}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One cause of difference, and the package once it has been taken over."""
+
+    cause: Cause
+    label: str
+    because: str
+    package: Package
+
+
+def compare(ours: Package, theirs: Package, sense: Sense = "cumulative") -> Comparison:
+    """Every difference between two packages as a line.
+
+    Raises `RefusedError` when the packages are not about the same years, or one of them cannot be costed.
+    """
+    if [year.fiscal_year for year in ours.years] != [year.fiscal_year for year in theirs.years]:
+        raise RefusedError([Problem("the two packages are not about the same years; compare year by year")])
+    first, last = cost(ours), cost(theirs)
+    lines, before = [], summed(first, sense)
+    for turn in _costable(_turns(ours, theirs)):
+        now = summed(cost(turn.package), sense)
+        if now != before or turn.cause == "terms":
+            lines.append(Difference(turn.label, now - before, turn.because, cause=turn.cause))
+        before = now
+    return Comparison(sense, summed(first, sense), summed(last, sense), tuple(lines))
+
+
+def reconcile(ours: Mapping[str, Decimal], theirs: Mapping[str, Decimal]) -> Comparison:
+    """Two sides' lists of what one budget line holds, as differences by item.
+
+    An item one side alone counts is a difference of scope; one that both count at other sums, of inputs.
+    """
+    lines = []
+    for name in dict.fromkeys([*ours, *theirs]):
+        mine, other = ours.get(name), theirs.get(name)
+        amount = (other or Decimal(0)) - (mine or Decimal(0))
+        if mine is None or other is None:
+            counted = "only they count it" if mine is None else "only we count it"
+            lines.append(Difference(name, amount, counted, cause="scope"))
+        elif amount:
+            lines.append(Difference(name, amount, f"{mine:,} here, {other:,} there", cause="inputs"))
+    sums = sum(ours.values(), Decimal(0)), sum(theirs.values(), Decimal(0))
+    return Comparison("total", *sums, tuple(lines))
+
+
+def summed(costing: Costing, sense: Sense) -> Decimal:
+    """A costing in the sense compared: the base payroll, its cost, or everything paid over the term."""
+    match sense:
+        case "base":
+            return costing.base_payroll
+        case "ongoing":
+            return costing.ongoing
+        case "cumulative":
+            return costing.cumulative
+    return sum((year.payroll for year in costing.years), Decimal(0))
+
+
+def _costable(turns: Iterator[Turn]) -> Iterator[Turn]:
+    """The turns, each joined with the next where a half-turned package cannot be costed."""
+    waiting: list[Turn] = []
+    for turn in turns:
+        waiting.append(turn)
+        try:
+            cost(turn.package)
+        except (RefusedError, KeyError):
+            continue
+        label = "; ".join(one.label for one in waiting)
+        because = "; ".join(dict.fromkeys(one.because for one in waiting))
+        yield replace(turn, label=label, because=because)
+        waiting = []
+
+
+def _turns(ours: Package, theirs: Package) -> Iterator[Turn]:
+    """From one package to the other, one cause at a time."""
+    package = ours
+    for cause, label, because, base in _base_turns(ours.base, theirs.base):
+        package = replace(package, base=base)
+        yield Turn(cause, label, because, package)
+    for place, year in enumerate(theirs.years):
+        for label, because, terms in _term_turns(package.years[place], year):
+            changed = replace(package.years[place], terms=terms)
+            package = package.with_years([*package.years[:place], changed, *package.years[place + 1 :]])
+            yield Turn("terms", label, because, package)
+    if ours.base.schedule.unit != theirs.base.schedule.unit:
+        schedule = replace(package.base.schedule, unit=theirs.base.schedule.unit)
+        rounded = replace(package, base=replace(package.base, schedule=schedule))
+        units = {1: "the cent", 100: "the dollar"}
+        here, there = units.get(ours.base.schedule.unit), units.get(schedule.unit)
+        because = f"cells are printed to {here} here, to {there} there"
+        yield Turn("rounding", "Rounding of printed cells", because, rounded)
+
+
+def _base_turns(ours: Base, theirs: Base) -> Iterator[tuple[Cause, str, str, Base]]:
+    """The differences of what the two sides start from."""
+    base = ours
+    grid = replace(theirs.schedule, unit=ours.schedule.unit)
+    if grid != ours.schedule:
+        base = replace(base, schedule=grid)
+        yield "inputs", "Schedule", _schedule_words(ours.schedule, grid), base
+    if ours.groups != theirs.groups:
+        base = replace(base, groups=theirs.groups)
+        yield "inputs", "People on the schedule", _people_words(ours.groups, theirs.groups), base
+    if ours.calendar != theirs.calendar:
+        base = replace(base, calendar=theirs.calendar)
+        yield "inputs", "Work calendar", "work days are counted otherwise", base
+    if ours.full_hours != theirs.full_hours:
+        base = replace(base, full_hours=theirs.full_hours)
+        yield "inputs", "Hours of a full day", f"{ours.full_hours} here, {theirs.full_hours} there", base
+    mine = {payment.name_in_force: payment for payment in ours.in_force}
+    other = {payment.name_in_force: payment for payment in theirs.in_force}
+    for name in dict.fromkeys([*mine, *other]):
+        if mine.get(name) != other.get(name):
+            kept = (payment for payment in base.in_force if payment.name_in_force != name)
+            base = replace(base, in_force=(*kept, *([other[name]] if name in other else [])))
+            yield *_scope(name in mine, name in other, name), base
+
+
+def _scope(here: bool, there: bool, name: str) -> tuple[Cause, str, str]:
+    if here and there:
+        return "inputs", name, "both count it, at other sums"
+    return "scope", name, "only they count it" if there else "only we count it"
+
+
+def _term_turns(ours: Year, theirs: Year) -> Iterator[tuple[str, str, tuple[Term, ...]]]:
+    """The terms of one year, taken over one at a time; a term of the same kind takes the other's place."""
+    name = str(theirs.fiscal_year)
+    mine, waiting = list(ours.terms), list(theirs.terms)
+    for place, old in enumerate(ours.terms):
+        if old in waiting:
+            waiting.remove(old)
+            continue
+        swap = next((new for new in waiting if new.kind == old.kind and new not in ours.terms), None)
+        position = mine.index(old)
+        if swap is not None:
+            waiting.remove(swap)
+            mine[position] = swap
+            yield f"{name}: {swap.label}", f"instead of {old.label}", tuple(mine)
+        else:
+            del mine[position]
+            yield f"{name}: without {old.label}", f"term {place + 1} here, not there", tuple(mine)
+    for new in waiting:
+        mine.append(new)
+        yield f"{name}: {new.label}", "there, not here", tuple(mine)
+    if tuple(mine) != theirs.terms:
+        yield f"{name}: order of the terms", "the same terms in another order", theirs.terms
+
+
+def _schedule_words(mine: Schedule, other: Schedule) -> str:
+    cells = mine.rates.keys() | other.rates.keys()
+    differ = sum(1 for cell in cells if mine.rates.get(cell) != other.rates.get(cell))
+    return f"{differ} of {len(cells)} cells differ"
+
+
+def _people_words(mine: tuple[Group, ...], other: tuple[Group, ...]) -> str:
+    here, there = (sum((group.people for group in groups), Decimal(0)) for groups in (mine, other))
+    return f"{here} here, {there} there" if here != there else f"{here} on both sides, placed otherwise"
