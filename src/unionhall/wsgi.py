@@ -5,8 +5,13 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from unionhall.core.freshness import generation
 from unionhall.core.pagecache import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionhall.settings")
 
-application = PageCache(get_wsgi_application(), settings.DATA / "pages")
+application = get_wsgi_application()
+if not settings.DEBUG:
+    # The code or the templates may be newer than the pages kept on disk.
+    generation().bump()
+    application = PageCache(application, settings.DATA / "pages")

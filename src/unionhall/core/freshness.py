@@ -1,47 +1,65 @@
-"""How fresh the public site is: one number that rises with every public change, shared by all processes.
+"""How fresh the public site is: one number that changes with every public change, shared by all processes.
 
 The number lies in a small file that every process maps into memory, so reading it costs nothing and a page
-published by one process is new in all of them at once. `watch` raises it after each committed write to a
+published by one process is new in all of them at once. `watch` changes it after each committed write to a
 table that is not quiet (`QUIET_TABLES`), whoever writes and however: a save, an update of many rows, raw SQL.
+What does not pass through Django's cursors (COPY, a script run by the driver itself) calls `changed`.
 """
 
-import fcntl
 import mmap
+import os
 import re
-import struct
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-_NUMBER = struct.Struct("<Q")
-_WRITE = re.compile(r'\s*(?:INSERT INTO|INSERT OR IGNORE INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+_SIZE = 8
+_OPENING = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|/\*.*?\*/|\()*", re.DOTALL)
+_READING = re.compile(
+    r"(?:SELECT|VALUES|EXPLAIN|PRAGMA|BEGIN|START|COMMIT|END|SAVEPOINT|RELEASE|ROLLBACK|SET|RESET|SHOW|DECLARE"
+    r"|FETCH|CLOSE|LISTEN|NOTIFY|LOCK|ANALYZE|VACUUM)\b",
+    re.IGNORECASE,
+)
+_WRITING = re.compile(
+    r"(?:(?:INSERT|REPLACE)(?:\s+OR\s+\w+)?\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(?:ONLY\s+)?"
+    r'"?(\w+)"?(?!["\w.])',
+    re.IGNORECASE,
+)
+_INNER_WRITE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE|REPLACE)\b", re.IGNORECASE)
+
+_held: ContextVar[int | None] = ContextVar("held", default=None)
 
 
 class Generation:
-    """The number, in a file."""
+    """The number, in a file.
+
+    Each change writes a random number, aligned and in one piece, and readers only ask whether it is still
+    the same: no lock is needed, two changes at once cannot cancel each other out, and no number comes back.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = path.open("a+b")
-        if path.stat().st_size < _NUMBER.size:
-            self._file.write(_NUMBER.pack(1))
-            self._file.flush()
-        self._map = mmap.mmap(self._file.fileno(), _NUMBER.size)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o640)
+        try:
+            os.ftruncate(handle, _SIZE)
+            self._number = memoryview(mmap.mmap(handle, _SIZE)).cast("Q")
+        finally:
+            os.close(handle)
 
     def current(self) -> int:
-        return _NUMBER.unpack_from(self._map)[0]
+        return self._number[0]
 
     def bump(self) -> None:
-        """Everything rendered before this moment is stale."""
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-        try:
-            _NUMBER.pack_into(self._map, 0, self.current() + 1)
-        finally:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+        """Everything whose rendering began before this moment is stale."""
+        self._number[0] = secrets.randbits(64)
 
 
 @cache
@@ -50,29 +68,64 @@ def generation() -> Generation:
     return Generation(settings.DATA / "generation")
 
 
+@contextmanager
+def held(number: int) -> Iterator[None]:
+    """Within the block, what goes into Django's cache belongs to that generation, come what may.
+
+    What was read from the database before somebody published must not be kept as if it were read after.
+    """
+    token = _held.set(number)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def cache_key(key: str, prefix: str, version: int) -> str:
-    """Key of an entry in Django's cache: entries of an older generation are never found again."""
-    return f"{prefix}:{version}:{generation().current()}:{key}"
+    """Key of an entry in Django's cache: entries of another generation are never found again."""
+    number = _held.get()
+    return f"{prefix}:{version}:{generation().current() if number is None else number}:{key}"
 
 
-def notice(execute: Callable, sql: str, params: object, many: bool, context: dict) -> object:
-    """Run a statement; if it changes a table that shows, raise the generation when it is committed."""
-    result = execute(sql, params, many, context)
-    found = _WRITE.match(sql)
-    if found and found[1] not in settings.QUIET_TABLES and not _will_tell():
-        transaction.on_commit(_tell)
-    return result
+def shows(sql: object) -> bool:
+    """Whether a statement may change what strangers see. What is not understood is taken to do so."""
+    if not isinstance(sql, str):
+        return True
+    start = _OPENING.match(sql).end()
+    if _READING.match(sql, start):
+        return False
+    if sql[start : start + 4].upper() == "WITH":
+        return _INNER_WRITE.search(sql, start) is not None
+    written = _WRITING.match(sql, start)
+    return written is None or written[1].lower() not in settings.QUIET_TABLES
 
 
-def watch(**_signal: object) -> None:
-    """Watch this thread's database connection, once."""
+def notice(execute: Callable, sql: object, params: object, many: bool, context: dict) -> object:
+    """Run a statement; if it changes what shows, change the generation once that is committed."""
+    try:
+        return execute(sql, params, many, context)
+    finally:
+        if shows(sql):
+            _tell_on_commit(context["connection"])
+
+
+def changed(using: str = "default") -> None:
+    """Say that this transaction changes what shows, by a way that `notice` cannot see."""
+    _tell_on_commit(connections[using])
+
+
+def watch(connection: BaseDatabaseWrapper, **_signal: object) -> None:
+    """Watch a database connection, once however often it is opened again."""
     if notice not in connection.execute_wrappers:
         connection.execute_wrappers.append(notice)
 
 
-def _will_tell() -> bool:
-    """Whether this transaction raises the generation already; a rollback forgets that, as it should."""
-    return any(after[1] is _tell for after in connection.run_on_commit)
+def _tell_on_commit(connection: BaseDatabaseWrapper) -> None:
+    if not connection.in_atomic_block:
+        _tell()
+    elif not any(after[1] is _tell for after in connection.run_on_commit):
+        # Undoing a savepoint forgets what was registered inside it, together with the write itself.
+        transaction.on_commit(_tell, using=connection.alias)
 
 
 def _tell() -> None:
@@ -82,3 +135,5 @@ def _tell() -> None:
 def start() -> None:
     """Watch every connection from its first use on."""
     connection_created.connect(watch, dispatch_uid="unionhall.core.freshness")
+    for connection in connections.all(initialized_only=True):
+        watch(connection)

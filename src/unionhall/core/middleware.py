@@ -7,8 +7,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 
-from unionhall.core import moments
+from unionhall.core import freshness, moments, pagecache
 
 log = logging.getLogger("unionhall")
 View = Callable[[HttpRequest], HttpResponse]
@@ -29,22 +30,27 @@ class Reference:
 
 
 class OnTime:
-    """Publish and withdraw what is due before answering, so that nothing waits for a cron job."""
+    """Publish and withdraw what is due before answering, so that nothing waits for a cron job.
+
+    Tells the page cache of which generation the answer is, and until when it holds.
+    """
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        fresh_until = moments.settle()
-        response = self.get_response(request)
-        response.headers["X-Fresh-Until"] = str(fresh_until.timestamp())
-        return response
+        calm = moments.settle()
+        request.META[pagecache.GENERATION] = calm.generation
+        request.META[pagecache.FRESH_UNTIL] = calm.until.timestamp()
+        with freshness.held(calm.generation):
+            return self.get_response(request)
 
 
 class Visitor:
     """Somebody without a session is a stranger: no session is opened to find that out.
 
-    Without this every page would vary by cookie and none could be kept for the next stranger.
+    Without this every page would vary by cookie and none could be kept for the next stranger. What is
+    answered to somebody with a session is for her eyes and kept by no cache on the way.
     """
 
     def __init__(self, get_response: View) -> None:
@@ -53,4 +59,7 @@ class Visitor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             request.user = AnonymousUser()
-        return self.get_response(request)
+            return self.get_response(request)
+        response = self.get_response(request)
+        patch_cache_control(response, private=True)
+        return response

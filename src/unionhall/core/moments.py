@@ -4,46 +4,97 @@
 scheduled, withdraws what has expired, and says until when the site then stays as it is.
 """
 
+import fcntl
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db.models import Min
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from wagtail.models import Page, Revision
+from wagtail.models import DraftStateMixin, Page, Revision
 
 from unionhall.core.freshness import generation
 
+log = logging.getLogger("unionhall")
 # Even when nothing is known to change, look again after this long.
 _AT_MOST = timedelta(hours=1)
-# The generation last looked at and the moment until which nothing falls due in it; one entry.
-_known: dict[int, datetime] = {}
+# When publishing fails the site goes on as it is, and it is tried again after this long.
+_AFTER_A_FAILURE = timedelta(minutes=1)
 
 
-def settle() -> datetime:
-    """Do what is due now. Returns the moment until which nothing more falls due, as far as is known."""
+@dataclass(frozen=True)
+class Calm:
+    """The site of one generation stays as it is until this moment."""
+
+    generation: int
+    until: datetime
+
+
+# What this process found out last; replaced as a whole, so that threads need no lock.
+_known = [Calm(-1, datetime.min)]
+
+
+def settle() -> Calm:
+    """Do what is due now. Returns the generation that then holds, and until when, as far as is known."""
     now = timezone.now()
-    known = _known.get(generation().current())
-    if known and now < known:
+    known = _known[0]
+    if known.generation == generation().current() and now < known.until:
         return known
-    if (due := _next_schedule()) is not None and due <= now:
-        call_command("publish_scheduled")
+    failed = not _publish_what_is_due(now)
+    # The generation is read first: what is written while the moments are looked up makes them stale.
     current = generation().current()
-    fresh_until = _next_moment(now)
-    _known.clear()
-    _known[current] = fresh_until
-    return fresh_until
+    until = now + _AFTER_A_FAILURE if failed else _next_moment(now)
+    _known[0] = Calm(current, until)
+    return _known[0]
+
+
+def _publish_what_is_due(now: datetime) -> bool:
+    """Whether all went well. One process publishes, the others wait for it and find nothing left to do."""
+    try:
+        if not _is_due(now):
+            return True
+        with _alone():
+            if _is_due(now):
+                call_command("publish_scheduled")
+    except Exception:
+        log.exception("Publishing what is scheduled failed; it is tried again in a minute.")
+        return False
+    return True
+
+
+def _is_due(now: datetime) -> bool:
+    # Wagtail publishes what lies before now, so a moment is due only once it has passed.
+    return (due := _next_schedule()) is not None and due < now
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    # A handle of its own each time: a lock shared by threads or forked processes would exclude nobody.
+    with (settings.DATA / "publishing.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _next_moment(now: datetime) -> datetime:
     others = [import_string(path)(now) for path in settings.MOMENTS]
-    moments = [_next_schedule(), now + _AT_MOST, *others]
-    return min(moment for moment in moments if moment is not None)
+    return min(at for at in [_next_schedule(), now + _AT_MOST, *others] if at is not None)
 
 
 def _next_schedule() -> datetime | None:
-    """When the next page is to be published or withdrawn; may lie in the past."""
+    """When the next page or snippet is to be published or withdrawn; may lie in the past."""
     publish = Revision.objects.aggregate(at=Min("approved_go_live_at"))["at"]
-    withdraw = Page.objects.filter(live=True).aggregate(at=Min("expire_at"))["at"]
-    return min((at for at in (publish, withdraw) if at is not None), default=None)
+    withdraw = [
+        model.objects.filter(live=True).aggregate(at=Min("expire_at"))["at"] for model in _scheduled_models()
+    ]
+    return min((at for at in (publish, *withdraw) if at is not None), default=None)
+
+
+def _scheduled_models() -> list[type]:
+    others = [m for m in apps.get_models() if issubclass(m, DraftStateMixin) and not issubclass(m, Page)]
+    return [Page, *others]
