@@ -6,6 +6,7 @@ and nothing is written. A plan that cannot be met is an answer: it says which de
 
 import argparse
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tally.problems import Problem, RefusedError
 from tally.tandem.packet import packet
 from tally.tandem.plan import Plan
 from tally.tandem.planning import answer
+from tally.tandem.programme import UnsolvedError
 from tally.tandem.reading import read
 from tally.tandem.report import as_json
 from tally.tandem.telling import table
@@ -21,7 +23,15 @@ from tally.tandem.workbook import workbook
 
 def main(argv: list[str]) -> int:
     asked = _parser().parse_args(argv)
-    found = answer(_plan(asked.plan, asked.cuts))
+    plan = _plan(asked.plan, asked.cuts)
+    try:
+        found = answer(plan)
+    except UnsolvedError as stopped:
+        print(
+            f"{asked.plan}: {stopped}; allow fewer start years or parts of units, and try again",
+            file=sys.stderr,
+        )
+        return 1
     if asked.json:
         print(json.dumps(as_json(found), indent=2, ensure_ascii=False))
     elif asked.xlsx:

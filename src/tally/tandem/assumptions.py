@@ -3,6 +3,7 @@
 from tally.tandem.answers import Assumption
 from tally.tandem.plan import Plan
 from tally.tandem.streams import Fund, Grant, Recurring
+from tally.tandem.wording import dollars, of
 from tally.years import FiscalYear, days_within
 
 
@@ -13,7 +14,7 @@ def assumptions(plan: Plan) -> tuple[Assumption, ...]:
         said += [_stream(stream, plan), *_reserve(stream)]
     said += [_contracts(plan)] if any(not ask.lasts for ask in plan.investments) else []
     said += [
-        Assumption(dial.name, f"as planned; the worst thought possible is {dial.worst} {dial.unit}")
+        Assumption(dial.name, f"as planned; the worst thought possible is {of(dial.worst, dial.unit)}")
         for dial in plan.dials
     ]
     return tuple(said)
@@ -54,7 +55,7 @@ def _stream(stream: Grant | Recurring | Fund, plan: Plan) -> Assumption:
 def _reserve(stream: Grant | Recurring | Fund) -> list[Assumption]:
     if not isinstance(stream, Grant) or not stream.reserve:
         return []
-    says = f"${stream.reserved:,} pays for work tagged {stream.reserve.tag} only, and lapses without it"
+    says = f"{dollars(stream.reserved)} pays for work tagged {stream.reserve.tag} only, and lapses without it"
     return [Assumption(f"{stream.name} reserve", says)]
 
 

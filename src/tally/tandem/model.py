@@ -24,7 +24,6 @@ SCALE = 100_000
 ZERO = Decimal(0)
 HUNDREDTH = Decimal("0.01")
 NEAR = Decimal("0.0001")
-SLACK = 1e-7
 TRIES = 4
 
 
@@ -54,7 +53,10 @@ def choose(plan: Plan, goal: Goal | None = None) -> Choice | None:
     books = ledger(plan)
     if plan.cuts and not goal:
         return _year_by_year(books)
-    return _best(books, goal or Goal(plan.span), {})
+    if goal:
+        return _best(books, goal, {})
+    choice = _best(books, Goal(plan.span), {})
+    return choice and _sooner(books, choice)
 
 
 def _year_by_year(books: Ledger) -> Choice | None:
@@ -78,29 +80,32 @@ def _best(books: Ledger, goal: Goal, fixed: dict[Place, Decimal]) -> Choice | No
         if not solution:
             return None
         choice = Choice(model.levels(solution), solution.proved and not spared)
-        if goal.unpaid:
+        if goal.unpaid or _is_payable(books, choice.levels):
             return choice
-        if _is_payable(books, choice.levels):
-            return _sooner(model, choice, solution)
     raise UnsolvedError("no choice could be paid to the cent; please report this plan")
 
 
-def _sooner(model: "_Model", choice: Choice, solution: Solution) -> Choice:
-    """Of the choices worth as much, one that does its one-time work sooner, if there is one."""
-    plan = model.books.plan
-    late = any(
-        done and year > ask.earliest
-        for ask, by_year in zip(plan.asks, choice.levels, strict=True)
-        for year, done in by_year.items()
-        if not ask.lasts
-    )
-    if not late:
-        return choice
-    model.prefer_sooner(solution)
-    again = model.programme.solve()
-    levels = model.levels(again) if again else choice.levels
-    as_good = objective(plan, levels) >= objective(plan, choice.levels)
-    return replace(choice, levels=levels) if as_good and _is_payable(model.books, levels) else choice
+def _sooner(books: Ledger, choice: Choice) -> Choice:
+    """The same work worth as much, one-time work moved to the first year that can pay for it."""
+    plan, levels = books.plan, list(choice.levels)
+    for item, ask in enumerate(plan.asks):
+        for year, target in _moves(plan, ask):
+            done = levels[item].get(year, ZERO)
+            moved = {**levels[item], year: ZERO, target: levels[item].get(target, ZERO) + done}
+            trial = (*levels[:item], moved, *levels[item + 1 :])
+            if (
+                done
+                and objective(plan, trial) >= objective(plan, choice.levels)
+                and _is_payable(books, trial)
+            ):
+                levels[item] = moved
+    return replace(choice, levels=tuple(levels))
+
+
+def _moves(plan: Plan, ask: Investment) -> Iterator[tuple[FiscalYear, FiscalYear]]:
+    """Every year of the window with every earlier one, the earliest first; nothing for what lasts."""
+    years = [] if ask.lasts else [year for year in plan.years if ask.may_start(year)]
+    return ((year, target) for year in years for target in years if target < year)
 
 
 def _is_payable(books: Ledger, levels: Levels) -> bool:
@@ -139,17 +144,6 @@ class _Model:
             if self.books.plan.asks[item].lasts and units < fixed.get((item, year + -1), ZERO):
                 for later in self._later(item, year):
                     programme.high[later] = float(units)
-
-    def prefer_sooner(self, solution: Solution) -> None:
-        """Keep what `solution` is worth, and value one-time work by how early it is done."""
-        programme, plan = self.programme, self.books.plan
-        worth = dict(enumerate(programme.worth))
-        kept = sum(value * solution.values[column] for column, value in worth.items())
-        programme.row(worth, low=kept - SLACK)
-        programme.worth = [0.0] * len(programme.worth)
-        for (item, year), column in self.columns.items():
-            if not plan.asks[item].lasts:
-                programme.worth[column] = worth[column] * (plan.after - year)
 
     def levels(self, solution: Solution) -> Levels:
         """The units of every ask by year, exact."""

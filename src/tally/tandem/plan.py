@@ -66,9 +66,12 @@ class Plan:
         return self.year_names.get(year, f"FY{year.ends_in % 100:02d}")
 
     def alone(self) -> "Plan":
-        """The same wishes with recurring money only, and all the plan's years to start in."""
+        """The same wishes with recurring money only, and all the plan's years to start in.
+
+        What commitments take beyond it is left to the other money, as it is in the plan.
+        """
         later = [replace(ask, latest=self._last_start(ask), must=False) for ask in self.investments]
-        recurring = tuple(stream for stream in self.streams if stream.recurs)
+        recurring = tuple(stream.net(self.years) for stream in self.streams if isinstance(stream, Recurring))
         return replace(self, streams=recurring, investments=tuple(later), cuts=False)
 
     def _last_start(self, ask: Investment) -> FiscalYear:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tally.tandem.answers import Amount, Answer, Break, Course, Draw
+from tally.tandem.wording import plain
 from tally.years import FiscalYear
 
 
@@ -38,11 +39,6 @@ def as_json(answer: Answer) -> dict[str, Any]:
 def money(amount: Decimal) -> str:
     """Dollars and cents, exact: `1540000.00`."""
     return f"{amount:.2f}"
-
-
-def plain(number: Decimal) -> str:
-    """A count without needless zeros: `40`, `12.5`."""
-    return f"{number.normalize():f}"
 
 
 def _course(course: Course, answer: Answer) -> dict[str, Any]:

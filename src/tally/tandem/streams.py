@@ -7,7 +7,7 @@ rule. What the pots pay for is in `investments`; the choosing is in `plan`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
@@ -63,10 +63,6 @@ class Grant:
     reserve: Reserve | None = None
 
     @property
-    def recurs(self) -> bool:
-        return False
-
-    @property
     def reserved(self) -> Decimal:
         """What only reserved work may use, rounded up to the cent because a reserve is a least amount."""
         if not self.reserve:
@@ -98,13 +94,14 @@ class Recurring:
     commitments: Mapping[FiscalYear, Decimal] = field(default_factory=dict)
     uses: frozenset[str] = frozenset()
 
-    @property
-    def recurs(self) -> bool:
-        return True
-
     def supply(self, year: FiscalYear) -> Decimal:
         """What `year` brings after commitments; negative where they are the greater."""
         return self.by_year[year] - self.commitments.get(year, Decimal(0))
+
+    def net(self, years: tuple[FiscalYear, ...]) -> "Recurring":
+        """What is left of it after commitments, and nothing where they are the greater."""
+        by_year = {year: max(self.supply(year), Decimal(0)) for year in years}
+        return replace(self, by_year=by_year, commitments={})
 
     def hole(self, year: FiscalYear) -> Decimal:
         return max(-self.supply(year), Decimal(0))
@@ -127,10 +124,6 @@ class Fund:
     by_year: Mapping[FiscalYear, Decimal]
     spend_by: date = FOREVER
     uses: frozenset[str] = frozenset()
-
-    @property
-    def recurs(self) -> bool:
-        return False
 
     def pots(self, years: tuple[FiscalYear, ...]) -> list[Pot]:
         """One pot for each year's receipt, open from that year's first day."""

@@ -3,12 +3,12 @@
 How sections look on paper is in `tally.paper`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from tally.paper import Grid, Section
 from tally.tandem.answers import Amount, Answer, Break, Course, Draw
-from tally.tandem.report import plain
+from tally.tandem.wording import dollars, figures, of, plain
 from tally.years import FiscalYear
 
 ZERO = Decimal(0)
@@ -25,11 +25,6 @@ def sections(answer: Answer) -> tuple[Section, ...]:
 def title(answer: Answer) -> str:
     first, last = answer.plan.named(answer.plan.years[0]), answer.plan.named(answer.plan.years[-1])
     return f"{answer.plan.district}: two streams in tandem, {first} to {last}"
-
-
-def dollars(amount: Decimal) -> str:
-    """Budget dollars as people read them: `$1,540,000`, with cents only where there are any."""
-    return f"${amount:,.2f}".removesuffix(".00")
 
 
 def table(answer: Answer) -> str:
@@ -102,18 +97,18 @@ def _beside(course: Course, answer: Answer) -> list[str]:
 
 def _costs(answer: Answer) -> Section:
     head = ("Investment", *(answer.plan.named(year) for year in answer.plan.years))
-    rows = [(course.investment.name, *_figures(course.cost_by_year.values())) for course in answer.courses]
+    rows = [(course.investment.name, *figures(course.cost_by_year.values())) for course in answer.all_courses]
     totals = [
-        sum((course.cost_by_year[year] for course in answer.courses), ZERO) for year in answer.plan.years
+        sum((course.cost_by_year[year] for course in answer.all_courses), ZERO) for year in answer.plan.years
     ]
-    return Section("What it costs", (), Grid(head, (*rows, ("Total", *_figures(totals)))))
+    return Section("What it costs", (), Grid(head, (*rows, ("Total", *figures(totals)))))
 
 
 def _payers(answer: Answer) -> Section:
     head = ("Investment, paid by", *(answer.plan.named(year) for year in answer.plan.years))
     rows = [
-        (f"{course.investment.name}, {draw.name}", *_figures(paid))
-        for course in answer.courses
+        (f"{course.investment.name}, {draw.name}", *figures(paid))
+        for course in answer.all_courses
         for draw in answer.draws
         if any(paid := [course.sources[year].get(draw.name, ZERO) for year in answer.plan.years])
     ]
@@ -127,11 +122,11 @@ def _streams(answer: Answer) -> Section:
 
 
 def _stream(draw: Draw) -> list[tuple[str, ...]]:
-    rows = [(f"{draw.name}: spent", *_figures(draw.spent_by_year.values()))]
+    rows = [(f"{draw.name}: spent", *figures(draw.spent_by_year.values()))]
     if any(draw.carried_by_year.values()):
-        rows.append((f"{draw.name}: carried over for later", *_figures(draw.carried_by_year.values())))
+        rows.append((f"{draw.name}: carried over for later", *figures(draw.carried_by_year.values())))
     if any(draw.left_by_year.values()):
-        rows.append((f"{draw.name}: left for other needs", *_figures(draw.left_by_year.values())))
+        rows.append((f"{draw.name}: left for other needs", *figures(draw.left_by_year.values())))
     return rows
 
 
@@ -164,9 +159,9 @@ def _stress(answer: Answer) -> Section:
 def _broken(found: Break, named: Callable[[FiscalYear], str]) -> str:
     dial = found.dial
     if found.breaks_at is None or found.year is None:
-        return f"{dial.name}: the plan still holds at {plain(found.holds_to)} {dial.unit}."
+        return f"{dial.name}: the plan still holds at {of(found.holds_to, dial.unit)}."
     return (
-        f"{dial.name}: holds to {plain(found.holds_to)} and breaks at {plain(found.breaks_at)} {dial.unit}, "
+        f"{dial.name}: holds to {plain(found.holds_to)} and breaks at {of(found.breaks_at, dial.unit)}, "
         f"{dollars(found.dollars)} short in {named(found.year)}."
     )
 
@@ -182,7 +177,7 @@ def _asked(answer: Answer) -> Section:
     years = answer.plan.span
     head = ("Left unpaid", *(answer.plan.named(year) for year in years[:-1]), "each year after")
     names = dict.fromkeys(amount.name for amount in answer.asked)
-    rows = [(name, *_figures(_short(answer.asked, name, year) for year in years)) for name in names]
+    rows = [(name, *figures(_short(answer.asked, name, year) for year in years)) for name in names]
     return Section(heading, (said,), Grid(head, tuple(rows)))
 
 
@@ -194,10 +189,6 @@ def _assumed(answer: Answer) -> Section:
     return Section(
         "What this takes for granted", tuple(f"{said.name}: {said.says}." for said in answer.assumptions)
     )
-
-
-def _figures(amounts: Iterable[Decimal]) -> tuple[str, ...]:
-    return tuple(f"{amount:,.0f}" if amount else "-" for amount in amounts)
 
 
 def _aligned(grid: Grid) -> list[str]:

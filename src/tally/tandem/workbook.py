@@ -122,19 +122,22 @@ def _unit_costs(book: _Book) -> None:
         sheet.write(row, 0, course.investment.name)
         for column, year in enumerate(book.years, start=1):
             price = course.investment.price
-            if year in price.by_year:
+            if price.by_year and year <= max(price.by_year):
                 book.number(sheet, (row, column), price.at(year), "money")
                 continue
             book.formula(sheet, (row, column), _grown(course, row, year), price.at(year))
 
 
 def _grown(course: Course, row: int, year: FiscalYear) -> str:
-    """The unit cost grown from its base year, rounded to the cent as a pay rate is."""
+    """The unit cost grown from its base year, rounded to the cent as a pay rate is.
+
+    Rounding to six places first takes away what binary fractions add, so that half a cent stays half a cent.
+    """
     price = course.investment.price
     if price.by_year:
         last = max(price.by_year)
-        return f"=ROUND({price.by_year[last]}*(1+Asks!$E{row + 1})^{year - last},2)"
-    return f"=ROUND(Asks!$D{row + 1}*(1+Asks!$E{row + 1})^({year.ends_in}-Asks!$F{row + 1}),2)"
+        return f"=ROUND(ROUND({price.by_year[last]}*(1+Asks!$E{row + 1})^{year - last},6),2)"
+    return f"=ROUND(ROUND(Asks!$D{row + 1}*(1+Asks!$E{row + 1})^({year.ends_in}-Asks!$F{row + 1}),6),2)"
 
 
 def _costs(book: _Book) -> None:
@@ -145,7 +148,10 @@ def _costs(book: _Book) -> None:
         for column, year in enumerate(book.years, start=1):
             cell = xl_rowcol_to_cell(row, column)
             book.formula(
-                sheet, (row, column), f"=ROUND(Units!{cell}*'Unit cost'!{cell},2)", course.cost_by_year[year]
+                sheet,
+                (row, column),
+                f"=ROUND(ROUND(Units!{cell}*'Unit cost'!{cell},6),2)",
+                course.cost_by_year[year],
             )
     sheet.write(last, 0, "Total", book.formats["check"])
     for column, year in enumerate(book.years, start=1):
@@ -204,8 +210,7 @@ def _spent(book: _Book, draw: Draw, column: int) -> str:
 def _checks(book: _Book) -> None:
     """What must hold: costs are paid in full, no stream gives more than it has, what stays can be kept."""
     sheet = book.sheet("Checks", "Every line must say OK", ("Check", "Off by", ""))
-    lines = [*_paid_in_full(book), *_within_supply(book), *_reserves(book), _kept(book)]
-    for row, (label, formula, off) in enumerate(lines, start=HEAD):
+    for row, (label, formula, off) in enumerate(_check_lines(book), start=HEAD):
         sheet.write(row, 0, label)
         book.formula(sheet, (row, 1), formula, off)
         book.formula(
@@ -216,6 +221,11 @@ def _checks(book: _Book) -> None:
             "check",
         )
     sheet.set_column(0, 0, 60)
+
+
+def _check_lines(book: _Book) -> list[tuple[str, str, Decimal]]:
+    """A label, a formula that is above nothing where it fails, and its result."""
+    return [*_paid_in_full(book), *_within_supply(book), *_reserves(book), _kept(book)]
 
 
 def _paid_in_full(book: _Book) -> Iterable[tuple[str, str, Decimal]]:
@@ -284,7 +294,8 @@ def _summary(book: _Book, sheet: Any) -> None:
     worth = [_worth(book, place, course) for place, course in enumerate(book.answer.all_courses)]
     book.formula(sheet, (row, 1), "=" + "+".join(worth), book.answer.objective)
     sheet.write(row + 1, 0, "Checks that fail", book.formats["check"])
-    book.formula(sheet, (row + 1, 1), '=COUNTIF(Checks!C:C,"NOT OK")', ZERO, "number")
+    checks = f"Checks!B{HEAD + 1}:B{HEAD + len(_check_lines(book))}"
+    book.formula(sheet, (row + 1, 1), f"=SUMPRODUCT(--(ROUND({checks},2)>0))", ZERO, "number")
     row += 3
     for section in sections(book.answer):
         sheet.write(row, 0, section.heading, book.formats["check"])

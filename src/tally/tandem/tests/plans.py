@@ -62,7 +62,7 @@ def investments(draw: st.DrawFn, name: str, years: tuple[FiscalYear, ...], units
         whole=True,
         priority=Decimal(draw(st.integers(1, 3))),
         tags=draw(st.frozensets(st.sampled_from(TAGS))),
-        must=draw(st.integers(0, 7)) == 0,
+        must=draw(st.integers(0, 4 * units)) == 0,
     )
 
 

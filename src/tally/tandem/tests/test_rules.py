@@ -1,0 +1,199 @@
+"""On large plans nobody can settle by hand, the rules hold to the cent."""
+
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from hypothesis import HealthCheck, given, settings
+
+from tally.tandem.answers import Answer, Course
+from tally.tandem.gaps import gaps, in_full
+from tally.tandem.ledger import ledger
+from tally.tandem.model import choose
+from tally.tandem.plan import Plan, objective
+from tally.tandem.planning import settle
+from tally.tandem.streams import Grant, Recurring
+from tally.tandem.stress import breaks, dials, turned
+from tally.tandem.tests.plans import large_plans, small_plans
+from tally.years import days_within
+
+ZERO, CENT = Decimal(0), Decimal("0.01")
+LARGE = settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+SMALL = settings(max_examples=100, deadline=None, derandomize=True)
+
+
+def settled(plan: Plan) -> Answer | None:
+    choice = choose(plan)
+    return settle(plan, choice.levels) if choice else None
+
+
+@given(large_plans())
+@LARGE
+def test_every_dollar_of_every_stream_is_spent_lapsed_or_left(plan: Plan) -> None:
+    answer = settled(plan)
+    for draw in answer.draws if answer else ():
+        assert draw.supplied == draw.spent + draw.lapsed + draw.unspent
+        assert sum(line.amount for line in draw.lines) == 0
+        assert min([draw.lapsed, *draw.left_by_year.values(), *draw.spent_by_year.values()]) >= 0
+        paid = sum(
+            sources.get(draw.name, ZERO)
+            for course in answer.all_courses
+            for sources in course.sources.values()
+        )
+        assert paid == draw.spent
+
+
+@given(large_plans())
+@LARGE
+def test_every_cost_is_paid_in_full_and_nothing_more(plan: Plan) -> None:
+    answer = settled(plan)
+    for course in answer.all_courses if answer else ():
+        price = course.investment.price
+        for year, units in course.units_by_year.items():
+            owed = (units * price.at(year)).quantize(Decimal("0.01"))
+            assert course.cost_by_year[year] == owed == sum(course.sources[year].values(), ZERO)
+
+
+@given(large_plans())
+@LARGE
+def test_nothing_is_paid_after_its_deadline_or_outside_its_uses(plan: Plan) -> None:
+    answer = settled(plan)
+    grants = {stream.name: stream for stream in plan.streams if isinstance(stream, Grant)}
+    for course in answer.courses if answer else ():
+        for year, sources in course.sources.items():
+            for name in sources.keys() & grants.keys():
+                assert_allowed(course, grants[name], year, sources[name])
+
+
+def assert_allowed(course: Course, grant: Grant, year, paid: Decimal) -> None:
+    ask = course.investment
+    tags = grant.uses | ({grant.reserve.tag} if grant.reserve else set())
+    assert not grant.uses or ask.tags & tags
+    days = days_within(grant.first_day, grant.obligate_by, year)
+    assert days > 0
+    if ask.lasts:
+        # A unit's year is shared among its days to the cent, so it may be a cent or two off its exact share.
+        share = course.cost_by_year[year] * days / year.days
+        assert paid <= share + 2 * CENT * course.units_by_year[year]
+
+
+@given(large_plans())
+@LARGE
+def test_the_reserve_is_spent_on_reserved_work_only(plan: Plan) -> None:
+    answer = settled(plan)
+    for grant in plan.streams:
+        if not answer or not isinstance(grant, Grant) or not grant.reserve:
+            continue
+        other = sum(
+            sources.get(grant.name, ZERO)
+            for course in answer.all_courses
+            if grant.reserve.tag not in course.investment.tags
+            for sources in course.sources.values()
+        )
+        assert other <= grant.amount - grant.reserved
+
+
+@given(large_plans())
+@LARGE
+def test_nothing_started_is_cut_and_what_stays_recurs(plan: Plan) -> None:
+    answer = settled(plan)
+    if not answer:
+        return
+    assert answer.cliff is None
+    for course in answer.courses:
+        ask = course.investment
+        started = [units for year, units in course.units_by_year.items() if ask.lasts and ask.stays(year)]
+        assert started == sorted(started)
+        assert all(ask.may_start(year) for year in [course.started] if year)
+        assert max(course.units_by_year.values()) <= ask.units
+    after = sum(course.stays_after * course.investment.price.at(plan.years[-1]) for course in answer.courses)
+    recurring = [stream for stream in plan.streams if isinstance(stream, Recurring)]
+    assert after <= sum(max(stream.supply(plan.years[-1]), ZERO) for stream in recurring)
+
+
+@given(large_plans())
+@LARGE
+def test_cut_units_are_never_started_again_and_each_cut_is_told(plan: Plan) -> None:
+    answer = settled(replace(plan, cuts=True))
+    for course in answer.courses if answer else ():
+        levels = [units for year, units in course.units_by_year.items() if course.investment.stays(year)]
+        if not course.investment.lasts:
+            continue
+        peak = levels.index(max(levels)) if levels else 0
+        assert levels[peak:] == sorted(levels[peak:], reverse=True)
+        told = sum(cut.units for cut in course.cuts if cut.year != plan.after)
+        assert told == sum(max(before - now, ZERO) for before, now in pairwise(levels))
+
+
+@given(small_plans())
+@SMALL
+def test_more_money_is_never_worth_less(plan: Plan) -> None:
+    choice = choose(plan)
+    richer = replace(
+        plan, streams=(replace(plan.streams[0], amount=plan.streams[0].amount + 500), *plan.streams[1:])
+    )
+    more = choose(richer)
+    if choice:
+        assert more
+        assert objective(richer, more.levels) >= objective(plan, choice.levels)
+
+
+@given(small_plans())
+@SMALL
+def test_parts_of_units_are_worth_no_less_than_whole_ones(plan: Plan) -> None:
+    whole = choose(plan)
+    if not whole:
+        return
+    parts = choose(replace(plan, investments=tuple(replace(ask, whole=False) for ask in plan.investments)))
+    assert parts
+    lost = sum(ask.priority * ask.price.unit_cost for ask in plan.investments) * len(plan.span) * CENT
+    assert objective(plan, parts.levels) >= objective(plan, whole.levels) - lost
+
+
+@given(small_plans())
+@SMALL
+def test_a_plan_is_refused_exactly_when_something_it_must_pay_is_short(plan: Plan) -> None:
+    choice = choose(plan)
+    if choice:
+        assert not gaps(plan, choice.levels)
+        return
+    late = [replace(ask, earliest=ask.latest) for ask in plan.investments]
+    assert gaps(plan, tuple(in_full(plan, ask) if ask.must else {} for ask in late))
+
+
+@given(small_plans())
+@settings(max_examples=30, deadline=None, derandomize=True)
+def test_a_plan_holds_to_the_value_before_it_breaks(plan: Plan) -> None:
+    choice = choose(plan)
+    if not choice:
+        return
+    found_breaks = breaks(plan, choice.levels)
+    assert {found.dial.name for found in found_breaks} == {dial.name for dial in dials(plan)}
+    for found in found_breaks:
+        assert not gaps(turned(plan, found.dial, found.holds_to), choice.levels)
+        if found.breaks_at is not None:
+            assert found.breaks_at - found.holds_to == found.dial.step
+            short = gaps(turned(plan, found.dial, found.breaks_at), choice.levels)
+            assert sum(gap.dollars for gap in short if gap.year == found.year) == found.dollars > 0
+
+
+@given(large_plans())
+@LARGE
+def test_the_ledger_bills_the_same_in_parts_as_in_whole(plan: Plan) -> None:
+    books = ledger(plan)
+    levels = tuple(dict.fromkeys(plan.span, ask.units) for ask in plan.asks)
+    bills = books.bills(levels)
+    for item, ask in enumerate(plan.asks):
+        for year in plan.years:
+            billed = sum(
+                bill
+                for bill, slot in zip(bills, books.slots, strict=True)
+                if (slot.item, slot.year) == (item, year)
+            )
+            there = ask.stays(year) if ask.lasts else ask.may_start(year)
+            assert billed == (int(ask.units * ask.price.at(year) * 100) if there else 0)

@@ -1,0 +1,24 @@
+"""How amounts are written for people: budget dollars, counts, and the figures of a grid."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+
+def dollars(amount: Decimal) -> str:
+    """Budget dollars: `$1,540,000`, with cents only where there are any."""
+    return f"${amount:,.2f}".removesuffix(".00")
+
+
+def plain(number: Decimal) -> str:
+    """A count without needless zeros: `40`, `12.5`."""
+    return f"{number.normalize():f}"
+
+
+def of(number: Decimal, unit: str) -> str:
+    """A count with its unit: `3.5% fewer pupils`, `2 points a year`."""
+    return f"{plain(number)}{'' if unit.startswith('%') else ' '}{unit}"
+
+
+def figures(amounts: Iterable[Decimal]) -> tuple[str, ...]:
+    """Whole dollars for the cells of a grid, a dash for none."""
+    return tuple(f"{amount:,.0f}" if amount else "-" for amount in amounts)
