@@ -1,0 +1,149 @@
+"""A plan is read from TOML, and every mistake in it comes back at once with its key and line."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tally.problems import RefusedError
+from tally.tandem.investments import Kind
+from tally.tandem.reading import read
+from tally.tandem.streams import FOREVER, Fund, Grant, Recurring, Reserve
+from tally.years import FiscalYear
+
+HARBORVIEW = (Path(__file__).parent / "harborview.toml").read_text()
+
+
+def plan(streams: str = "", investments: str = "", more: str = "") -> str:
+    return f"""district = "Harborview"
+years = ["FY22", "FY23"]
+{more}
+[[streams]]
+name = "SOA growth"
+kind = "recurring"
+by_year = {{ FY22 = "100", FY23 = "200" }}
+{streams}
+[[investments]]
+name = "Aides"
+kind = "positions"
+fte = "2"
+unit_cost = "50"
+{investments}
+"""
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(RefusedError) as refused:
+        read(text, "plan.toml")
+    return [str(problem) for problem in refused.value.problems]
+
+
+def test_a_plan_is_read_as_it_is_written() -> None:
+    found = read(HARBORVIEW)
+    assert found.district == "Harborview"
+    assert found.years == tuple(FiscalYear(year) for year in range(2022, 2028))
+    second, third, growth, savings = found.streams
+    assert isinstance(second, Grant)
+    assert second.obligate_by == date(2023, 9, 30)
+    assert second.reserve == Reserve("mental-health", Decimal(0), Decimal(10000))
+    assert isinstance(third, Grant)
+    assert third.reserved == 1880000
+    assert isinstance(growth, Recurring)
+    assert growth.hole(FiscalYear(2022)) == 150000
+    assert isinstance(savings, Fund)
+    assert savings.spend_by == FOREVER
+    assert [ask.kind for ask in found.investments[2:4]] == [Kind.POSITIONS, Kind.ONE_TIME]
+    assert found.investments[2].end == FiscalYear(2024)
+    assert found.investments[4].price.at(FiscalYear(2026)) == Decimal("927625.00")
+    assert [dial.name for dial in found.dials] == ["Enrolment", "Raises"]
+
+
+def test_a_bare_number_is_read_exactly() -> None:
+    assert read(plan().replace('"50"', "50.1")).investments[0].price.unit_cost == Decimal("50.1")
+
+
+def test_what_is_left_out_has_a_stated_default() -> None:
+    ask = read(plan()).investments[0]
+    assert (ask.earliest, ask.latest, ask.end) == (FiscalYear(2022), FiscalYear(2023), None)
+    assert (ask.whole, ask.priority, ask.must, ask.keep) == (False, 1, False, False)
+    assert (
+        read(plan(investments='[[investments]]\nname = "Roof"\nkind = "one_time"\namount = "9"'))
+        .investments[1]
+        .whole
+    )
+
+
+def test_a_costed_package_can_be_an_investment(tmp_path: Path) -> None:
+    years = [{"fiscal_year": "FY22", "payroll": "1030000.50"}, {"fiscal_year": "FY23", "payroll": "1061000"}]
+    (tmp_path / "settlement.json").write_text(json.dumps({"base_payroll": "1000000", "years": years}))
+    raise_ = '[[investments]]\nname = "Raise"\nkind = "raise"\npackage = "settlement.json"\nstart = "FY22"'
+    price = read(plan(investments=raise_), folder=tmp_path).investments[1].price
+    assert [price.at(FiscalYear(year)) for year in (2022, 2023, 2024)] == [Decimal("30000.50"), 61000, 61000]
+
+
+def test_every_mistake_comes_back_with_its_key_and_line() -> None:
+    wrong = plan(
+        streams='[[streams]]\nname = "ESSER III"\nkind = "grant"\namount = "12x"\nfrom = 2024-10-01\n'
+        'obligate_by = 2024-09-30\nreserve = { tag = "hvac", share = "20" }\nuse = ["hvac"]',
+        investments='growth = "3"\nstart = ["FY23", "FY22"]\npriority = "-1"\nwhole = "yes"\ntags = "staff"',
+    )
+    assert [problem.removeprefix("plan.toml, ") for problem in problems(wrong)] == [
+        "row 11, column streams[2].amount: '12x' is not a number",
+        "row 13, column streams[2].obligate_by: 2024-09-30 is before the grant's first day, 2024-10-01",
+        "row 14, column streams[2].reserve: share 20 is more than the whole grant; a fifth is 0.20",
+        "row 15, column streams[2].use: is not a key here; did you mean uses?",
+        "row 21, column investments[1].growth: 3 is a growth of 300% a year; three percent is 0.03",
+        "row 22, column investments[1].start: the latest year, FY22, is before the earliest, FY23",
+        "row 23, column investments[1].priority: must be at least 0, not -1",
+        "row 24, column investments[1].whole: must be true or false, not 'yes'",
+        'plan.toml, row 25, column investments[1].tags: must be a list of texts, as ["staff", "hvac"]',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("district = ", "is not TOML"),
+        (plan().replace('"FY22", "FY23"]', '"FY22", "FY24"]'), "must follow one another"),
+        (plan().replace('"FY22", "FY23"]', '"FY22", "FY22"]'), "must follow one another"),
+        (plan().replace('["FY22", "FY23"]', '["next year"]'), "'next year' is not a fiscal year"),
+        (plan().replace(', FY23 = "200"', ""), "has no amount for FY2023"),
+        (plan().replace('"recurring"', '"loan"'), "'loan' is unknown; use one of fund, grant, recurring"),
+        (plan().replace('fte = "2"', ""), "fte: is missing"),
+        (plan().replace('"2"', '"-2"'), "must be at least 0"),
+        (plan().replace('"2"', '"2.5"').replace("unit_cost", "whole = true\nunit_cost"), "2.5 is not whole"),
+        (plan().replace('"2"', '"nan"'), "is not a number"),
+        (plan(investments='amount = "7"'), "give the cost once"),
+        (plan(investments='start = ["FY21", "FY22"]'), "FY21 is not one of the plan's years"),
+        (plan(investments='end = "FY22"'), "is before the latest year to start"),
+        (plan(streams='[[streams]]\nname = "SOA growth"\nkind = "fund"\nby_year = {}'), "is used twice"),
+        (
+            plan(streams='[[streams]]\nname = "ESSER"\nkind = "grant"\nround = "ESSER IV"\namount = "1"'),
+            "ESSER IV",
+        ),
+        (plan(streams='[[streams]]\nname = "Gift"\nkind = "fund"'), "by_year: is missing"),
+        (
+            plan(investments='[[investments]]\nname = "Pay"\nkind = "raise"\npackage = "no.json"'),
+            "cannot be read",
+        ),
+        (
+            plan(investments='[[investments]]\nname = "Roof"\nkind = "one_time"\namount = "1"\nend = "FY23"'),
+            "no end",
+        ),
+        (
+            plan(investments='[[assumptions]]\nname = "x"\nunit = "y"\nworst = "0"\ngrowth = "1"'),
+            "more than nothing",
+        ),
+        (
+            plan(investments='[[assumptions]]\nname = "x"\nunit = "y"\nworst = "1"\nstream = "SOA"'),
+            "not a stream",
+        ),
+        (plan(more="cuts = 1"), "cuts: must be true or false"),
+        ('district = "Harborview"\nyears = ["FY22"]', "give at least one [[streams]] table"),
+        ('district = "Harborview"\nyears = ["FY22"]\nstreams = 4', "must be written as [[streams]] tables"),
+    ],
+)
+def test_what_cannot_be_a_plan_is_refused(text: str, said: str) -> None:
+    assert any(said in problem for problem in problems(text)), problems(text)

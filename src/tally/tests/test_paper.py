@@ -1,0 +1,27 @@
+"""A told result on paper: tagged, titled, and the same bytes for the same words."""
+
+from io import BytesIO
+
+from pypdf import PdfReader
+
+from tally.paper import Grid, Section, pdf
+
+SECTIONS = (
+    Section("What it costs", ("Every cent #is* here.",), Grid(("Item", "FY26"), (("Pay", "1,000"),))),
+    Section("Nothing else"),
+)
+
+
+def test_the_paper_is_tagged_and_says_what_it_was_told() -> None:
+    paper = PdfReader(BytesIO(pdf("Sum of it", SECTIONS, foot="Local 1")))
+    text = paper.pages[0].extract_text()
+    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert paper.metadata is not None
+    assert paper.metadata.title == "Sum of it"
+    assert all(
+        part in text for part in ("Every cent #is* here.", "1,000", "Nothing else", "Local 1", "1 of 1")
+    )
+
+
+def test_the_same_words_make_the_same_bytes() -> None:
+    assert pdf("Sum of it", SECTIONS) == pdf("Sum of it", SECTIONS)
