@@ -138,10 +138,10 @@ def _grid(schedule: Schedule) -> str:
 
 
 def _assumptions(costing: Costing) -> Iterator[str]:
-    base = costing.package.base
+    base, base_year = costing.package.base, costing.base.fiscal_year
     printed = "the dollar" if base.schedule.unit == 100 else "the cent"
     told = [
-        f"{costing.base.standing.people()} people or full-time posts, as placed in {costing.base.fiscal_year}.",
+        f"{costing.base.standing.people()} people or full-time posts, placed as in {base_year}.",
         f"The schedule is {base.schedule.basis}; each cell is printed to {printed}, half a cent up.",
         "A day within the year counts by work days: the weekdays of the work year that are not closed.",
         *(f"{name.replace('_', ' ')} is {percent(rate)} of pay." for name, rate in base.rollup.items()),

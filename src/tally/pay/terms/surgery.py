@@ -259,17 +259,21 @@ class AddLane(Surgery):
 
 @dataclass(frozen=True, kw_only=True)
 class ReIndex(Surgery):
-    """Every cell becomes base x the factor of its lane x the factor of its step."""
+    """Every cell becomes base x the factor of its lane x the factor of its step.
+
+    Where lanes climb by steps of their own, `lanes` limits a term to those lanes and another does the rest.
+    """
 
     kind: ClassVar[str] = "re_index"
     title: ClassVar[str] = "Re-indexed grid"
     base: Money
     lane_factors: NumberByLane
     step_factors: NumberByStep
+    lanes: Lanes = ()
 
     def grid(self, schedule: Schedule) -> Regrid:
         rules = schedule.unchanged()
-        for cell in schedule.rates:
+        for cell in schedule.within((), self.lanes):
             if cell.lane in self.lane_factors and cell.step in self.step_factors:
                 times = f"lane_factors.{cell.lane}", f"step_factors.{cell.step}"
                 rules[cell] = None, Rule(start="base", times=times)
@@ -277,7 +281,7 @@ class ReIndex(Surgery):
 
     def objections(self, schedule: Schedule) -> Iterator[Objection]:
         yield from super().objections(schedule)
-        for lane in schedule.lanes:
+        for lane in self.lanes or schedule.lanes:
             if lane not in self.lane_factors:
                 yield "lane_factors", f"the lane {lane!r} has no factor"
         for step in schedule.steps:

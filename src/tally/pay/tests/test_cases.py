@@ -1,0 +1,121 @@
+"""Every worked example and every published figure comes out of the engine to the cent."""
+
+from decimal import Decimal
+from importlib.resources import files
+from typing import Any
+
+import pytest
+import yaml
+
+from tally.pay.costing import cost
+from tally.pay.harm import falls
+from tally.pay.outcome import Costing
+from tally.pay.package import Base, Package, Year
+from tally.pay.placement import Group, Time, collapse
+from tally.pay.readings import compounded_percent, nominal_percent, readings
+from tally.pay.schedule import OFF_GRID, Cell, Schedule
+from tally.pay.terms.registry import KINDS, term_from
+from tally.pay.tests.packages import payments, schedule_of
+from tally.years import FiscalYear
+
+SMALL = {"steps": ["1", "2", "3"], "B": ["50000", "52000", "54000"], "M": ["55000", "57500", "60000"]}
+PLACED = [
+    {"step": "1", "lane": "B", "people": "2"},
+    {"step": "2", "lane": "B", "people": "1"},
+    {"step": "3", "lane": "B", "people": "1"},
+    {"step": "2", "lane": "M", "people": "2"},
+    {"step": "3", "lane": "M", "people": "1"},
+]
+
+
+def cases(name: str) -> list[Any]:
+    text = files("tally").joinpath("cases", "pay", f"{name}.yaml").read_text(encoding="utf-8")
+    return [pytest.param(case, id=_named(case)) for case in yaml.safe_load(text)]
+
+
+def _named(case: dict[str, Any]) -> str:
+    return ": ".join(part for part in (case.get("term"), case.get("called")) if part)
+
+
+def package(case: dict[str, Any]) -> Package:
+    grid = case.get("schedule_is", SMALL)
+    lanes = tuple(name for name in grid if name != "steps")
+    rows = {step: [grid[lane][place] for lane in lanes] for place, step in enumerate(grid["steps"])}
+    schedule = schedule_of(rows, lanes, case.get("basis", "annual"))
+    off_grid = case.get("off_grid", [])
+    rates = {Cell(one["name"], OFF_GRID): int(Decimal(one["rate"]) * 100) for one in off_grid}
+    schedule = Schedule(schedule.basis, schedule.steps, lanes, {**schedule.rates, **rates})
+    people = [
+        *case.get("people", PLACED),
+        *({"step": one["name"], "lane": OFF_GRID, **one} for one in off_grid),
+    ]
+    base = Base(
+        schedule,
+        collapse(group(case, one) for one in people),
+        in_force=payments(case.get("in_force", [])),
+        rollup={name: Decimal(rate) for name, rate in case.get("rollup", {}).items()},
+    )
+    years = (
+        Year(FiscalYear.parse(year), tuple(map(term_from, terms))) for year, terms in case["years"].items()
+    )
+    return Package(_named(case), base, tuple(years))
+
+
+def group(case: dict[str, Any], one: dict[str, Any]) -> Group:
+    days = one.get("days", case.get("days"))
+    time = Time(
+        fte=Decimal(one.get("fte", "1")),
+        hours=Decimal(one["hours"]) if "hours" in one else None,
+        days=Decimal(days) if days else None,
+        full_days=Decimal(days) if days else None,
+    )
+    people = Decimal(one["people"])
+    service = ((one["years"], int(people * 10_000)),) if "years" in one else ()
+    spot = tuple(one["step_date"]) if "step_date" in one else None
+    return Group(Cell(one["step"], one["lane"]), people, time, spot, service)
+
+
+def check(case: dict[str, Any], costing: Costing) -> None:
+    years = {str(year.fiscal_year): year for year in (costing.base, *costing.years)}
+    for name, lines in case.get("lines", {}).items():
+        assert [[line.kind, str(line.amount)] for line in years[name].lines] == lines
+    for name, payroll in case.get("payroll", {}).items():
+        assert str(years[name].payroll) == payroll
+    for name, on_top in case.get("on_top", {}).items():
+        assert str(years[name].on_top) == on_top
+    final = costing.final_schedule
+    for lane, rates in case.get("schedule", {}).items():
+        assert [str(final.rate(cell)) for cell in final.column(lane)] == rates
+
+
+FIGURES = {
+    "base_payroll": lambda costing: str(costing.base_payroll),
+    "ongoing": lambda costing: str(costing.ongoing),
+    "cumulative": lambda costing: str(costing.cumulative),
+    "nominal": lambda costing: str(nominal_percent(costing)),
+    "compounded": lambda costing: str(compounded_percent(costing)),
+    "gross": lambda costing: str(readings(costing).gross),
+    "net": lambda costing: str(readings(costing).net),
+    "day": lambda costing: str(readings(costing).value_of_one_day),
+    "premium_point": lambda costing: str(readings(costing).value_of_a_premium_point),
+    "falls": lambda costing: len(falls(costing)),
+}
+
+
+@pytest.mark.parametrize("case", [*cases("terms"), *cases("published")])
+def test_a_worked_example_comes_out_to_the_cent(case: dict[str, Any]) -> None:
+    costing = cost(package(case))
+    check(case, costing)
+    wanted = {name: case[name] for name in FIGURES if name in case}
+    assert {name: FIGURES[name](costing) for name in wanted} == wanted
+
+
+def test_every_kind_of_term_has_a_worked_example() -> None:
+    worked = {param.values[0]["term"] for param in cases("terms")}
+    assert worked == set(KINDS)
+
+
+def test_a_case_that_is_wrong_by_a_cent_fails() -> None:
+    case = {**cases("terms")[0].values[0], "payroll": {"FY2027": "392000.01"}}
+    with pytest.raises(AssertionError):
+        check(case, cost(package(case)))
