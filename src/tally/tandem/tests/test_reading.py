@@ -98,7 +98,7 @@ def test_every_mistake_comes_back_with_its_key_and_line() -> None:
         "row 22, column investments[1].start: the latest year, FY22, is before the earliest, FY23",
         "row 23, column investments[1].priority: must be at least 0, not -1",
         "row 24, column investments[1].whole: must be true or false, not 'yes'",
-        'plan.toml, row 25, column investments[1].tags: must be a list of texts, as ["staff", "hvac"]',
+        'row 25, column investments[1].tags: must be a list of texts, as ["staff", "hvac"]',
     ]
 
 
