@@ -179,25 +179,20 @@ def _absent(heads: Sequence[str], columns: Sequence[Column], file: str) -> list[
 def _record(
     cells: dict[str, str], columns: Sequence[Column], place: tuple[str, int], problems: list[Problem]
 ) -> Record:
-    record: Record = {}
-    for column in columns:
-        text = cells.get(column.name, "").strip()
-        if not text and column.default is not None:
-            record[column.name] = column.default
-        elif not text:
-            problems.append(Problem("there is nothing in this cell", *place, column.name))
-        else:
-            _parse(text, column, record, place, problems)
-    return record
+    read = {one.name: _cell(cells.get(one.name, "").strip(), one, place) for one in columns}
+    problems += [cell for cell in read.values() if isinstance(cell, Problem)]
+    return {name: cell for name, cell in read.items() if not isinstance(cell, Problem)}
 
 
-def _parse(
-    text: str, column: Column, record: Record, place: tuple[str, int], problems: list[Problem]
-) -> None:
+def _cell(text: str, column: Column, place: tuple[str, int]) -> Parsed | Problem:
+    if not text and column.default is not None:
+        return column.default
+    if not text:
+        return Problem("there is nothing in this cell", *place, column.name)
     try:
-        record[column.name] = column.parse(text)
+        return column.parse(text)
     except ValueError as wrong:
-        problems.append(Problem(str(wrong), *place, column.name))
+        return Problem(str(wrong), *place, column.name)
 
 
 def _twice(column: str, records: dict[int, Record], file: str) -> list[Problem]:

@@ -7,9 +7,9 @@ No arithmetic lives here.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import Field, dataclass, fields
+from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tally.figures import ENACTED, Figure, NoFigureError, figure, names
 from tally.years import FiscalYear
@@ -53,21 +53,13 @@ def read(kind: type[R], year: FiscalYear, stage: str = ENACTED, assumptions: Ite
 
     Raises `NoFigureError` naming every number neither in the lawbook nor assumed, with the file to edit.
     """
-    assumed = {assumption.figure: assumption for assumption in assumptions}
-    numbers: dict[str, Decimal] = {}
-    missing: list[str] = []
-    for field in _numbers(kind):
-        try:
-            numbers[field.name] = _value(field.name, year, stage)
-        except NoFigureError as absent:
-            if field.name in assumed:
-                numbers[field.name] = assumed[field.name].value
-            else:
-                missing.append(str(absent))
-    if missing:
+    found = {name: _look_up(name, year, stage) for name in numbers(kind)}
+    lacking = {name: absent for name, absent in found.items() if isinstance(absent, NoFigureError)}
+    assumed = {assumption.figure: assumption for assumption in assumptions if assumption.figure in lacking}
+    if missing := [str(absent) for name, absent in lacking.items() if name not in assumed]:
         raise NoFigureError("; ".join(missing))
-    used = tuple(assumed[name] for name in numbers if _is_assumed(name, assumed, year, stage))
-    return kind(year=year, stage=stage, assumptions=used, **numbers)
+    values: dict[str, Any] = found | {name: assumption.value for name, assumption in assumed.items()}
+    return kind(year=year, stage=stage, assumptions=tuple(assumed.values()), **values)
 
 
 def carry_forward(name: str, year: FiscalYear, stage: str = ENACTED) -> tuple[Assumption, ...]:
@@ -78,45 +70,32 @@ def carry_forward(name: str, year: FiscalYear, stage: str = ENACTED) -> tuple[As
     return tuple(
         Assumption(name, number.name, _last_value(number, year, stage))
         for number in _every_figure()
-        if not _is_known(number.name, year, stage) and min(number.values) < year
+        if min(number.values) < year and isinstance(_look_up(number.name, year, stage), NoFigureError)
     )
 
 
-def standing(name: str) -> Figure:
+def figure_of(name: str) -> Figure:
     """The figure behind a field, for its label, reference and source. Raises `NoFigureError`."""
+    return figure(f"{YEARLY if name in names(YEARLY) else STANDING}/{name}")
+
+
+def numbers(kind: Rules | type[Rules]) -> tuple[str, ...]:
+    """The names of the numbers that rules of a kind declare, in their order."""
+    shared = {field.name for field in fields(Rules)}
+    return tuple(field.name for field in fields(kind) if field.name not in shared)
+
+
+def _look_up(name: str, year: FiscalYear, stage: str) -> Decimal | NoFigureError:
     try:
-        return figure(f"{YEARLY}/{name}")
-    except NoFigureError:
-        return figure(f"{STANDING}/{name}")
-
-
-def _value(name: str, year: FiscalYear, stage: str) -> Decimal:
-    found = standing(name)
-    of_the_code = found.place.endswith("_code.yaml")
-    return found.at(year, ENACTED if of_the_code else stage)
-
-
-def _is_known(name: str, year: FiscalYear, stage: str) -> bool:
-    try:
-        _value(name, year, stage)
-    except NoFigureError:
-        return False
-    return True
-
-
-def _is_assumed(name: str, assumed: dict[str, Assumption], year: FiscalYear, stage: str) -> bool:
-    return name in assumed and not _is_known(name, year, stage)
+        return figure_of(name).at(year, stage if name in names(YEARLY) else ENACTED)
+    except NoFigureError as absent:
+        return absent
 
 
 def _last_value(number: Figure, year: FiscalYear, stage: str) -> Decimal:
     last = max(known for known in number.values if known <= year)
     by_stage = number.values[last]
     return by_stage.get(stage, by_stage.get(ENACTED, next(iter(by_stage.values()))))
-
-
-def _numbers(kind: type[Rules]) -> Iterator[Field]:
-    shared = {field.name for field in fields(Rules)}
-    return (field for field in fields(kind) if field.name not in shared)
 
 
 def _every_figure() -> Iterator[Figure]:

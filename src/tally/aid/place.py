@@ -5,6 +5,7 @@ worked out through the foundation budget, its town's requirement and its aid. Th
 `scenario`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
@@ -15,8 +16,10 @@ from tally.aid.effort import Rates, Town
 from tally.aid.enrolment import Group, Pupils
 from tally.aid.foundation import Budget, RateTable
 from tally.aid.scenario import Statute
+from tally.figures import ENACTED
 from tally.money import to_dollar
 from tally.working import Line
+from tally.years import FiscalYear
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Place:
 
     Without a town its contribution stays as it is whatever becomes of its budget. With one, the
     contribution is its part of what the town must pay at the statewide `rates`, which a single district
-    is too small to move.
+    hardly moves.
     """
 
     district: District
@@ -70,6 +73,12 @@ class Schedule:
         )
         groups = sorted((*self.groups, group), key=lambda one: one.up_to_percent)
         return replace(self, groups=tuple(groups), rates=table)
+
+
+def schedule(year: FiscalYear, stage: str = ENACTED, assumptions: Sequence[law.Assumption] = ()) -> Schedule:
+    """How pupils are counted and paid for in `year`. Raises `NoFigureError` where that is not published."""
+    rules = law.read(enrolment.Rules, year, stage, assumptions)
+    return Schedule(rules, enrolment.groups(), foundation.rates(year, stage))
 
 
 def budget(place: Place, schedule: Schedule) -> Budget:

@@ -6,7 +6,7 @@ side. What one pupil is worth to one district is in `place`; the years to come a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -32,7 +32,7 @@ class Change:
     now: Decimal
 
     def __str__(self) -> str:
-        return f"{law.standing(self.figure).label}: {self.now} instead of {self.was}"
+        return f"{law.figure_of(self.figure).label}: {self.now} instead of {self.was}"
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Statute:
 
     def number(self, name: str) -> Decimal:
         """One of its numbers, by its name in the lawbook."""
-        part = self.contribution if name in _names(self.contribution) else self.aid
+        part = self.contribution if name in law.numbers(self.contribution) else self.aid
         return Decimal(getattr(part, name))
 
 
@@ -83,7 +83,7 @@ def in_force(year: FiscalYear, stage: str = ENACTED, assumptions: Sequence[law.A
 
 def adjustable() -> tuple[str, ...]:
     """The names of the numbers a what-if may change, in the order the law uses them."""
-    return (*_names(ContributionRules), *_names(AidRules))
+    return (*law.numbers(ContributionRules), *law.numbers(AidRules))
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,18 @@ class State:
     districts: tuple[District, ...] = ()
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     assumptions: tuple[law.Assumption, ...] = ()
+
+    def scaled(self, growth: law.Assumption) -> "State":
+        """The state with every foundation budget grown by a named fraction, where pupils are not known."""
+        times = 1 + growth.value
+        return replace(
+            self,
+            towns=tuple(replace(one, foundation_budget=one.foundation_budget * times) for one in self.towns),
+            districts=tuple(
+                replace(one, foundation_budget=one.foundation_budget * times) for one in self.districts
+            ),
+            assumptions=(*self.assumptions, growth),
+        )
 
 
 @dataclass(frozen=True)
@@ -205,10 +217,5 @@ def _scaled(district: District, ratio: Decimal) -> District:
     return replace(district, required_contribution=to_dollar(district.required_contribution * ratio))
 
 
-def _names(part: law.Rules | type[law.Rules]) -> tuple[str, ...]:
-    shared = {one.name for one in fields(law.Rules)}
-    return tuple(one.name for one in fields(part) if one.name not in shared)
-
-
 def _of(part: law.Rules, numbers: Mapping[str, Decimal]) -> dict[str, Any]:
-    return {name: numbers[name] for name in _names(part) if name in numbers}
+    return {name: numbers[name] for name in law.numbers(part) if name in numbers}

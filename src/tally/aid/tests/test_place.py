@@ -5,16 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from tally.aid import effort, enrolment, foundation, law, place, scenario
+from tally.aid import effort, place, scenario
 from tally.aid.aid import District, Rule
 from tally.aid.enrolment import Group, Pupils
-from tally.aid.place import Place, Schedule
+from tally.aid.place import Place
 from tally.aid.tests.cases import PUBLISHED
 from tally.years import FiscalYear
 
 FY2025 = FiscalYear(2025)
 LAW = scenario.in_force(FY2025)
-SCHEDULE = Schedule(law.read(enrolment.Rules, FY2025), enrolment.groups(), foundation.rates(FY2025))
+SCHEDULE = place.schedule(FY2025)
 CASE = PUBLISHED["plymouth_fy2025"]
 PUPILS = Pupils(**{name: Decimal(number) for name, number in CASE["pupils"].items()})
 # Plymouth FY2025 as published: its budget, requirement and aid of FY2024.

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tally.aid import effort, scenario
 from tally.aid.aid import District
 from tally.aid.effort import NoSolutionError
+from tally.aid.law import Assumption
 from tally.aid.scenario import State
 from tally.figures import NoFigureError
 from tally.years import FiscalYear
@@ -99,6 +100,14 @@ def test_a_district_without_named_towns_moves_with_the_whole_state() -> None:
 def test_a_state_of_districts_alone_can_be_asked_about_minimum_aid() -> None:
     alone = scenario.solve(State((), (), (BOSTON,)), LAW)
     assert (alone.required, alone.aid, alone.rates) == (0, 236_667_161, None)
+
+
+def test_budgets_can_be_scaled_under_a_name_that_the_outcome_carries() -> None:
+    growth = Assumption("no cap on inflation in FY2024", "growth of foundation budgets", Decimal("0.02"))
+    then = scenario.solve(STATE.scaled(growth), LAW)
+    assert then.assumptions == (growth,)
+    assert then.state.towns[0].foundation_budget == STATE.towns[0].foundation_budget * Decimal("1.02")
+    assert sum(one.target for one in then.contributions) > sum(one.target for one in NOW.contributions)
 
 
 @given(st.decimals("0.30", "0.62", places=3), st.decimals("0.75", "1", places=3))
