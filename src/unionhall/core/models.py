@@ -225,13 +225,18 @@ class Chore(models.Model):
 
 
 class SearchEntry(models.Model):
-    """One thing a reader can find: its words, its address and the facets it is counted under."""
+    """One thing a reader can find (see `core.search`): its words, its address and its facets."""
 
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=30)
-    language = models.CharField(max_length=5)
+    language = models.CharField(max_length=5, blank=True)
+    # The languages whose readers are shown it, each between blanks.
+    read_in = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=255)
     body = models.TextField(blank=True)
+    # The same words in lower case without accents: what the database's own index is made of.
+    folded_title = models.CharField(max_length=255, blank=True)
+    folded_body = models.TextField(blank=True)
     url = models.CharField(max_length=500)
     date = models.DateField(null=True)
     groups = models.JSONField(default=list)

@@ -1,0 +1,279 @@
+"""Finding things: words to ranked entries, forgiving of typing, on SQLite (FTS5) and PostgreSQL (tsvector).
+
+`record` and `forget` keep the index; `find` asks it. Words are folded (lower case, no accents) before they
+are kept and before they are asked for, so both databases agree. What is indexed is the business of those who
+know it. Why not a search server: docs/decisions/0010-search.md.
+"""
+
+import datetime
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db import connection, transaction
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from unionhall.core.models import SearchEntry
+
+# Ranking and facets look at this many of the best entries; nobody reads further.
+MOST = 1000
+_TITLE_WEIGHT = 10
+_SNIPPET = 220
+# Characters of one entry that are indexed; PostgreSQL refuses a megabyte of words.
+_LONGEST = 300_000
+_VOCABULARY = {
+    "sqlite": "SELECT term FROM core_searchterms",
+    "postgresql": "SELECT word FROM ts_stat('SELECT words FROM core_searchentry')",
+}
+_RANKED = {
+    "sqlite": f"""
+        SELECT e.id, e.kind, e.groups, e.date FROM core_searchtext
+        JOIN core_searchentry e ON e.id = core_searchtext.rowid
+        WHERE core_searchtext MATCH %s AND e.read_in LIKE %s
+        ORDER BY bm25(core_searchtext, {_TITLE_WEIGHT}.0, 1.0), e.date DESC, e.id LIMIT {MOST}""",
+    "postgresql": f"""
+        SELECT e.id, e.kind, e.groups, e.date FROM core_searchentry e, to_tsquery('simple', %s) asked
+        WHERE e.words @@ asked AND e.read_in LIKE %s
+        ORDER BY ts_rank('{{0, 0, 0.1, 1}}', e.words, asked, 1) DESC, e.date DESC, e.id LIMIT {MOST}""",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that can be found. `groups` are its facets, `read_in` the languages it is shown to."""
+
+    key: str
+    kind: str
+    language: str
+    read_in: Sequence[str]
+    title: str
+    body: str
+    url: str
+    date: datetime.date | None = None
+    groups: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One entry of the answer. The snippet's parts are (text, whether it was asked for)."""
+
+    entry: SearchEntry
+    snippet: Sequence[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What an answer is narrowed to."""
+
+    kind: str = ""
+    group: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found: ids in order, counts by facet, and the words that were really looked for."""
+
+    ids: Sequence[int]
+    kinds: Counter
+    groups: Counter
+    years: Counter
+    words: Sequence[Sequence[str]]
+    is_respelled: bool
+
+    @property
+    def spelling(self) -> str:
+        """The words looked for instead of those that nothing is like."""
+        return " ".join(choices[0] for choices in self.words)
+
+
+# --- Keeping the index ------------------------------------------------------------------------------------
+def record(entry: Entry) -> None:
+    """Have the entry found, in place of what its key stood for before."""
+    facts = {
+        "kind": entry.kind,
+        "language": entry.language,
+        "read_in": f" {' '.join(entry.read_in)} ",
+        "title": entry.title[:255],
+        "body": entry.body[:_LONGEST],
+        "folded_title": fold(entry.title[:255]),
+        "folded_body": fold(entry.body[:_LONGEST]),
+        "url": entry.url,
+        "date": entry.date,
+        "groups": list(entry.groups),
+    }
+    SearchEntry.objects.update_or_create(key=entry.key, defaults=facts)
+
+
+def forget(key: str) -> None:
+    """Have it found no more."""
+    SearchEntry.objects.filter(key=key).delete()
+
+
+@transaction.atomic
+def rebuild(entries: Iterable[Entry]) -> int:
+    """Make the index anew. Returns how many entries it has."""
+    SearchEntry.objects.all().delete()
+    count = 0
+    for entry in entries:
+        record(entry)
+        count += 1
+    return count
+
+
+# --- Asking it --------------------------------------------------------------------------------------------
+def find(text: str, language: str, narrowing: Narrowing | None = None) -> Answer:
+    """The entries that have every word of `text`, or a word like it, best first."""
+    wanted = narrowing or Narrowing()
+    typed = _words(text)
+    words = [[_stem(word)] for word in typed]
+    rows = _ranked(words, language) if words else []
+    is_respelled = False
+    if words and not rows:
+        words = [_like(word) for word in typed]
+        rows = _ranked(words, language) if all(words) else []
+        is_respelled = bool(rows)
+    return _answer(rows, wanted, words, is_respelled)
+
+
+def hits(answer: Answer, ids: Sequence[int]) -> list[Hit]:
+    """The entries of one page of an answer, each with the place where the words stand."""
+    entries = SearchEntry.objects.in_bulk(ids)
+    words = [word for choices in answer.words for word in choices]
+    return [Hit(entries[pk], snippet(entries[pk].body, words)) for pk in ids if pk in entries]
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, letter for letter, so that places in both texts are the same."""
+    return "".join(_FOLDED.get(char) or _fold(char) for char in text)
+
+
+_FOLDED: dict[str, str] = {}
+
+
+def _fold(char: str) -> str:
+    plain = unicodedata.normalize("NFKD", char.lower())[:1].lower()
+    _FOLDED[char] = plain if len(plain) == 1 else char
+    return _FOLDED[char]
+
+
+def snippet(body: str, words: Sequence[str]) -> list[tuple[str, bool]]:
+    """The part of a text where most of the words stand, cut at blanks, in pieces marked as found or not."""
+    places = list(_places(fold(body), words))
+    start = _richest(places)
+    begin = 0 if start < _SNIPPET // 3 else body.rfind(" ", 0, start - _SNIPPET // 4) + 1
+    end = body.find(" ", begin + _SNIPPET)
+    end = len(body) if end < 0 else end
+    pieces = [("… ", False)] if begin else []
+    at = begin
+    for left, right in places:
+        if at <= left and right <= end:
+            pieces += [(body[at:left], False), (body[left:right], True)]
+            at = right
+    pieces.append((body[at:end] + ("" if end == len(body) else " …"), False))
+    return [(piece, is_hit) for piece, is_hit in pieces if piece]
+
+
+def _places(folded: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    if words:
+        pattern = "|".join(rf"\b{re.escape(word)}\w*" for word in sorted(set(words), key=len, reverse=True))
+        yield from (found.span() for found in re.finditer(pattern, folded))
+
+
+def _richest(places: Sequence[tuple[int, int]]) -> int:
+    """Where to begin so that most found words are shown."""
+    starts = [left for left, _right in places]
+    return max(
+        starts, key=lambda here: (sum(here <= each < here + _SNIPPET for each in starts), -here), default=0
+    )
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))[:12]
+
+
+def _stem(word: str) -> str:
+    """The part of a word that its plural shares; entries are found by how their words begin."""
+    for ending in ("ies", "s"):
+        if len(word) > len(ending) + 3 and word.endswith(ending):
+            return word.removesuffix(ending)
+    return word
+
+
+def _like(word: str) -> list[str]:
+    """Words of the index that begin like this one, else those it may be a misspelling of, nearest first."""
+    known = _vocabulary()
+    if any(each.startswith(_stem(word)) for each in known):
+        return [_stem(word)]
+    if len(word) < 4:
+        return []
+    most = 1 if len(word) < 6 else 2
+    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=3)
+    return [each for each, _distance, _place in near]
+
+
+def _vocabulary() -> list[str]:
+    terms = cache.get("search.vocabulary")
+    if terms is None:
+        with connection.cursor() as cursor:
+            cursor.execute(_VOCABULARY[connection.vendor])
+            terms = [term for (term,) in cursor.fetchall()]
+        cache.set("search.vocabulary", terms)
+    return terms
+
+
+def _ranked(words: Sequence[Sequence[str]], language: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(_RANKED[connection.vendor], [_QUERY[connection.vendor](words), f"% {language} %"])
+        return cursor.fetchall()
+
+
+def _for_sqlite(words: Sequence[Sequence[str]]) -> str:
+    return " AND ".join("(" + " OR ".join(f'"{word}"*' for word in choices) + ")" for choices in words)
+
+
+def _for_postgresql(words: Sequence[Sequence[str]]) -> str:
+    return " & ".join("(" + " | ".join(f"'{word}':*" for word in choices) + ")" for choices in words)
+
+
+_QUERY: dict[str, Callable[[Sequence[Sequence[str]]], str]] = {
+    "sqlite": _for_sqlite,
+    "postgresql": _for_postgresql,
+}
+
+
+def _answer(
+    rows: list[tuple], wanted: Narrowing, words: Sequence[Sequence[str]], is_respelled: bool
+) -> Answer:
+    """Counts over everything found; ids of what is left when it is narrowed."""
+    found = [(pk, kind, _list(groups), _year(day)) for pk, kind, groups, day in rows]
+    return Answer(
+        ids=[pk for pk, kind, groups, year in found if _fits(wanted, kind, groups, year)],
+        kinds=Counter(kind for _pk, kind, _groups, _year in found),
+        groups=Counter(group for _pk, _kind, groups, _year in found for group in groups),
+        years=Counter(year for _pk, _kind, _groups, year in found if year),
+        words=words,
+        is_respelled=is_respelled,
+    )
+
+
+def _fits(wanted: Narrowing, kind: str, groups: Sequence[str], year: int | None) -> bool:
+    return (
+        (not wanted.kind or kind == wanted.kind)
+        and (not wanted.group or wanted.group in groups)
+        and (not wanted.year or year == wanted.year)
+    )
+
+
+def _list(groups: str | list) -> list[str]:
+    """A JSON column as the database hands it over: SQLite as text, PostgreSQL as text or list."""
+    return groups if isinstance(groups, list) else json.loads(groups)
+
+
+def _year(day: datetime.date | str | None) -> int | None:
+    return int(str(day)[:4]) if day else None

@@ -1,0 +1,92 @@
+"""Search finds by the beginnings of words, forgives typing, ranks titles first, and shows where it stands."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unionhall.core import search
+from unionhall.core.search import Entry, Narrowing, find, fold, snippet
+
+
+def keep(key: str, title: str, body: str = "", **other) -> None:
+    facts = {"kind": "post", "language": "en", "read_in": ["en"], "url": f"/{key}/", **other}
+    search.record(Entry(key=key, title=title, body=body, **facts))
+
+
+@pytest.fixture
+def shelf(db):
+    keep("tutors", "Tutors for every school", "Smaller classes and counselors.", groups=["prek-12"])
+    keep("counsel", "Counsel's memo", "Work out of title and tutors.", kind="resource", groups=["psrp"])
+    keep("vacunas", "Las vacunas y la región", "Una cita para cada persona.", language="es", read_in=["es"])
+
+
+def found(text: str, language: str = "en", **narrowing) -> list[str]:
+    answer = find(text, language, Narrowing(**narrowing))
+    return [hit.entry.key for hit in search.hits(answer, answer.ids)]
+
+
+def test_a_title_counts_more_than_the_text(shelf):
+    assert found("tutors") == ["tutors", "counsel"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["counselor", "counselors", "COUNSELORS", "counsellors", "conselor", "counse"]
+)
+def test_a_word_is_found_however_it_ends_and_is_typed(shelf, typed):
+    assert "tutors" in found(typed)
+
+
+def test_what_was_looked_for_instead_is_told(shelf):
+    answer = find("tuters", "en")
+    assert answer.is_respelled
+    assert answer.spelling == "tutors"
+
+
+def test_every_word_has_to_be_there(shelf):
+    assert found("tutors memo") == ["counsel"]
+    assert found("tutors zebra") == []
+
+
+def test_accents_do_not_matter_and_languages_do(shelf):
+    assert found("region", "es") == found("REGIÓN", "es") == ["vacunas"]
+    assert found("region", "en") == []
+
+
+def test_facets_count_everything_found_and_narrow_it(shelf):
+    answer = find("tutors", "en", Narrowing(kind="resource"))
+    assert answer.kinds == {"post": 1, "resource": 1}
+    assert answer.groups == {"prek-12": 1, "psrp": 1}
+    assert found("tutors", group="prek-12") == ["tutors"]
+    assert found("tutors", year=2021) == []
+
+
+@pytest.mark.parametrize("text", ["", " ", '"', "' OR 1=1 --", "a:* & !b", "(((", "%", "\\", "NEAR(", "*"])
+def test_no_text_breaks_the_search(shelf, text):
+    find(text, "en")
+
+
+def test_what_is_recorded_again_replaces_and_what_is_forgotten_is_gone(shelf):
+    keep("tutors", "Nurses in every building")
+    assert found("tutors") == ["counsel"]
+    assert found("nurse") == ["tutors"]
+    search.forget("tutors")
+    assert found("nurse") == []
+
+
+def test_a_snippet_shows_the_place_and_marks_the_words():
+    body = "Nothing here. " * 40 + "Then the tutors came and the Tutoring began. " + "After that, rest. " * 40
+    pieces = snippet(body, ["tutor"])
+    assert [piece for piece, is_hit in pieces if is_hit] == ["tutors", "Tutoring"]
+    assert len("".join(piece for piece, _hit in pieces)) < 300
+
+
+@given(st.text(max_size=400), st.lists(st.text("abcé", min_size=1, max_size=4), max_size=3))
+def test_a_snippet_is_always_a_part_of_its_text(body, words):
+    text = "".join(piece for piece, _hit in snippet(body, [fold(word) for word in words]))
+    assert text.removeprefix("… ").removesuffix(" …") in body
+
+
+@given(st.text())
+def test_folding_keeps_every_letter_in_its_place(text):
+    assert len(fold(text)) == len(text)
+    assert fold(fold(text)) == fold(text)
