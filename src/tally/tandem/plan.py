@@ -23,7 +23,8 @@ class Dial:
 
     `takes` is the dollars by year one unit takes from `stream`; or `growth` is the percentage points one unit
     adds to the yearly growth of investments with one of the `tags` (none: all). `worst` is the most units
-    people think possible, `step` the fineness in which the breaking value is told.
+    people think possible, `step` the fineness in which the breaking value is told. The dial turns no further
+    than `limit`, or ten times the worst. `lasting` leaves one-time work as it is.
     """
 
     name: str
@@ -34,6 +35,8 @@ class Dial:
     takes: Mapping[FiscalYear, Decimal] = field(default_factory=dict)
     growth: Decimal = Decimal(0)
     tags: frozenset[str] = frozenset()
+    lasting: bool = False
+    limit: Decimal | None = None
 
 
 @dataclass(frozen=True)

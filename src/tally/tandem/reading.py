@@ -22,7 +22,7 @@ from tally.years import FiscalYear
 ZERO, ONE = Decimal(0), Decimal(1)
 STREAM = ("name", "kind", "uses")
 GRANT = (*STREAM, "amount", "from", "obligate_by", "reserve", "round")
-RECURRING = (*STREAM, "by_year", "commitments")
+RECURRING = (*STREAM, "by_year", "commitments", "pupils", "per_pupil", "stages")
 FUND = (*STREAM, "by_year", "spend_by")
 COSTS = ("unit_cost", "amount", "cost", "by_year", "package")
 INVESTMENT = (
@@ -163,7 +163,33 @@ def _reserve(table: Table, known: Round | None) -> Reserve | None:
 def _recurring(table: Table, years: Years) -> Recurring:
     table.known(RECURRING)
     by_year = table.by_year("by_year", years)
-    return Recurring(table.text("name"), by_year, table.by_year("commitments"), table.tags("uses"))
+    if ("pupils" in table.values) != ("per_pupil" in table.values):
+        table.wrong(
+            "pupils", "goes with per_pupil: how many there are, and the dollars one is worth each year"
+        )
+    return Recurring(
+        name=table.text("name"),
+        by_year=by_year,
+        commitments=table.by_year("commitments"),
+        uses=table.tags("uses"),
+        pupils=table.number("pupils", ZERO),
+        per_pupil=table.number("per_pupil", ZERO),
+        stages=_stages(table, by_year),
+    )
+
+
+def _stages(table: Table, by_year: Mapping[FiscalYear, Decimal]) -> dict[str, dict[FiscalYear, Decimal]]:
+    """The amounts of other budget stages, for some of the years of the stream."""
+    value = table.values.get("stages", {})
+    if not isinstance(value, Mapping):
+        table.wrong("stages", 'must be amounts by stage and year, as { governor = { FY25 = "5000000" } }')
+        return {}
+    inner = Table(table.source, value, table.name, table.place)
+    stages = {stage: inner.by_year(stage) for stage in value}
+    for stage, amounts in stages.items():
+        if not amounts.keys() <= by_year.keys():
+            table.wrong("stages", f"{stage} has a year that by_year does not have")
+    return stages
 
 
 def _fund(table: Table, years: Years) -> Fund:

@@ -87,12 +87,18 @@ class Recurring:
 
     What a year does not use goes to the district's other needs at its end. A year in which the commitments
     pass the money has a hole instead of a pot, and other money has to fill it.
+
+    Three things are known only to say how the stream may fail: the `pupils` it follows and the dollars one of
+    them is worth, `per_pupil`, each year; and by name the `stages` with other amounts for some years.
     """
 
     name: str
     by_year: Mapping[FiscalYear, Decimal]
     commitments: Mapping[FiscalYear, Decimal] = field(default_factory=dict)
     uses: frozenset[str] = frozenset()
+    pupils: Decimal = Decimal(0)
+    per_pupil: Decimal = Decimal(0)
+    stages: Mapping[str, Mapping[FiscalYear, Decimal]] = field(default_factory=dict)
 
     def supply(self, year: FiscalYear) -> Decimal:
         """What `year` brings after commitments; negative where they are the greater."""

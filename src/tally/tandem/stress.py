@@ -5,6 +5,7 @@ asked whether every cent can still be paid. The dial that breaks soonest, measur
 think possible, breaks the plan first.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -19,8 +20,6 @@ FAR = 10
 
 ZERO = Decimal(0)
 PERCENT = Decimal("0.01")
-WORST_FALL = Decimal(10)
-WORST_GROWTH = Decimal(2)
 
 
 def breaks(plan: Plan, levels: Levels) -> tuple[Break, ...]:
@@ -30,26 +29,36 @@ def breaks(plan: Plan, levels: Levels) -> tuple[Break, ...]:
 
 
 def dials(plan: Plan) -> tuple[Dial, ...]:
-    """The plan's own assumptions, and two that every plan stands on."""
-    falls = [
-        Dial(
-            name=f"{stream.name} comes in lower",
-            unit="% lower every year",
-            worst=WORST_FALL,
-            stream=stream.name,
-            takes={year: amount * PERCENT for year, amount in stream.by_year.items()},
-        )
-        for stream in plan.streams
-        if isinstance(stream, Recurring)
+    """The plan's own assumptions, and those every plan of its kind stands on."""
+    built = [
+        dial for stream in plan.streams if isinstance(stream, Recurring) for dial in _stream_dials(stream)
     ]
-    dearer = Dial(
-        name="Costs grow faster",
-        unit="points a year",
-        worst=WORST_GROWTH,
-        step=Decimal("0.01"),
-        growth=Decimal(1),
-    )
-    return (*plan.dials, *falls, dearer)
+    return (*plan.dials, *built, *_cost_dials())
+
+
+def _stream_dials(stream: Recurring) -> Iterator[Dial]:
+    name = stream.name
+    lower = {year: amount * PERCENT for year, amount in stream.by_year.items()}
+    yield Dial(f"{name} comes in lower", "% lower every year", worst=Decimal(10), stream=name, takes=lower)
+    if stream.pupils:
+        fewer = dict.fromkeys(stream.by_year, stream.pupils * PERCENT * stream.per_pupil)
+        yield Dial(f"Enrolment, for {name}", "% fewer pupils", worst=Decimal(5), stream=name, takes=fewer)
+    if stream.commitments:
+        owed = {year: amount * PERCENT for year, amount in stream.commitments.items()}
+        label = f"Premiums, steps and assessments on {name}"
+        yield Dial(label, "% higher every year", worst=Decimal(10), stream=name, takes=owed)
+    for stage, amounts in stream.stages.items():
+        way = {year: (stream.by_year[year] - amount) * PERCENT for year, amount in amounts.items()}
+        whole = Decimal(100)
+        unit = "% of the way to them"
+        yield Dial(f"The {stage} figures for {name}", unit, worst=whole, stream=name, takes=way, limit=whole)
+
+
+def _cost_dials() -> Iterator[Dial]:
+    """Pay settled above plan; and all prices rising past the inflation that the aid formula follows."""
+    fine, worst = Decimal("0.01"), Decimal(2)
+    yield Dial("Raises above plan", "points a year", worst=worst, step=fine, growth=Decimal(1), lasting=True)
+    yield Dial("Inflation past the aid's cap", "points a year", worst=worst, step=fine, growth=Decimal(1))
 
 
 def turned(plan: Plan, dial: Dial, units: Decimal) -> Plan:
@@ -73,14 +82,15 @@ def _less(stream: Stream, dial: Dial, units: Decimal) -> Stream:
 
 
 def _dearer(ask: Investment, dial: Dial, units: Decimal) -> Investment:
-    if not dial.growth or (dial.tags and not dial.tags & ask.tags):
+    spared = (dial.tags and not dial.tags & ask.tags) or (dial.lasting and not ask.lasts)
+    if spared or not dial.growth:
         return ask
     return replace(ask, price=ask.price.faster(dial.growth * units * PERCENT))
 
 
 def _break(plan: Plan, levels: Levels, dial: Dial) -> Break:
     """The breaking step, found by halving: what breaks a plan breaks it all the more when turned further."""
-    holds, fails = 0, int(dial.worst * FAR / dial.step)
+    holds, fails = 0, int((dial.limit or dial.worst * FAR) / dial.step)
     if not gaps(turned(plan, dial, fails * dial.step), levels):
         return Break(dial, fails * dial.step)
     while fails - holds > 1:

@@ -57,7 +57,7 @@ def test_a_plan_is_read_as_it_is_written() -> None:
     assert [ask.kind for ask in found.investments[2:4]] == [Kind.POSITIONS, Kind.ONE_TIME]
     assert found.investments[2].end == FiscalYear(2024)
     assert found.investments[4].price.at(FiscalYear(2026)) == Decimal("927625.00")
-    assert [dial.name for dial in found.dials] == ["Enrolment", "Raises"]
+    assert [dial.name for dial in found.dials] == ["Two charter schools open", "Paraprofessional raises"]
 
 
 def test_a_bare_number_is_read_exactly() -> None:
