@@ -41,6 +41,12 @@ def test_the_rates_of_fy2025_come_out_of_the_towns_alone() -> None:
     assert round(rates.income * 100, 8) == Decimal(STATEWIDE["income_percent"])
 
 
+def test_the_rates_agree_with_those_behind_the_printed_efforts_to_eleven_digits() -> None:
+    rates = effort.solve([one.town for one in effort.published(FY2025)], RULES)
+    for ours, theirs in ((rates.property, "property_rate"), (rates.income, "income_rate")):
+        assert abs(ours / Decimal(STATEWIDE[theirs]) - 1) < Decimal("1e-11")
+
+
 def test_the_towns_of_fy2025_carry_the_published_budget_of_the_state() -> None:
     towns = [one.town for one in effort.published(FY2025)]
     assert len(towns) == 351
