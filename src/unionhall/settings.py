@@ -254,7 +254,7 @@ PERSONAL_COOKIES = ["sessionid", "messages"]
 # Functions `(now) -> the next moment at which something public changes by itself, or None`.
 MOMENTS: list[str] = ["unionhall.newsroom.moments.next_moment"]
 # What the clock does when it is due: dotted path of a function without arguments -> seconds between.
-CHORES: dict[str, int] = {}
+CHORES: dict[str, int] = {"unionhall.newsroom.tasks.check_links": 3600}
 
 # --- Files people bring (core.importing) ----------------------------------------------------------------
 # Importers by dotted path; an importer's `name` is what `unionhall import NAME FILE` says.

@@ -1,5 +1,6 @@
 """Contrast between colours, by the rule of WCAG 2.2, and the federation's accent in both schemes."""
 
+import re
 from colorsys import hls_to_rgb, rgb_to_hls
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ PAPER, BOARD = "#faf6ed", "#f0e8d8"
 DARK_PAPER, DARK_BOARD = "#17130f", "#241d17"
 ON_FILL = "#fffaf2"
 _LIGHT = (PAPER, BOARD, ON_FILL)
+_WRITTEN = re.compile(r"#[0-9a-fA-F]{6}")
 # WCAG 2.2, success criterion 1.4.3: text against its ground.
 _ENOUGH = 4.5
 
@@ -21,7 +23,9 @@ def contrast(one: str, other: str) -> float:
 
 
 def check_accent(colour: str) -> None:
-    """Raise `ValidationError` if the colour cannot be read on paper, or white type on it."""
+    """Raise `ValidationError` if it is no colour, or cannot be read on paper, or white type on it."""
+    if not _WRITTEN.fullmatch(colour):
+        raise ValidationError(_("Write a colour as # and six digits, for example #8a1f2b."), code="colour")
     least = min(contrast(colour, ground) for ground in _LIGHT)
     if least < _ENOUGH:
         message = _(

@@ -8,13 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 Crumb = tuple[str, str]
+# The root of the page tree is at depth 1, the front door of each language at 2.
+_FRONT_DOOR_DEPTH = 2
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,18 @@ class Framed:
             ],
         }
 
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """What keeps this page or one above it private; one query where Wagtail's own way takes two."""
+        if self.alias_of_id:
+            return super().get_view_restrictions()
+        above = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        return PageViewRestriction.objects.filter(page__path__in=above)
+
     def _trail(self, request: HttpRequest) -> list[Crumb]:
         """The pages above this one, below the front door."""
-        above = self.get_ancestors().filter(depth__gt=2).only("title", "url_path", "depth", "locale")
+        if self.depth <= _FRONT_DOOR_DEPTH + 1:
+            return []
+        above = self.get_ancestors().filter(depth__gt=_FRONT_DOOR_DEPTH)
         return [(page.title, page.get_url(request) or "/") for page in above]
 
     def _languages(self, request: HttpRequest) -> list[dict]:

@@ -5,19 +5,21 @@ words themselves comes back as one `ValidationError` with all of it.
 """
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from unionhall.core.models import Attachment, Picture, User
-from unionhall.newsroom import permissions
+from unionhall.newsroom import links, permissions
 from unionhall.newsroom.models import (
     Ask,
     Campaign,
@@ -37,6 +39,7 @@ from unionhall.newsroom.models import (
 from unionhall.places.models import Division, Local
 
 Kept = TypeVar("Kept", bound=Page)
+_LOOK_AGAIN = timedelta(hours=20)
 # The blocks of a body as (kind of block, its value), for example ("paragraph", RichText("<p>…</p>")).
 Body = Sequence[tuple[str, object]]
 
@@ -266,6 +269,30 @@ def add_resource(entry: ResourceEntry, *, by: User, supersedes: Resource | None 
 def supersede(old: Resource, entry: ResourceEntry, *, by: User) -> Resource:
     """Enter a resource in another's place. The old one stays reachable and says by what it is superseded."""
     return add_resource(entry, by=by, supersedes=old)
+
+
+def check_links(*, on: datetime, is_near: bool, most: int = 80) -> int:
+    """Look behind the links that were not looked at for a day, and note what was found. Returns how many.
+
+    The looking takes its time outside any transaction; the notes are written all at once.
+    """
+    stale = Q(checked_at=None) | Q(checked_at__lt=on - _LOOK_AGAIN)
+    waiting = list(
+        Resource.objects.exclude(link="").filter(stale).order_by(F("checked_at").asc(nulls_first=True))[:most]
+    )
+    with ThreadPoolExecutor(max_workers=8) as lookers:
+        findings = list(lookers.map(lambda entry: links.check(entry.link, is_near=is_near), waiting))
+    looked = [
+        _noted(entry, found, on) for entry, found in zip(waiting, findings, strict=True) if found.has_looked
+    ]
+    Resource.objects.bulk_update(looked, ["checked_at", "broken_since", "broken_reason"])
+    return len(looked)
+
+
+def _noted(entry: Resource, found: links.Finding, on: datetime) -> Resource:
+    entry.checked_at, entry.broken_reason = on, found.problem[:200]
+    entry.broken_since = (entry.broken_since or on) if found.problem else None
+    return entry
 
 
 # --- What several of them need ----------------------------------------------------------------------------

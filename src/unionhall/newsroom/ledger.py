@@ -28,6 +28,7 @@ def entries(found: QuerySet, topics: Iterable, asked: QueryDict) -> dict:
         "filters": filters,
         "chosen": [option for each in filters if (option := each.chosen)],
         "parameters": parameters(asked),
+        "is_narrowed": bool(parameters(asked) or asked.get("page")),
     }
 
 

@@ -99,6 +99,7 @@ def posts(found: QuerySet, topics: Iterable, asked: QueryDict) -> dict:
         "filters": filters,
         "chosen": [option for each in filters if (option := each.chosen)],
         "parameters": parameters(asked),
+        "is_narrowed": bool(parameters(asked) or asked.get("page")),
     }
 
 

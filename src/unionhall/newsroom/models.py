@@ -9,11 +9,12 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Locale, Orderable, Page, PageManager
+from wagtail.models import Orderable, Page, PageManager
 
 from unionhall.core.blocks import RICH_TEXT, BodyBlock
 from unionhall.core.frame import Framed
@@ -75,21 +76,21 @@ class PostIndex(Framed, Page):
 class PostQuerySet(PublicQuerySet):
     def readable_in(self, code: str) -> "PostQuerySet":
         """Posts in this language, and those of the first language that are not translated into it."""
-        locales = dict(Locale.objects.values_list("language_code", "pk"))
-        first, wanted = locales[settings.LANGUAGE_CODE], locales.get(code)
-        if wanted in (None, first):
-            return self.filter(locale=first)
+        first = models.Q(language=settings.LANGUAGE_CODE)
+        if code == settings.LANGUAGE_CODE:
+            return self.with_language().filter(first)
         translated = Page.objects.filter(
-            translation_key=models.OuterRef("translation_key"), locale=wanted, live=True
+            translation_key=models.OuterRef("translation_key"), locale__language_code=code, live=True
         )
-        return self.filter(models.Q(locale=wanted) | models.Q(locale=first) & ~models.Exists(translated))
+        return self.with_language().filter(models.Q(language=code) | first & ~models.Exists(translated))
 
     def newest_first(self) -> "PostQuerySet":
         return self.order_by("-date", "-pk")
 
     def for_list(self) -> "PostQuerySet":
         """With all that a list shows of each post, in as few queries as that takes."""
-        return self.select_related("lead_picture", "locale").prefetch_related("divisions").defer("body")
+        plain = self.with_language().select_related("lead_picture").defer("body")
+        return plain.prefetch_related("divisions", "lead_picture__renditions")
 
 
 class Post(Framed, Pictured, Page):
@@ -157,6 +158,11 @@ class Post(Framed, Pictured, Page):
             missing = "action_url" if self.action_label else "action_label"
             raise ValidationError({missing: gettext("A button needs both its words and its address.")})
 
+    @cached_property
+    def language(self) -> str:
+        """The code of its language; a list fetches it with the posts."""
+        return self.locale.language_code
+
     @property
     def updated_at(self) -> timezone.datetime | None:
         """When it last changed, if that is a later day than its date."""
@@ -212,7 +218,7 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
     def for_list(self) -> "ResourceQuerySet":
         """With all that a list shows of each entry, in as few queries as that takes."""
-        return self.select_related("document", "supersedes").prefetch_related("superseded_by", "divisions")
+        return self.select_related("document").prefetch_related("superseded_by")
 
 
 class Resource(Standing, models.Model):

@@ -22,7 +22,7 @@ def article(post, federation: Federation) -> dict:
         "description": post.summary,
         "datePublished": post.date.isoformat(),
         "dateModified": (post.updated_at or post.date).isoformat(),
-        "inLanguage": post.locale.language_code,
+        "inLanguage": post.language,
         "author": {"@type": "Person", "name": post.byline} if post.byline else organisation,
         "publisher": organisation,
     }

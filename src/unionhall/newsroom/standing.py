@@ -1,5 +1,6 @@
 """Where an entry of the ledger stands today, and what is behind its link."""
 
+from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Self
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 _FILES = frozenset(
     ["csv", "doc", "docx", "ods", "odt", "pdf", "ppt", "pptx", "rtf", "txt", "xls", "xlsx", "zip"]
 )
+# A server that is down for an evening is no news.
+_PATIENCE = timedelta(days=3)
 
 
 class Standing:
@@ -40,6 +43,11 @@ class Standing:
     @property
     def is_ahead(self) -> bool:
         return bool(self.in_force_from and self.in_force_from > timezone.localdate())
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether its link has led nowhere for some days, long enough to tell readers."""
+        return bool(self.broken_since and self.broken_since < timezone.now() - _PATIENCE)
 
     @property
     def url(self) -> str:

@@ -1,13 +1,17 @@
 """What every frame shows: the federation, the ways through the site, the languages (see core/base.html).
 
-A page overrides what it knows better about itself (`core.frame`). All of it is fetched only if it is shown.
+A page overrides what it knows better about itself (`core.frame`). All of it is fetched only if it is shown,
+and kept until something on the site changes: every page of a language shows the same.
 """
 
 import copy
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 
 from django.conf import settings
+from django.core.cache import cache
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -22,26 +26,50 @@ from unionhall.newsroom.models import PostIndex
 from unionhall.places.models import Federation
 
 
+@dataclass(frozen=True)
+class Hall:
+    """What the frames of all pages in one language have in common."""
+
+    federation: Federation
+    theme_url: str
+    links: list[tuple[str, str]]
+    news_url: str
+
+
 def hall(request: HttpRequest) -> dict[str, object]:
     """The template context of the frame."""
-    federation = SimpleLazyObject(partial(_federation, request))
-    rooms = SimpleLazyObject(_rooms)
+    shared = SimpleLazyObject(partial(_shared, request))
     return {
-        "federation": federation,
+        "federation": SimpleLazyObject(lambda: shared.federation),
         "is_demo": settings.DEMO,
         "home_url": front_door(),
-        "theme_url": SimpleLazyObject(partial(_theme_url, federation)),
-        "navigation": SimpleLazyObject(partial(_navigation, request, rooms)),
-        "news_url": SimpleLazyObject(partial(_news_url, request, rooms)),
+        "theme_url": SimpleLazyObject(lambda: shared.theme_url),
+        "navigation": SimpleLazyObject(lambda: _navigation(shared, request.path)),
+        "news_url": SimpleLazyObject(lambda: shared.news_url),
         "languages": SimpleLazyObject(lambda: languages(everywhere(request))),
         "canonical_url": absolute(request.path),
     }
 
 
+def _shared(request: HttpRequest) -> Hall:
+    return cache.get_or_set(f"hall:{get_language()}", partial(_gather, request), timeout=3600)
+
+
+def _gather(request: HttpRequest) -> Hall:
+    federation = _federation(request)
+    rooms = PublicQuerySet(Page).public().filter(depth=3, locale__language_code=get_language())
+    rooms = [(room, room.get_url(request)) for room in rooms.order_by("path")]
+    links = [(room.title, url) for room, url in rooms if room.show_in_menus and url]
+    links += [(_("Resources"), reverse("resources")), (_("Find my local"), reverse("locals"))]
+    news = (url for room, url in rooms if room.specific_class is PostIndex)
+    return Hall(federation, _theme_url(federation), links, next(news, None) or "")
+
+
 def _federation(request: HttpRequest) -> Federation:
-    """The federation, its tagline in the reader's language."""
+    """The federation with its mark at hand and its tagline in the reader's language."""
     federation = copy.copy(Federation.for_request(request))
     federation.tagline = getattr(federation, f"tagline_{get_language()}", "") or federation.tagline
+    prefetch_related_objects([federation], "logo__renditions")
     return federation
 
 
@@ -52,24 +80,6 @@ def _theme_url(federation: Federation) -> str:
         return reverse("theme", args=[digest])
 
 
-def _rooms() -> list[Page]:
-    """The pages right below the front door of the reader's language."""
-    pages = PublicQuerySet(Page).public().filter(depth=3, locale__language_code=get_language())
-    return list(pages.order_by("path"))
-
-
-def _navigation(request: HttpRequest, rooms: list[Page]) -> list[dict]:
+def _navigation(shared: Hall, path: str) -> list[dict]:
     """The pages that staff put into the menu, then the rooms every hall has."""
-    links = [(room.title, room.get_url(request)) for room in rooms if room.show_in_menus]
-    links += [(_("Resources"), reverse("resources")), (_("Find my local"), reverse("locals"))]
-    return [
-        {"title": title, "url": url, "is_current": request.path.startswith(url)}
-        for title, url in links
-        if url
-    ]
-
-
-def _news_url(request: HttpRequest, rooms: list[Page]) -> str:
-    """The address of the news in the reader's language."""
-    urls = (room.get_url(request) for room in rooms if room.specific_class is PostIndex)
-    return next(urls, None) or ""
+    return [{"title": title, "url": url, "is_current": path.startswith(url)} for title, url in shared.links]

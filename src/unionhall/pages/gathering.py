@@ -3,14 +3,13 @@
 The models of `pages` use this module; it knows them only by the pages it is given.
 """
 
-from collections.abc import Iterable
-
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from unionhall.newsroom.models import Campaign, Kind, Post, Resource
+from unionhall.core.publishing import PublicQuerySet
+from unionhall.newsroom.listing import filed_under
+from unionhall.newsroom.models import Campaign, Kind, Post, PostQuerySet, Resource
 from unionhall.pages import upcoming
-
-_ROWS = 12
 
 
 def for_home(home) -> dict:
@@ -18,43 +17,59 @@ def for_home(home) -> dict:
     wanted = {block.block_type: block.value for block in home.body}
     code = home.locale.language_code
     gathered: dict = {"today": timezone.localdate()}
-    if {"lead", "news"} & set(wanted):
+    if {"lead", "news", "statements"} & set(wanted):
         gathered |= _news(code, wanted)
-    if "statements" in wanted:
-        statements = _posts(code).filter(kind=Kind.STATEMENT)
-        gathered["statements"] = statements[: wanted["statements"]["count"]]
     if "campaigns" in wanted:
-        running = Campaign.objects.public().filter(locale=home.locale).select_related("lead_picture")
-        gathered["campaigns"] = running.order_by("-first_published_at")[: wanted["campaigns"]["count"]]
+        gathered["campaigns"] = _running(code)[: _count(wanted, "campaigns")]
     if "upcoming" in wanted:
-        gathered["upcoming"] = upcoming.ahead(code, on=gathered["today"])[: wanted["upcoming"]["count"]]
+        gathered["upcoming"] = upcoming.ahead(code, on=gathered["today"])[: _count(wanted, "upcoming")]
     if "divisions" in wanted:
         gathered["divisions"] = home.rooms()
     if "resources" in wanted:
-        newest = Resource.objects.public().in_force(gathered["today"]).for_list()
-        gathered["resources"] = newest[: wanted["resources"]["count"]]
+        gathered["resources"] = _in_force(gathered["today"])[: _count(wanted, "resources")]
     return gathered
 
 
-def _posts(code: str) -> Iterable[Post]:
-    return Post.objects.public().readable_in(code).newest_first().for_list()
+def _count(wanted: dict, block: str) -> int:
+    """How many things a block shows; none if it is not on the page."""
+    return wanted[block]["count"] if block in wanted else 0
+
+
+def _running(code: str) -> PublicQuerySet:
+    mine = Campaign.objects.public().with_language().filter(language=code)
+    return mine.select_related("lead_picture").order_by("-first_published_at", "-pk")
+
+
+def _readable(code: str) -> PostQuerySet:
+    return Post.objects.public().readable_in(code).newest_first()
 
 
 def _news(code: str, wanted: dict) -> dict:
-    """The lead story, chosen or newest, and the newest posts after it."""
-    newest = list(_posts(code)[: _ROWS + 1])
+    """The lead story, chosen or newest; the newest posts after it; and the newest statements.
+
+    All come from one query, newest first: whatever else is among them, the first ones are the newest.
+    """
     chosen = wanted["lead"]["post"] if "lead" in wanted else None
-    lead = _chosen(chosen.pk, newest) if chosen else None
+    newest = _readable(code).values("pk")[: _count(wanted, "news") + 1]
+    statements = _readable(code).filter(kind=Kind.STATEMENT).values("pk")[: _count(wanted, "statements")]
+    either = Q(pk__in=newest) | Q(pk__in=statements) | Q(pk=chosen.pk if chosen else None)
+    posts = list(Post.objects.public().filter(either).newest_first().for_list())
+    lead = next((post for post in posts if chosen and post.pk == chosen.pk), None)
     if "lead" in wanted and lead is None:
-        lead = next(iter(newest), None)
-    count = wanted["news"]["count"] if "news" in wanted else 0
-    return {"lead": lead, "news": [post for post in newest if post != lead][:count]}
+        lead = next(iter(posts), None)
+    after = [post for post in posts[: _count(wanted, "news") + 1] if post != lead]
+    said = [post for post in posts if post.kind == Kind.STATEMENT]
+    return {
+        "lead": lead,
+        "news": after[: _count(wanted, "news")],
+        "statements": said[: _count(wanted, "statements")],
+    }
 
 
-def _chosen(pk: int, newest: list[Post]) -> Post | None:
-    """The post staff chose, as long as everybody may read it."""
-    here = next((post for post in newest if post.pk == pk), None)
-    return here or Post.objects.public().filter(pk=pk).for_list().first()
+def _in_force(today):
+    """The newest entries that count today; none of them is superseded, so that is not asked."""
+    nothing = Prefetch("superseded_by", queryset=Resource.objects.none())
+    return Resource.objects.public().in_force(today).select_related("document").prefetch_related(nothing)
 
 
 def for_division(page) -> dict:
@@ -63,13 +78,12 @@ def for_division(page) -> dict:
     code, division = page.locale.language_code, page.division
     resources = list(division.resources.public().for_list())
     in_force = set(division.resources.in_force(today).values_list("pk", flat=True))
-    posts = Post.objects.public().readable_in(code).filter(divisions=division)
     return {
         "division": division,
         "resources": [entry for entry in resources if entry.pk in in_force],
         "past_resources": [entry for entry in resources if entry.pk not in in_force],
-        "posts": posts.newest_first().for_list()[:8],
-        "campaigns": Campaign.objects.public().filter(locale=page.locale, divisions=division),
+        "posts": filed_under(_readable(code), "divisions", division.slug).for_list()[:8],
+        "campaigns": _running(code).filter(divisions=division),
         "upcoming": upcoming.ahead(code, on=today, division=division)[:6],
         "people": page.people.select_related("picture").prefetch_related("picture__renditions"),
     }

@@ -116,3 +116,7 @@ class DivisionPerson(Orderable):
     picture = models.ForeignKey(
         "core.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
     )
+
+
+# At the end, since it is a fact of this app that no page type above knows of.
+from unionhall.pages.moving import Moved  # noqa: E402, F401

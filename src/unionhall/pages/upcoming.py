@@ -20,13 +20,17 @@ class Upcoming:
 
 def _milestones(code: str, division: Division | None, on: date) -> list[Upcoming]:
     """The coming dates of the campaigns in this language."""
-    campaigns = Campaign.objects.public().filter(locale__language_code=code)
+    dates = list(Milestone.objects.filter(date__gte=on).order_by("date")[:100])
+    if not dates:
+        return []
+    campaigns = Campaign.objects.public().with_language().filter(language=code)
     if division:
         campaigns = campaigns.filter(divisions=division)
-    ahead = Milestone.objects.filter(campaign__in=campaigns, date__gte=on).select_related("campaign")
+    mine = campaigns.in_bulk({each.campaign_id for each in dates})
     return [
-        Upcoming(each.date, each.text, each.campaign.get_url(), each.campaign.title)
-        for each in ahead.order_by("date")[:20]
+        Upcoming(each.date, each.text, campaign.get_url(), campaign.title)
+        for each in dates
+        if (campaign := mine.get(each.campaign_id))
     ]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Length
 from django.urls import reverse
@@ -10,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 
+from unionhall.core.colours import check_accent
 from unionhall.core.models import Named
-
-_COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six digits, for example #8a1f2b."))
 
 
 class State(models.TextChoices):
@@ -30,7 +28,7 @@ class Federation(BaseSiteSetting):
     tagline_es = models.CharField(_("tagline in Spanish"), max_length=160, blank=True)
     tagline_pt = models.CharField(_("tagline in Portuguese"), max_length=160, blank=True)
     logo = models.ForeignKey("core.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
-    accent = models.CharField(_("accent colour"), max_length=7, default="#9b1b30", validators=[_COLOUR])
+    accent = models.CharField(_("accent colour"), max_length=7, default="#9b1b30", validators=[check_accent])
     address = models.TextField(_("postal address"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)

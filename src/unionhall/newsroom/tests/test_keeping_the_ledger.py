@@ -7,21 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from unionhall.newsroom import actions
-from unionhall.newsroom.actions import ResourceEntry
 from unionhall.newsroom.models import Resource
+from unionhall.newsroom.tests.samples import entry
 
 JANUARY = date(2021, 1, 15)
-
-
-def entry(**facts) -> ResourceEntry:
-    plain = {
-        "title": "Guidance on ventilation",
-        "issued_by": "Department of Public Health",
-        "issued_on": JANUARY,
-        "jurisdiction": Resource.Jurisdiction.MASSACHUSETTS,
-        "link": "https://example.org/ventilation",
-    }
-    return ResourceEntry(**plain | facts)
 
 
 def test_staff_keep_the_ledger_and_members_do_not(eve, ana):

@@ -1,33 +1,21 @@
 """Editors draft, publishers publish; what is not public is not there for anybody outside."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from wagtail.models import PageLogEntry, PageViewRestriction
-from wagtail.rich_text import RichText
 
 from unionhall.newsroom import actions
-from unionhall.newsroom.actions import PostDraft
 from unionhall.newsroom.models import Post, PostIndex
-
-MAY_DAY = datetime(2021, 5, 1, 14, tzinfo=UTC)
+from unionhall.newsroom.tests.samples import MAY_DAY
+from unionhall.newsroom.tests.samples import post_draft as draft
 
 
 @pytest.fixture
 def index(home) -> PostIndex:
     return PostIndex.objects.get(locale__language_code="en")
-
-
-def draft(**facts) -> PostDraft:
-    plain = {
-        "title": "Members win a raise",
-        "summary": "The contract is signed.",
-        "body": [("paragraph", RichText("<p>All of it.</p>"))],
-        "date": MAY_DAY,
-    }
-    return PostDraft(**plain | facts)
 
 
 def test_editors_draft_and_publishers_publish(index, eve, dot, ana, client):

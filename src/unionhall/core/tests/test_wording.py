@@ -1,0 +1,74 @@
+"""A link says where it goes, in each of the three languages, wherever an editor can write one."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.rich_text import RichText
+
+from unionhall.core.blocks import BodyBlock, LinkBlock
+from unionhall.core.wording import check_label, check_links
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "click here",
+        "Click  Here!",
+        "here",
+        "Read more…",
+        "→ more",
+        "haga clic aquí",
+        "Leer más",
+        "aquí",
+        "clique aqui",
+        "Saiba mais",
+        "https://example.org/memo",
+        "www.example.org",
+        "example.org/memo.pdf",
+    ],
+)
+def test_words_that_say_nothing_are_refused(words):
+    with pytest.raises(ValidationError):
+        check_label(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Here is how to ask for leave",
+        "More money for paras",
+        "The 2021 pay survey",
+        "rosa@example.org",
+        "",
+        "Más escuelas",
+    ],
+)
+def test_words_that_say_where_a_link_goes_are_kept(words):
+    check_label(words)
+
+
+def test_every_faulty_link_of_a_text_is_named_at_once():
+    html = (
+        '<p><a href="/a">click <b>here</b></a>, <a href="/b">The pay survey</a>, '
+        '<a linktype="page" id="3">more</a></p>'
+    )
+    with pytest.raises(ValidationError) as refusal:
+        check_links(html)
+    assert [message.split("”")[0] for message in refusal.value.messages] == ["“click here", "“more"]
+    check_links('<p>Call here, or <a href="/b">read the pay survey</a>.</p>')
+
+
+def test_the_editor_refuses_them_in_text_and_on_buttons():
+    body = BodyBlock()
+    with pytest.raises(blocks.StreamBlockValidationError):
+        body.clean(body.to_python([{"type": "paragraph", "value": '<p><a href="/a">here</a></p>'}]))
+    fine = body.clean(body.to_python([{"type": "paragraph", "value": '<p><a href="/a">The memo</a></p>'}]))
+    assert isinstance(fine[0].value, RichText)
+    link = LinkBlock()
+    for value in (
+        {"label": "click here", "url": "https://example.org", "page": None},
+        {"label": "The memo", "url": "", "page": None},
+    ):
+        with pytest.raises(blocks.StructBlockValidationError):
+            link.clean(link.to_python(value))
+    assert link.clean(link.to_python({"label": "The memo", "url": "https://example.org", "page": None}))

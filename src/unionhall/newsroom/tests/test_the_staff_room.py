@@ -1,0 +1,78 @@
+"""The staff room: who comes in, what its screens show, and what the editor's form refuses."""
+
+import pytest
+from django.utils import timezone
+
+from unionhall.newsroom import actions
+from unionhall.newsroom.models import Post, PostIndex, Resource
+from unionhall.newsroom.tests.samples import entry, post_draft
+
+SCREENS = ["/staff/", "/staff/snippets/newsroom/resource/", "/staff/snippets/newsroom/topic/"]
+
+
+@pytest.mark.parametrize("address", SCREENS)
+def test_staff_come_in_and_members_and_strangers_do_not(address, as_user, dot, eve, ana, client):
+    assert as_user(dot).get(address).status_code == 200
+    assert as_user(eve).get(address).status_code == 200
+    for outside in (as_user(ana), client):
+        answer = outside.get(address)
+        assert answer.status_code == 302
+        assert "/staff/login/" in answer.url
+
+
+def test_staff_find_broken_links(as_user, dot):
+    good = actions.add_resource(entry(title="A good memo"), by=dot)
+    bad = actions.add_resource(entry(title="A lost memo"), by=dot)
+    Resource.objects.filter(pk=bad.pk).update(broken_since=timezone.now(), broken_reason="Gone (404).")
+    words = as_user(dot).get("/staff/snippets/newsroom/resource/?is_broken=true").content.decode()
+    assert bad.title in words
+    assert "Gone (404)." in words
+    assert good.title not in words
+
+
+def test_an_editor_may_not_take_entries_out_and_a_publisher_may(as_user, dot, eve):
+    resource = actions.add_resource(entry(), by=eve)
+    address = f"/staff/snippets/newsroom/resource/delete/{resource.pk}/"
+    assert as_user(eve).post(address).status_code == 302
+    assert Resource.objects.filter(pk=resource.pk).exists()
+    as_user(dot).post(address)
+    assert not Resource.objects.filter(pk=resource.pk).exists()
+
+
+def test_the_forms_of_all_pages_open_for_an_editor(as_user, eve, home):
+    index = PostIndex.objects.get(locale__language_code="en")
+    post = actions.draft_post(index, post_draft(), by=eve)
+    browser = as_user(eve)
+    for address in (
+        f"/staff/pages/{post.pk}/edit/",
+        f"/staff/pages/{home.pk}/edit/",
+        f"/staff/pages/add/newsroom/post/{index.pk}/",
+        f"/staff/pages/add/pages/divisionpage/{home.pk}/",
+        f"/staff/pages/add/pages/standingpage/{home.pk}/",
+        f"/staff/pages/{post.pk}/history/",
+        "/staff/snippets/newsroom/resource/add/",
+    ):
+        assert browser.get(address).status_code == 200, address
+
+
+def test_revisions_of_a_post_can_be_compared(as_user, eve):
+    index = PostIndex.objects.get(locale__language_code="en")
+    post = actions.draft_post(index, post_draft(), by=eve)
+    first = post.latest_revision
+    post.title = "Members win a big raise"
+    second = post.save_revision(user=eve)
+    words = (
+        as_user(eve)
+        .get(f"/staff/pages/{post.pk}/revisions/compare/{first.pk}...{second.pk}/")
+        .content.decode()
+    )
+    assert '<span class="addition">' in words
+
+
+def test_a_draft_can_be_previewed_by_staff_only(as_user, eve, ana):
+    index = PostIndex.objects.get(locale__language_code="en")
+    post = actions.draft_post(index, post_draft(), by=eve)
+    address = f"/staff/pages/{post.pk}/view_draft/"
+    assert post.title in as_user(eve).get(address).content.decode()
+    assert as_user(ana).get(address).status_code == 302
+    assert not Post.objects.public().exists()

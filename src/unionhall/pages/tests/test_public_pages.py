@@ -1,0 +1,139 @@
+"""Every public page of a new hall and of one with news answers, in three languages, with few queries."""
+
+import json
+import re
+
+import pytest
+from unionhall.newsroom import actions
+from unionhall.newsroom.tests.samples import campaign_draft, entry, post_draft, publish_in
+from unionhall.pages.actions import PageDraft, RoomDraft, open_room, write_page
+from unionhall.places.models import Division
+
+ROOMS = [
+    "/",
+    "/news/",
+    "/campaigns/",
+    "/resources/",
+    "/es/",
+    "/es/noticias/",
+    "/pt/campanhas/",
+    "/pt/resources/",
+]
+
+
+@pytest.fixture
+def psrp(home) -> Division:
+    return Division.objects.create(name="Paraprofessionals", name_es="Paraprofesionales", slug="psrp")
+
+
+@pytest.mark.parametrize("address", ROOMS)
+def test_an_empty_hall_has_designed_pages(home, client, address):
+    page = client.get(address)
+    assert page.status_code == 200
+    assert page.content.decode().count("<h1") == 1
+    assert 'class="empty"' in page.content.decode()
+
+
+@pytest.mark.parametrize("address", [*ROOMS, "/nowhere/"])
+def test_a_stranger_gets_no_cookie_and_one_page_for_all(home, client, address):
+    page = client.get(address)
+    assert "Cookie" not in page.headers.get("Vary", "")
+    assert not page.cookies
+
+
+def test_a_post_shows_all_it_has(home, dot, psrp, client):
+    campaign = publish_in(home, campaign_draft(title="A fair budget"), by=dot)
+    resource = actions.add_resource(entry(), by=dot)
+    other = publish_in(home, post_draft(title="Another story"), by=dot)
+    draft = post_draft(
+        byline="Ada Reis, president",
+        divisions=[psrp],
+        part_of=campaign,
+        related_pages=[other],
+        related_resources=[resource],
+        call=actions.Call("Write to your senators", "https://example.org/write"),
+    )
+    post = publish_in(home, draft, by=dot)
+    actions.correct(post, "It was 3 percent.", by=dot, on=draft.date)
+    page = client.get(post.get_url())
+    words = page.content.decode()
+    for shown in (
+        "Ada Reis, president",
+        "Saturday, May 1, 2021",
+        "It was 3 percent.",
+        "Write to your senators",
+        "Another story",
+        "A fair budget",
+        resource.title,
+        "?division=psrp",
+    ):
+        assert shown in words
+    facts = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', words, re.S)[1])
+    assert facts[0]["@type"] == "NewsArticle"
+    assert facts[0]["datePublished"] == draft.date.isoformat()
+    assert facts[1]["@type"] == "BreadcrumbList"
+
+
+def test_the_news_is_narrowed_by_plain_links(home, dot, psrp, client):
+    publish_in(home, post_draft(title="Of the paras", divisions=[psrp]), by=dot)
+    publish_in(home, post_draft(title="A statement", kind="statement"), by=dot)
+    for query, shown, hidden in (
+        ("division=psrp", "Of the paras", "A statement"),
+        ("kind=statement", "A statement", "Of the paras"),
+        ("year=2021", "A statement", "No post fits"),
+        ("year=1999", "No post fits", "A statement"),
+    ):
+        words = client.get(f"/news/?{query}").content.decode()
+        assert shown in words
+        assert hidden not in words
+
+
+def test_a_division_page_gathers_its_own(home, dot, psrp, client):
+    on = post_draft().date
+    draft = RoomDraft(
+        "PSRP", psrp, note="<p>Ask your rep.</p>", people=[("Rosa Lima", "chair", "rosa@example.org")]
+    )
+    room = open_room(home, draft, by=dot, on=on)
+    write_page(room, PageDraft("Advisory council", body=[]), by=dot, on=on)
+    old = actions.add_resource(entry(title="Old guidance", divisions=[psrp]), by=dot)
+    actions.supersede(old, entry(title="New guidance", divisions=[psrp]), by=dot)
+    publish_in(home, post_draft(title="Of the paras", divisions=[psrp]), by=dot)
+    words = client.get("/psrp/").content.decode()
+    for shown in (
+        "Ask your rep.",
+        "Rosa Lima",
+        "Advisory council",
+        "New guidance",
+        "Old guidance",
+        "Of the paras",
+    ):
+        assert shown in words
+    assert "Coming up" not in words
+
+
+def test_a_reader_sees_which_languages_a_page_exists_in(home, dot, client):
+    post = publish_in(home, post_draft(title="In English"), by=dot)
+    words = client.get(post.get_url()).content.decode()
+    assert "Español: " in words
+    assert 'hreflang="es"' not in words
+    translation = post_draft(title="En español", translates=post)
+    publish_in(home, translation, by=dot, language="es")
+    words = client.get(post.get_url()).content.decode()
+    assert 'hreflang="es"' in words
+    assert "Português: " in words
+    assert "In English" not in client.get("/es/noticias/").content.decode()
+    assert "En español" in client.get("/es/noticias/").content.decode()
+    assert "In English" in client.get("/pt/noticias/").content.decode()
+
+
+def test_home_and_a_post_ask_the_database_little(home, dot, psrp, client, django_assert_max_num_queries):
+    open_room(home, RoomDraft("PSRP", psrp), by=dot, on=post_draft().date)
+    for number in range(8):
+        draft = post_draft(title=f"Story {number}", divisions=[psrp], kind="statement")
+        post = publish_in(home, draft, by=dot)
+        actions.add_resource(entry(title=f"Guidance {number}"), by=dot)
+    assert client.get("/news/").status_code == 200  # the frame, which all pages share, is known from here on
+    with django_assert_max_num_queries(12):
+        assert client.get("/").status_code == 200
+    with django_assert_max_num_queries(20):
+        assert client.get(post.get_url()).status_code == 200
