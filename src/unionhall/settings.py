@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "unionhall.pages.middleware.OldAddresses",
 ]
 
 ROOT_URLCONF = "unionhall.urls"
@@ -241,6 +242,7 @@ QUIET_TABLES = [
     "core_user",
     "django_session",
     "django_tasks_db_dbtaskresult",
+    "pages_moved",
     "wagtailadmin_editingsession",
     "wagtailcore_modellogentry",
     "wagtailcore_pagelogentry",
@@ -254,7 +256,13 @@ PERSONAL_COOKIES = ["sessionid", "messages"]
 # Functions `(now) -> the next moment at which something public changes by itself, or None`.
 MOMENTS: list[str] = ["unionhall.newsroom.moments.next_moment"]
 # What the clock does when it is due: dotted path of a function without arguments -> seconds between.
-CHORES: dict[str, int] = {"unionhall.newsroom.tasks.check_links": 3600}
+CHORES: dict[str, int] = {
+    "unionhall.core.importing.tasks.resume_stalled": 60,
+    "unionhall.core.tasks.forget_sessions": 24 * 3600,
+    "unionhall.core.tasks.forget_results": 24 * 3600,
+    "unionhall.core.tasks.forget_letters": 24 * 3600,
+    "unionhall.newsroom.tasks.check_links": 3600,
+}
 
 # --- Files people bring (core.importing) ----------------------------------------------------------------
 # Importers by dotted path; an importer's `name` is what `unionhall import NAME FILE` says.
@@ -267,6 +275,8 @@ IMPORTERS: list[str] = [
     "unionhall.places.importers.ConnecticutDirectory",
     "unionhall.places.importers.NcesIds",
     "unionhall.places.importers.Schools",
+    "unionhall.pages.importers.WordPressImporter",
+    "unionhall.pages.importers.FeedImporter",
 ]
 IMPORT_MAX_BYTES = env.int("UNIONHALL_IMPORT_MAX_MB", default=200) * 2**20
 IMPORT_MAX_INFLATED = 2 * IMPORT_MAX_BYTES  # what a workbook may grow to when it is opened

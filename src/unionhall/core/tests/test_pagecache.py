@@ -1,6 +1,7 @@
 """The page cache shows everybody what the site itself would show them, only sooner."""
 
 import gzip
+import io
 import re
 import time
 from dataclasses import dataclass, field
@@ -103,6 +104,7 @@ def ask(app, path="/", query="", method="GET", **more) -> Reply:
         "PATH_INFO": path,
         "QUERY_STRING": query,
         "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
         **more,
     }
     result = app(environ, lambda status, headers, exc_info=None: said.extend([status, headers]))
