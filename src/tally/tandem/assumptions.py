@@ -3,7 +3,7 @@
 from tally.tandem.answers import Assumption
 from tally.tandem.plan import Plan
 from tally.tandem.streams import Fund, Grant, Recurring
-from tally.tandem.wording import dollars, of
+from tally.tandem.wording import dollars, of, written
 from tally.years import FiscalYear, days_within
 
 
@@ -45,11 +45,9 @@ def _stream(stream: Grant | Recurring | Fund, plan: Plan) -> Assumption:
         return Assumption(stream.name, "comes in as planned and keeps until it is spent")
     year = FiscalYear.on(stream.obligate_by)
     days = days_within(stream.first_day, stream.obligate_by, year)
-    return Assumption(
-        stream.name,
-        f"pays for work done from {stream.first_day} to {stream.obligate_by}; pay is spread evenly over a "
-        f"year's days, so {days} of {year.days} days of {plan.named(year)}",
-    )
+    window = f"pays for work done from {written(stream.first_day)} to {written(stream.obligate_by)}"
+    split = f"{days} of {year.days} days of {plan.named(year)}"
+    return Assumption(stream.name, f"{window}; pay is spread evenly over a year's days, so {split}")
 
 
 def _reserve(stream: Grant | Recurring | Fund) -> list[Assumption]:

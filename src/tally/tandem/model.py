@@ -62,12 +62,13 @@ def choose(plan: Plan, goal: Goal | None = None) -> Choice | None:
 def _year_by_year(books: Ledger) -> Choice | None:
     """With cuts allowed: each year in turn keeps and starts all it can, and later years pay for it."""
     fixed: dict[Place, Decimal] = {}
-    choice: Choice | None = None
+    choice = Choice(())
     for year in books.plan.span:
-        choice = _best(books, Goal((year,)), fixed)
-        if not choice:
+        best = _best(books, Goal((year,)), fixed)
+        if not best:
             return None
-        fixed.update({(item, year): units.get(year, ZERO) for item, units in enumerate(choice.levels)})
+        choice = replace(best, proved=choice.proved and best.proved)
+        fixed.update({(item, year): units.get(year, ZERO) for item, units in enumerate(best.levels)})
     return choice
 
 

@@ -39,8 +39,11 @@ def table(answer: Answer) -> str:
 def _verdict(answer: Answer) -> Section:
     if answer.status == "infeasible":
         return Section("What cannot be met", _unmet(answer))
-    proved = answer.status == "optimal"
     worth = f"It is worth {dollars(answer.objective)} of work, each dollar counted times its priority"
+    if answer.plan.cuts:
+        rule = "Cuts were allowed: each year in turn keeps and starts all it can pay for."
+        return Section("The plan, with cuts", (_cliff(answer), f"{worth}.", rule))
+    proved = answer.status == "optimal"
     search = "no other plan is worth more." if proved else "the search ended before it could prove so."
     return Section("The plan", (_cliff(answer), f"{worth}; {search}"))
 

@@ -1,7 +1,13 @@
 """How amounts are written for people: budget dollars, counts, and the figures of a grid."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 
 def dollars(amount: Decimal) -> str:
@@ -12,6 +18,11 @@ def dollars(amount: Decimal) -> str:
 def plain(number: Decimal) -> str:
     """A count without needless zeros: `40`, `12.5`."""
     return f"{number.normalize():f}"
+
+
+def written(day: date) -> str:
+    """A day in full: `September 30, 2024`."""
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def of(number: Decimal, unit: str) -> str:
