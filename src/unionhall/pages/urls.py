@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from unionhall.pages import finding
 from unionhall.pages import locals as local_pages
 
 urlpatterns = [
+    path("search/", finding.show_results, name="search"),
     path("locals/<slug:number>/", local_pages.show_local, name="local"),
 ]

@@ -1,0 +1,194 @@
+"""What can be found: pages, the ledger, locals and documents, as entries of the search index.
+
+Each is indexed again when it changes, after its transaction, with all that belongs to it; `reindex` makes the
+whole index anew.
+"""
+
+import io
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Model
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished
+
+from unionhall.core import search
+from unionhall.core.models import Attachment
+from unionhall.core.publishing import PublicQuerySet
+from unionhall.core.search import Entry
+from unionhall.newsroom.models import Campaign, Post, Resource
+from unionhall.pages.models import DivisionPage, StandingPage
+from unionhall.places.models import Local
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+PAGE_KINDS: dict[type[Page], str] = {
+    Post: "post",
+    Campaign: "campaign",
+    DivisionPage: "page",
+    StandingPage: "page",
+}
+# Pages of a document that are read for search; a scan of a thousand pages has no text anyway.
+_MOST_PAGES = 300
+
+
+def start() -> None:
+    """Listen to what changes."""
+    for kind in PAGE_KINDS:
+        page_published.connect(_page_changed, sender=kind, dispatch_uid=f"index-{kind.__name__}")
+        page_unpublished.connect(_page_changed, sender=kind, dispatch_uid=f"index-un-{kind.__name__}")
+        post_delete.connect(_page_changed, sender=kind, dispatch_uid=f"index-gone-{kind.__name__}")
+    for kind in (Resource, Local, Attachment):
+        for signal in (post_save, post_delete):
+            signal.connect(_thing_changed, sender=kind, dispatch_uid=f"index-{kind.__name__}-{id(signal)}")
+    for related in (Resource.divisions, Resource.topics, Local.divisions, Local.employers, Local.towns):
+        m2m_changed.connect(_thing_changed, sender=related.through, dispatch_uid=f"index-{related.through}")
+
+
+def reindex() -> int:
+    """Make the whole index anew. Returns how many entries it has."""
+    return search.rebuild(everything())
+
+
+def everything() -> Iterator[Entry]:
+    for kind in PAGE_KINDS:
+        for page in PublicQuerySet(kind).public().select_related("locale").iterator(500):
+            yield entry_of_page(page)
+    for resource in Resource.objects.public().for_list().select_related("document"):
+        yield entry_of_resource(resource)
+    for local in Local.objects.public():
+        yield entry_of_local(local)
+
+
+# --- Entries ----------------------------------------------------------------------------------------------
+def entry_of_page(page: Any) -> Entry:
+    date = getattr(page, "date", None)
+    words = [getattr(page, name, "") for name in ("summary", "byline", "note")]
+    return Entry(
+        key=_key(page),
+        kind=PAGE_KINDS[type(page)],
+        language=page.locale.language_code,
+        read_in=_readers(page),
+        title=page.title,
+        body=" ".join(filter(None, [*map(text_of, words), text_of(str(page.body))])),
+        url=page.get_url() or "/",
+        date=timezone.localdate(date) if date else None,
+        groups=_divisions(page),
+    )
+
+
+def entry_of_resource(resource: Resource) -> Entry:
+    document = text_in(resource.document) if resource.document else ""
+    return Entry(
+        key=_key(resource),
+        kind="resource",
+        language=resource.language,
+        read_in=LANGUAGES,
+        title=resource.title,
+        body=" ".join(filter(None, [resource.issued_by, resource.summary, document])),
+        url=resource.get_absolute_url(),
+        date=resource.issued_on,
+        groups=[division.slug for division in resource.divisions.all()],
+    )
+
+
+def entry_of_local(local: Local) -> Entry:
+    names = [*local.employers.all(), *local.towns.all(), *local.divisions.all()]
+    return Entry(
+        key=_key(local),
+        kind="local",
+        language="en",
+        read_in=LANGUAGES,
+        title=str(local),
+        body=" ".join([text_of(local.about), *map(str, names)]).strip(),
+        url=reverse("local", args=[local.number]),
+        groups=[division.slug for division in local.divisions.all()],
+    )
+
+
+def text_of(html: str) -> str:
+    """The words of formatted text."""
+    return " ".join(BeautifulSoup(html, "html.parser").stripped_strings) if html else ""
+
+
+def text_in(document: Attachment) -> str:
+    """The words of a document, read once: of a PDF its text, of a text file the file."""
+    if document.text_read_at is None:
+        document.text = _read(document)
+        document.text_read_at = timezone.now()
+        Attachment.objects.filter(pk=document.pk).update(
+            text=document.text, text_read_at=document.text_read_at
+        )
+    return document.text
+
+
+def _read(document: Attachment) -> str:
+    with document.open_file() as file:
+        content = file.read()
+    if document.file_extension in ("txt", "csv"):
+        return content.decode("utf-8", "replace").replace("\0", "")
+    if document.file_extension != "pdf":
+        return ""
+    try:
+        pages = PdfReader(io.BytesIO(content)).pages[:_MOST_PAGES]
+        text = " ".join(page.extract_text() for page in pages)
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError):
+        return ""  # a damaged PDF can still be downloaded; it is only not found by its words
+    return " ".join(text.replace("\0", "").split())
+
+
+def _readers(page: Page) -> list[str]:
+    """Whose readers see it: its own language's, and of the first language those it is not translated for."""
+    mine = page.locale.language_code
+    if mine != settings.LANGUAGE_CODE:
+        return [mine]
+    others = Page.objects.filter(translation_key=page.translation_key, live=True).exclude(pk=page.pk)
+    translated = set(others.values_list("locale__language_code", flat=True))
+    return [code for code in LANGUAGES if code not in translated]
+
+
+def _divisions(page: Any) -> list[str]:
+    if isinstance(page, DivisionPage):
+        return [page.division.slug]
+    return [division.slug for division in page.divisions.all()] if hasattr(page, "divisions") else []
+
+
+def _key(thing: Model) -> str:
+    return f"{thing._meta.model_name}:{thing.pk}"
+
+
+# --- Changes ----------------------------------------------------------------------------------------------
+def _page_changed(sender: type[Page], instance: Page, **_signal: object) -> None:
+    """A page and its translations: what one of them is shown to depends on the others."""
+    transaction.on_commit(partial(_index_pages, sender, str(instance.translation_key), _key(instance)))
+
+
+def _index_pages(kind: type[Page], translation_key: str, changed: str) -> None:
+    search.forget(changed)
+    pages = PublicQuerySet(kind).public().filter(translation_key=translation_key)
+    for page in pages.select_related("locale"):
+        search.record(entry_of_page(page))
+
+
+def _thing_changed(sender: type[Model], instance: Model, **_signal: object) -> None:
+    transaction.on_commit(partial(_index_thing, type(instance), instance.pk))
+
+
+def _index_thing(kind: type[Model], pk: int) -> None:
+    if kind is Attachment:
+        for resource in Resource.objects.public().filter(document=pk):
+            search.record(entry_of_resource(resource))
+        return
+    thing = kind._default_manager.public().filter(pk=pk).first()
+    if thing is None:
+        search.forget(f"{kind._meta.model_name}:{pk}")
+        return
+    search.record(entry_of_resource(thing) if isinstance(thing, Resource) else entry_of_local(thing))

@@ -1,0 +1,120 @@
+"""Readers find what is published, in their language, and nothing else."""
+
+from datetime import date, datetime
+from io import BytesIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from pypdf import PdfWriter
+from wagtail.rich_text import RichText
+
+from unionhall.core.models import Attachment, SearchEntry
+from unionhall.newsroom import actions
+from unionhall.newsroom.actions import PostDraft, ResourceEntry
+from unionhall.newsroom.models import PostIndex, Resource
+from unionhall.pages import indexing
+from unionhall.places.actions import LocalFacts, record_division, record_local
+
+NOW = timezone.make_aware(datetime(2021, 7, 8, 10))
+
+
+def draft(title: str, text: str = "Words.", **other) -> PostDraft:
+    facts = {"summary": "In short.", "body": [("paragraph", RichText(f"<p>{text}</p>"))], "date": NOW}
+    return PostDraft(title=title, **{**facts, **other})
+
+
+def index(language: str = "en") -> PostIndex:
+    return PostIndex.objects.get(locale__language_code=language)
+
+
+@pytest.fixture
+def publish(dot, django_capture_on_commit_callbacks):
+    """`publish(draft)` publishes and indexes, as a committed transaction does."""
+
+    def act(what: PostDraft, language: str = "en"):
+        with django_capture_on_commit_callbacks(execute=True):
+            return actions.publish_post(index(language), what, by=dot, on=NOW)
+
+    return act
+
+
+def titles(client, query: str, path: str = "/search/") -> list[str]:
+    page = client.get(path, {"q": query})
+    assert page.status_code == 200
+    return [hit.entry.title for hit in page.context["hits"]]
+
+
+def test_a_published_post_is_found_and_a_withdrawn_one_is_not(
+    client, dot, publish, django_capture_on_commit_callbacks
+):
+    post = publish(draft("Tutors arrive", "A counselor for every school."))
+    assert titles(client, "counsellors") == ["Tutors arrive"]
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.withdraw(post, by=dot)
+    assert titles(client, "counselor") == []
+
+
+def test_a_draft_is_never_found(client, dot, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.draft_post(index(), draft("Secret plan"), by=dot)
+    indexing.reindex()
+    assert titles(client, "secret") == []
+
+
+def test_a_reader_finds_the_translation_and_otherwise_the_original(client, publish):
+    english = publish(draft("Nurses week"))
+    assert titles(client, "nurses", "/es/search/") == ["Nurses week"]
+    publish(draft("Semana de nurses", translates=english), "es")
+    assert titles(client, "nurses", "/es/search/") == ["Semana de nurses"]
+    assert titles(client, "nurses") == titles(client, "nurses", "/pt/search/") == ["Nurses week"]
+
+
+def test_a_resource_is_found_by_the_text_of_its_document(client, dot, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        file = ContentFile(b"Ask for the measured ventilation.", name="guide.txt")
+        document = Attachment.objects.create(title="Guide", file=file)
+        entry = ResourceEntry(
+            "Winter guide", "Us", date(2021, 1, 2), Resource.Jurisdiction.UNION, document=document
+        )
+        actions.add_resource(entry, by=dot)
+    assert titles(client, "ventilation") == ["Winter guide"]
+
+
+def test_a_damaged_pdf_is_found_by_its_title_only(db):
+    whole = BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(72, 72)
+    writer.write(whole)
+    for content in (whole.getvalue(), whole.getvalue()[:200], b"%PDF-1.7 nonsense"):
+        document = Attachment.objects.create(title="x", file=ContentFile(content, name="x.pdf"))
+        assert indexing.text_in(document) == ""
+
+
+def test_a_local_is_found_by_its_town_and_division(client, home, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        division = record_division("psrp", {"name": "Support staff"}, 0, by=None)
+        record_local("12", LocalFacts(name="Bay Clerks", divisions=[division]), by=None)
+    assert titles(client, "support staff") == ["Bay Clerks, Local 12"]
+
+
+def test_facets_narrow_and_can_be_taken_off(client, publish):
+    publish(draft("Tutors one"))
+    publish(draft("Tutors two", date=NOW.replace(year=2020)))
+    page = client.get("/search/", {"q": "tutors", "year": "2020"})
+    assert [hit.entry.title for hit in page.context["hits"]] == ["Tutors two"]
+    assert 'href="/search/?q=tutors"' in page.content.decode()
+
+
+def test_rebuilding_finds_the_same_things(publish):
+    publish(draft("Tutors arrive"))
+    before = set(SearchEntry.objects.values_list("key", "title", "body", "read_in"))
+    indexing.reindex()
+    assert set(SearchEntry.objects.values_list("key", "title", "body", "read_in")) == before
+
+
+@pytest.mark.parametrize("query", ["<script>alert(1)</script>", "%00", "'; DROP TABLE", "a" * 500])
+def test_whatever_is_typed_is_answered_and_escaped(client, home, query):
+    page = client.get("/search/", {"q": query, "page": "x", "year": "²²²²"})
+    assert page.status_code == 200
+    assert "<script>alert" not in page.content.decode()
