@@ -78,7 +78,8 @@ class Picture(AbstractImage):
 
     def clean(self) -> None:
         super().clean()
-        check_picture(self.file)
+        if self.file:  # a form that has refused the file says so itself
+            check_picture(self.file)
 
 
 class Rendition(AbstractRendition):
@@ -101,7 +102,8 @@ class Attachment(AbstractDocument):
 
     def clean(self) -> None:
         super().clean()
-        check_document(self.file)
+        if self.file:
+            check_document(self.file)
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):

@@ -68,6 +68,8 @@ class Outcome:
     why: str = ""
     # What sort of thing it is, in the plural, where a file holds several: posts, pages, pictures.
     sort: str = ""
+    # How the item is called, where a number of a row says little.
+    what: str = ""
     # What the reader should know although the row was taken in.
     notes: tuple[str, ...] = ()
 
@@ -77,8 +79,8 @@ CHANGED = Outcome("changed")
 SAME = Outcome("same")
 
 
-def left_out(why: str, *, sort: str = "") -> Outcome:
-    return Outcome("left out", why, sort)
+def left_out(why: str, *, sort: str = "", what: str = "") -> Outcome:
+    return Outcome("left out", why, sort, what)
 
 
 @dataclass(frozen=True)

@@ -226,10 +226,12 @@ class _Outcomes:
         if isinstance(outcome, RefusedError):
             yield from (_kept(self.run, problem, row.number) for problem in outcome.problems)
             return
-        if outcome.why:
-            yield ImportProblem(run=self.run, row=row.number, kind=Kind.LEFT_OUT, message=outcome.why)
-        for note in outcome.notes:
-            yield ImportProblem(run=self.run, row=row.number, kind=Kind.NOTE, message=note)
+        told = [(Kind.LEFT_OUT, outcome.why)] if outcome.why else []
+        told += [(Kind.NOTE, note) for note in outcome.notes]
+        for kind, message in told:
+            yield ImportProblem(
+                run=self.run, row=row.number, column=outcome.what[:255], kind=kind, message=message
+            )
 
     def save(self, notes: list[str] | None = None) -> None:
         ImportProblem.objects.bulk_create(self.problems, batch_size=500)

@@ -1,0 +1,158 @@
+"""An item of another site on its way in: where it arrives, and as what it will stand here."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import unquote, urlsplit
+
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.coreutils import string_to_ascii
+from wagtail.rich_text import RichText
+
+from unionhall.core.models import Attachment, ImportRun, Picture, User
+from unionhall.newsroom.models import PostIndex
+from unionhall.pages import bodies
+from unionhall.pages.items import Export, Item
+from unionhall.pages.models import HomePage
+from unionhall.pages.moving import Moved
+
+# What WordPress puts before the ending of a picture it has made smaller.
+_SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
+_SUMMARY = 300
+_NOT_FILED = {"uncategorized", "uncategorised"}
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """One item of an export, with what the export says of itself."""
+
+    number: int
+    item: Item
+    export: Export
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An item as it will stand here."""
+
+    title: str
+    slug: str
+    summary: str
+    body: tuple[bodies.Block, ...]
+    # None where the export does not say.
+    date: datetime | None
+    byline: str
+    is_public: bool
+    terms: tuple[str, ...]
+    lead: Picture | None
+    lead_alternative: str
+    notes: tuple[str, ...]
+
+    def digest(self) -> str:
+        """Of all that is kept, so that the same item again is known to be the same."""
+        body = [[kind, _plain(value)] for kind, value in self.body]
+        facts = [self.title, self.slug, self.summary, body, str(self.date), self.byline]
+        facts += [self.is_public, self.terms, self.lead and self.lead.pk]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+class Place:
+    """Where in this site the items of one export arrive: a language's home page, its news, its library."""
+
+    def __init__(self, export: Export, run: ImportRun, by: User | None) -> None:
+        self.source = (export.host or run.file_name)[:200]
+        self.export = export
+        self.run = run
+        self.by = by
+        language = run.options.get("language", "en")
+        self.home = HomePage.objects.get(locale__language_code=language)
+        self.news = PostIndex.objects.child_of(self.home).get()
+        self.library = bodies.Library(export.host, self.file_at, self.file_numbered)
+
+    def moved(self, key: str) -> Moved | None:
+        return Moved.objects.filter(source=self.source, key=key[:255]).first()
+
+    def file_at(self, address: str) -> Picture | Attachment | None:
+        found = Moved.objects.filter(source=self.source, address=bare_address(address), page=None)
+        return _file(found.exclude(address="").first())
+
+    def file_numbered(self, number: str) -> Picture | Attachment | None:
+        return _file(self.moved(number))
+
+
+def bare_address(address: str) -> str:
+    """An address without what differs between two mentions of one file: scheme, query, size of a picture."""
+    parts = urlsplit(address)
+    return _SIZE.sub("", f"{parts.hostname or ''}{unquote(parts.path)}")[:500]
+
+
+def prepare(item: Item, place: Place) -> Arrival:
+    """The item as it will stand here, with notes on what changed on the way."""
+    body = bodies.convert(item.html, place.library)
+    title, notes = _title(item)
+    lead = place.file_numbered(item.picture) if item.picture else None
+    lead = lead if isinstance(lead, Picture) else None
+    return Arrival(
+        title=title,
+        slug=slugify(string_to_ascii(unquote(item.slug) or title)),
+        summary=_summary(item, title),
+        body=tuple(body.blocks),
+        date=item.date,
+        byline=item.byline[:160],
+        is_public=item.status in ("publish", "future") and not item.has_password,
+        terms=tuple(term for term in item.terms if term.casefold() not in _NOT_FILED),
+        lead=lead,
+        lead_alternative=(lead.description or lead.title)[:255] if lead else "",
+        notes=(*notes, *_standing(item), *body.notes),
+    )
+
+
+def _title(item: Item) -> tuple[str, list[str]]:
+    title = bodies.plain(item.title, between="")
+    if not title:
+        day = item.date.date().isoformat() if item.date else item.key
+        return _("Untitled, %(day)s") % {"day": day}, [_("It had no title and was given one.")]
+    if len(title) > 255:
+        return f"{title[:254]}…", [_("Its title was longer than 255 characters and was cut.")]
+    return title, []
+
+
+def _summary(item: Item, title: str) -> str:
+    words = bodies.plain(item.excerpt) or bodies.plain(item.html) or title
+    if len(words) <= _SUMMARY:
+        return words
+    return words[:_SUMMARY].rsplit(" ", 1)[0] + "…"
+
+
+def _standing(item: Item) -> list[str]:
+    """What a reader should know of who sees it."""
+    notes = []
+    if item.has_password:
+        notes.append(_("It was behind a password; it is a draft here, seen by staff alone."))
+    elif item.status == "private":
+        notes.append(_("It was private; it is a draft here, seen by staff alone."))
+    elif item.status not in ("publish", "future"):
+        notes.append(_("It was a draft and is one here."))
+    elif item.date and item.date > timezone.now():
+        notes.append(_("It is scheduled and appears on its day."))
+    if item.is_sticky:
+        notes.append(_("It was pinned to the front; choose it as the lead story of the home page."))
+    if not item.html.strip():
+        notes.append(_("It has no text."))
+    return notes
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, RichText):
+        return value.source
+    if isinstance(value, dict):
+        return {name: getattr(part, "pk", part) for name, part in value.items()}
+    return value
+
+
+def _file(moved: Moved | None) -> Picture | Attachment | None:
+    return moved and (moved.picture or moved.document)

@@ -1,0 +1,181 @@
+"""Writing what another site sends: pages as drafts, files into the library, old addresses as redirects.
+
+`publish_all` makes what was public there public here, in one transaction at the end of an import. What
+somebody has changed or deleted here since the last import is hers and is not overwritten.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.log_actions import log
+from wagtail.models import Page, Revision
+from wagtail.rich_text import RichText
+
+from unionhall.core.importing.protocol import CHANGED, NEW, SAME, Outcome, left_out
+from unionhall.core.models import ImportRun, Picture, User
+from unionhall.newsroom.actions import free_slug
+from unionhall.newsroom.models import Post, Topic
+from unionhall.pages import files
+from unionhall.pages.arrivals import Arrival, Place, bare_address, prepare
+from unionhall.pages.items import Item
+from unionhall.pages.models import StandingPage
+from unionhall.pages.moving import Moved
+from unionhall.places.models import Division
+
+Kept = TypeVar("Kept", Post, StandingPage)
+
+
+@transaction.atomic
+def settle_page(item: Item, place: Place) -> Outcome:
+    """Take in a post or a page as a draft; `publish_all` will publish it if it was public."""
+    arrival = prepare(item, place)
+    moved = place.moved(item.key)
+    if reason := _hands_off(moved):
+        return left_out(reason)
+    if moved and moved.digest == arrival.digest():
+        return SAME
+    outcome, notes = CHANGED if moved else NEW, list(arrival.notes)
+    page = _change(moved, arrival, place) if moved else _begin(item, arrival, place, notes)
+    revision = page.save_revision(user=place.by, log_action=True)
+    awaits = place.run if arrival.is_public else None
+    _remember(item, place, digest=arrival.digest(), page=page, revision=revision, awaits=awaits)
+    for address in item.addresses:
+        notes += _redirect(address, page)
+    return replace(outcome, notes=tuple(notes))
+
+
+def _hands_off(moved: Moved | None) -> str:
+    """Why a page that came in before must not be touched, if it must not."""
+    if not moved:
+        return ""
+    if not moved.page:
+        return _("It came in before and was deleted here since; it stays deleted.")
+    if moved.page.latest_revision_id != moved.revision_id:
+        return _("It came in before and was changed here since; it is not overwritten.")
+    return ""
+
+
+def _begin(item: Item, arrival: Arrival, place: Place, notes: list[str]) -> Post | StandingPage:
+    if item.kind != "page":
+        post = Post(live=False, owner=place.by, locale=place.news.locale)
+        return _add(_filled(post, arrival, place.by), place.news, arrival)
+    page = StandingPage(live=False, owner=place.by, locale=place.home.locale)
+    return _add(_filled(page, arrival, place.by), _parent(item, place, notes), arrival)
+
+
+def _add(page: Kept, parent: Page, arrival: Arrival) -> Kept:
+    page.slug = free_slug(parent, arrival.slug or arrival.title)
+    parent.add_child(instance=page)
+    return page
+
+
+def _parent(item: Item, place: Place, notes: list[str]) -> Page:
+    above = place.moved(item.parent) if item.parent else None
+    if above and above.page:
+        return above.page.specific
+    if item.parent:
+        notes.append(_("The page above it is not here; it stands directly below the home page."))
+    return place.home
+
+
+def _change(moved: Moved, arrival: Arrival, place: Place) -> Post | StandingPage:
+    page = moved.page.specific.get_latest_revision_as_object()
+    if page.live and not arrival.is_public:
+        # It has been hidden there: what is private must not stay public here until the run ends.
+        moved.page.specific.unpublish(user=place.by)
+        page.live = False
+    return _filled(page, arrival, place.by)
+
+
+def _filled(page: Kept, arrival: Arrival, by: User | None) -> Kept:
+    page.title = page.draft_title = arrival.title
+    page.summary = arrival.summary
+    page.body = list(arrival.body) or [("paragraph", RichText(""))]
+    is_ahead = arrival.is_public and arrival.date and arrival.date > timezone.now()
+    page.go_live_at = arrival.date if is_ahead else None
+    if isinstance(page, Post):
+        page.date, page.byline = arrival.date or page.date, arrival.byline
+        page.lead_picture, page.lead_alternative = arrival.lead, arrival.lead_alternative
+        page.divisions, page.topics = _filed(arrival.terms, by)
+    return page
+
+
+def _filed(terms: tuple[str, ...], by: User | None) -> tuple[list[Division], list[Topic]]:
+    """The divisions that are called so, and topics for the rest."""
+    by_name = {}
+    for division in Division.objects.all():
+        by_name |= {division.name.casefold(): division, division.slug: division}
+    divisions = [by_name[term.casefold()] for term in terms if term.casefold() in by_name]
+    topics = [_topic(term, by) for term in terms if term.casefold() not in by_name]
+    return list(dict.fromkeys(divisions)), list(dict.fromkeys(topics))
+
+
+def _topic(name: str, by: User | None) -> Topic:
+    slug = slugify(name)[:50] or slugify(name, allow_unicode=True)[:50] or "topic"
+    topic, is_new = Topic.objects.get_or_create(slug=slug, defaults={"name": name[:120]})
+    if is_new:
+        log(topic, "wagtail.create", user=by)
+    return topic
+
+
+@transaction.atomic
+def settle_file(item: Item, place: Place) -> Outcome:
+    """Take a file in from the folder given with the export; without one, say what is missing."""
+    if place.moved(item.key):
+        return SAME
+    folder = place.run.options.get("files", "")
+    if not folder:
+        return left_out(_("Its file is not in the export; --option files=FOLDER takes it from a folder."))
+    path = files.find(Path(folder), item.address)
+    if not path:
+        return left_out(_("Its file is not in the folder that was given."))
+    if place.run.is_dry:
+        return NEW  # what is written to a disk is not undone with a transaction
+    try:
+        kept = files.keep(path, title=item.title, description=item.alternative, by=place.by)
+    except files.UnfitError as unfit:
+        return left_out(str(unfit))
+    name = "picture" if isinstance(kept, Picture) else "document"
+    _remember(item, place, digest="", address=bare_address(item.address), **{name: kept})
+    return NEW
+
+
+def _remember(item: Item, place: Place, **facts: object) -> Moved:
+    facts = {"address": item.link[:500], "awaits": None} | facts
+    moved, _new = Moved.objects.update_or_create(source=place.source, key=item.key[:255], defaults=facts)
+    return moved
+
+
+def _redirect(link: str, page: Page) -> list[str]:
+    """Lead the old address to the page. An address that leads elsewhere already is left alone."""
+    old = Redirect.normalise_path(link)
+    if old in ("", "/"):
+        return []
+    redirect, is_new = Redirect.objects.get_or_create(
+        old_path=old[:255], site=None, defaults={"redirect_page": page, "automatically_created": True}
+    )
+    if is_new or redirect.redirect_page_id == page.pk:
+        return []
+    return [_("Its old address leads somewhere else here already: %(address)s") % {"address": old}]
+
+
+def publish_all(run: ImportRun, *, by: User | None) -> None:
+    """Publish what arrived in this run and was public where it came from; a new post keeps its date."""
+    for moved in Moved.objects.filter(awaits=run).select_related("revision", "page").order_by("page__path"):
+        _publish(moved, by)
+    Moved.objects.filter(awaits=run).update(awaits=None)
+
+
+def _publish(moved: Moved, by: User | None) -> None:
+    revision: Revision = moved.revision
+    is_new = not moved.page.first_published_at
+    revision.publish(user=by, skip_permission_checks=True)
+    page = moved.page.specific_class.objects.get(pk=moved.page_id)
+    if is_new and page.live and isinstance(page, Post):
+        Post.objects.filter(pk=page.pk).update(first_published_at=page.date, last_published_at=page.date)

@@ -1,0 +1,260 @@
+"""A federation moves in from WordPress, Drupal or elsewhere, and every item is accounted for."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from PIL import Image
+from wagtail.models import Page
+
+from unionhall.core.importing import reports, running
+from unionhall.core.models import Attachment, ImportProblem, ImportRun, Picture
+from unionhall.newsroom.models import Post, Topic
+from unionhall.pages.models import StandingPage
+from unionhall.pages.moving import Moved
+from unionhall.places.models import Division
+
+FILES = Path(__file__).parent / "files"
+SITES = Path(__file__).parents[4] / "../shared/data/sites"
+
+
+def move_in(path: Path = FILES / "good.xml", *arguments: str, importer: str = "wordpress") -> ImportRun:
+    call_command("import", importer, str(path), "--yes", *arguments, stdout=io.StringIO())
+    return ImportRun.objects.first()
+
+
+def told(run: ImportRun, item: str) -> list[str]:
+    return list(run.problems.filter(column=item).values_list("message", flat=True))
+
+
+def body(page: Page) -> list[tuple[str, str]]:
+    return [(block.block_type, str(getattr(block.value, "source", block.value))) for block in page.body]
+
+
+@pytest.fixture
+def para(home) -> Division:
+    division, _new = Division.objects.get_or_create(
+        slug="psrp", defaults={"name": "Paraprofessionals", "position": 1}
+    )
+    Division.objects.filter(pk=division.pk).update(name="Paraprofessionals")
+    return Division.objects.get(pk=division.pk)
+
+
+def test_every_item_of_an_export_is_accounted_for(home):
+    run = move_in()
+    assert run.counts == {
+        "new": {"posts": 6, "pages": 3},
+        "left out": {"files": 2, "menu entries": 1, "posts": 1, "tribe_events": 1},
+    }
+    assert run.total == 14
+    assert run.notes == ["Comments left out: 1."]
+    assert told(run, "In the bin") == ["It was in the bin."]
+    assert told(run, "A dinner") == ["Items of the kind “tribe_events” have no place here."]
+
+
+def test_the_same_export_twice_changes_nothing(home):
+    move_in()
+    before = list(Page.objects.order_by("pk").values_list("pk", "latest_revision_id", "path", "slug"))
+    run = move_in()
+    assert reports.changes_nothing(run)
+    assert (run.count("same"), run.state) == (9, ImportRun.State.CHECKED)
+    assert list(Page.objects.order_by("pk").values_list("pk", "latest_revision_id", "path", "slug")) == before
+
+
+def test_an_item_edited_there_changes_only_that_here(home, tmp_path):
+    move_in()
+    edited = tmp_path / "edited.xml"
+    edited.write_text((FILES / "good.xml").read_text().replace("We won it.", "We won it at last."))
+    run = move_in(edited)
+    assert run.counts["changed"] == {"posts": 1}
+    assert run.count("same") == 8
+    post = Post.objects.get(slug="raise")
+    assert "at last" in str(post.body)
+    assert post.live
+
+
+def test_pages_keep_their_nesting_although_children_come_first(client, home):
+    move_in()
+    assert StandingPage.objects.get(slug="contract").url == "/about-us/committees/contract/"
+    assert client.get("/about-us/committees/contract/").status_code == 200
+
+
+def test_a_post_keeps_its_date_byline_divisions_and_topics(home, para):
+    move_in()
+    post = Post.objects.get(slug="raise")
+    assert post.title == "A raise & a thank-you"
+    assert (post.date.isoformat(), post.byline) == ("2021-02-03T15:00:00+00:00", "Rosa Field")
+    assert post.first_published_at == post.date
+    assert list(post.divisions.all()) == [para]
+    assert [topic.name for topic in post.topics.all()] == ["Pay"]
+    assert not Topic.objects.filter(name="Uncategorized").exists()
+
+
+def test_scripts_and_strange_links_stay_outside_and_are_told(home):
+    run = move_in()
+    post = Post.objects.get(slug="raise")
+    rich = "".join(text for _kind, text in body(post))
+    assert "<p>We won it.</p><p><b>Four dollars</b> an hour." in rich
+    assert not any(word in rich for word in ("script", "onclick", "alert", "contact-form", "style"))
+    notes = told(run, post.title.replace("thank", "<em>thank</em>"))
+    assert "Left out: <script>" in notes
+    assert "Shortcodes that only WordPress knows were taken out: contact-form" in notes
+    assert any("pinned" in note for note in notes)
+
+
+def test_blocks_become_ours_and_links_to_the_old_site_stay_in_the_house(home):
+    run = move_in()
+    page = StandingPage.objects.get(slug="about-us")
+    assert body(page) == [
+        ("heading", "Who we are"),
+        ("paragraph", '<p>A union. See <a href="/2021/02/raise/">the raise we won</a>.</p>'),
+    ]
+    assert told(run, "About us") == ["A block that WordPress filled by itself was left out: latest-posts"]
+
+
+def test_what_was_hidden_there_is_seen_by_staff_alone(client, home):
+    run = move_in()
+    hidden = Post.objects.filter(title__in=["Behind a password", "Private", "Half written"])
+    assert [post.live for post in hidden] == [False] * 3
+    for post in hidden:
+        assert client.get(f"/news/{post.slug}/").status_code == 404
+        assert told(run, post.title)
+
+
+def test_what_was_scheduled_stays_scheduled(home):
+    move_in()
+    post = Post.objects.get(title="Convention")
+    assert not post.live
+    assert post.go_live_at == post.date > timezone.now()
+    assert post.approved_schedule
+
+
+def test_an_empty_title_and_a_taken_address_do_not_stop_a_post(home):
+    run = move_in()
+    post = Post.objects.get(slug="raise-2")
+    assert post.title == "Untitled, 2021-03-01"
+    assert told(run, "https://old.example.org/?p=21") == [
+        "It had no title and was given one.",
+        "It has no text.",
+    ]
+
+
+def test_old_addresses_lead_to_the_new_ones(client, home):
+    move_in()
+    post = Post.objects.get(slug="raise")
+    for old in ("/2021/02/raise/", "/2021/02/raise", "/?p=20"):
+        response = client.get(old)
+        assert (response.status_code, response["Location"]) == (301, post.url), old
+    assert client.get("/?page_id=12")["Location"] == "/about-us/committees/contract/"
+    assert client.get("/?p=999").status_code == 200
+
+
+def test_files_come_from_a_folder_and_never_from_outside_it(home, tmp_path):
+    folder = tmp_path / "uploads"
+    (folder / "2021/02").mkdir(parents=True)
+    Image.new("RGB", (40, 30), "red").save(folder / "2021/02/hall.png")
+    Image.new("RGB", (40, 30), "red").save(tmp_path / "outside.png")
+    run = move_in(FILES / "good.xml", "--option", f"files={folder}")
+    assert run.counts["new"]["files"] == 1
+    assert told(run, "evil") == ["Its file is not in the folder that was given."]
+    picture = Picture.objects.get()
+    assert (picture.title, picture.description) == ("hall", "A hall full of people")
+    post = Post.objects.get(slug="raise")
+    assert post.lead_picture == picture
+    pictures = [block.value for block in post.body if block.block_type == "picture"]
+    assert [(each["picture"], each["alternative"]) for each in pictures] == [(picture, "A full hall")]
+
+
+def test_a_file_that_is_not_what_its_name_says_is_left_out(home, tmp_path):
+    (tmp_path / "hall.png").write_text("<script>alert(1)</script>")
+    run = move_in(FILES / "good.xml", "--option", f"files={tmp_path}")
+    assert run.counts["left out"]["files"] == 2
+    assert not Picture.objects.exists()
+    assert not Attachment.objects.exists()
+
+
+def test_a_dry_run_writes_nothing_not_even_a_file(home, tmp_path, settings):
+    Image.new("RGB", (40, 30), "red").save(tmp_path / "hall.png")
+    pages = Page.objects.count()
+    run = move_in(FILES / "good.xml", "--dry-run", "--option", f"files={tmp_path}")
+    assert run.counts["new"] == {"files": 1, "posts": 6, "pages": 3}
+    assert (Page.objects.count(), Moved.objects.count(), Picture.objects.count()) == (pages, 0, 0)
+    assert not Path(settings.MEDIA_ROOT).exists()
+
+
+def test_what_staff_changed_or_deleted_here_is_left_alone(home, dot, tmp_path):
+    move_in()
+    changed, deleted = Post.objects.get(slug="raise"), Post.objects.get(title="Private")
+    changed.title = "A raise, corrected"
+    changed.save_revision(user=dot).publish()
+    deleted.delete()
+    edited = tmp_path / "edited.xml"
+    edited.write_text((FILES / "good.xml").read_text().replace("We won it.", "We lost."))
+    run = move_in(edited)
+    assert run.count("changed") == 0
+    assert Post.objects.get(slug="raise").title == "A raise, corrected"
+    reasons = {message for message, _count in reports.reasons(run, ImportProblem.Kind.LEFT_OUT)}
+    assert "It came in before and was changed here since; it is not overwritten." in reasons
+    assert "It came in before and was deleted here since; it stays deleted." in reasons
+
+
+def test_nothing_is_public_before_the_last_item_is_in(home, monkeypatch):
+    with (FILES / "good.xml").open("rb") as file:
+        run = running.receive(file, "good.xml", importer="wordpress", by=None)
+    running.check(run)
+    running.start(run)
+    seen = []
+    monkeypatch.setattr("unionhall.pages.importers.WordPressImporter.batch", 2)
+    running.carry_out(run, tell=lambda rows: seen.append((rows, Post.objects.live().count())))
+    assert seen[-1] == (14, 0)
+    assert Post.objects.live().count() == 2
+
+
+def test_a_truncated_export_and_one_of_another_kind_change_nothing(home):
+    pages = Page.objects.count()
+    with pytest.raises(CommandError, match="nothing was changed"):
+        move_in(FILES / "faulty.xml")
+    with pytest.raises(CommandError, match="nothing was changed"):
+        move_in(FILES / "offset.xml")
+    messages = ImportProblem.objects.values_list("message", flat=True)
+    assert any("breaks off" in message for message in messages)
+    assert any("feed importer" in message for message in messages)
+    assert Page.objects.count() == pages
+
+
+def test_an_atom_feed_moves_in(client, home):
+    run = move_in(FILES / "offset.xml", importer="feed")
+    assert run.counts == {"new": {"posts": 1}}
+    post = Post.objects.get()
+    assert (post.title, post.byline, post.date.isoformat()) == (
+        "Steps & lanes", "Sam Okafor", "2021-04-05T13:00:00+00:00",
+    )  # fmt: skip
+    assert body(post) == [("paragraph", "<p>How a <b>schedule</b> works.</p>")]
+    assert client.get("/node/1")["Location"] == post.url
+
+
+def test_an_rss_feed_moves_in_and_twice_changes_nothing(home):
+    run = move_in(FILES / "feed.rss", importer="feed")
+    assert run.counts == {"new": {"posts": 2}}
+    assert body(Post.objects.get(slug="7")) == [("paragraph", "<p>Paid in full.</p>")]
+    assert "as Drupal gives it" in str(Post.objects.get(slug="8").body)
+    assert reports.changes_nothing(move_in(FILES / "feed.rss", importer="feed"))
+
+
+def test_pages_can_move_into_another_language(home):
+    move_in(FILES / "feed.rss", "--option", "language=es", importer="feed")
+    assert {post.locale.language_code for post in Post.objects.all()} == {"es"}
+
+
+@pytest.mark.skipif(not SITES.exists(), reason="the public exports are not beside the project")
+@pytest.mark.parametrize(
+    ("name", "items"),
+    [("themeunittestdata.wordpress", 186), ("64-block-test-data", 72), ("theme-preview", 7)],
+)
+def test_every_item_of_a_public_export_is_accounted_for_and_twice_changes_nothing(home, name, items):
+    run = move_in(SITES / f"{name}.xml")
+    assert run.total == items == sum(run.count(kind) for kind in ("new", "left out"))
+    assert run.count("new") + run.count("left out") == items
+    assert reports.changes_nothing(move_in(SITES / f"{name}.xml"))
