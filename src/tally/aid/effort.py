@@ -9,6 +9,7 @@ M.G.L. c. 70, § 2.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from functools import cache
 
 from tally.aid import law
 from tally.figures import table
@@ -91,6 +92,7 @@ class Published:
     required: Decimal
 
 
+@cache
 def published(year: FiscalYear) -> tuple[Published, ...]:
     """Every city and town of a year as the state printed it. Raises `NoFigureError` naming the file."""
     return tuple(_published(row) for row in table(f"ma/municipal_contributions_{str(year).lower()}"))
@@ -110,7 +112,10 @@ def _raised(shares: Sequence[Decimal], caps: Sequence[Decimal], goal: Decimal) -
         if left <= reach * sharing:
             return left / sharing
         left, sharing = left - cap, sharing - share
-    most = sum(caps, Decimal(0))
+    most = sum((cap for _, _, cap in by_reach), Decimal(0))
+    # A goal of just the sum of all caps may slip through by the last digit of a division.
+    if by_reach and goal <= most:
+        return by_reach[-1][0]
     raise NoSolutionError(f"the targets can add up to {most:,.0f} at most, and {goal:,.0f} was asked for")
 
 
@@ -123,11 +128,12 @@ def _settled(raised: Decimal, shares: Sequence[Decimal], caps: Sequence[Decimal]
     if not off:
         return raised
     turns = sorted(_turns(raised, shares, caps, off), reverse=off < 0)
-    if len(turns) <= abs(off):
+    turning = turns[abs(off) - 1 : abs(off) + 1]
+    # Towns that are alike turn together; then no place may print the goal, and the exact solution stays.
+    if len(set(turning)) < 2:
         return raised
-    # Between two turning points every target keeps its whole dollars; the middle is the safest place to
-    # stand.
-    return (turns[abs(off) - 1] + turns[abs(off)]) / 2
+    # Between two turning points every target keeps its whole dollars; the middle is the safest place.
+    return sum(turning, Decimal(0)) / 2
 
 
 def _turns(
@@ -139,17 +145,13 @@ def _turns(
         if raised * share >= cap:
             continue
         whole = (raised * share + HALF_DOLLAR).to_integral_value(ROUND_FLOOR)
-        for step in range(abs(off) + 1):
-            at = whole + way * (HALF_DOLLAR + step)
-            if 0 < at <= cap:
-                yield at / share
+        turns = (whole + way * (HALF_DOLLAR + step) for step in range(abs(off) + 1))
+        yield from (turn / share for turn in turns if 0 < turn <= cap)
 
 
 def _published(row: dict[str, str]) -> Published:
-    preliminary, growth = (
-        Decimal(row["preliminary_contribution"]),
-        Decimal(row["municipal_revenue_growth_factor"]),
-    )
+    preliminary = Decimal(row["preliminary_contribution"])
+    growth = Decimal(row["municipal_revenue_growth_factor"])
     return Published(
         Town(
             name=row["municipality"],

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import IO
+from zipfile import BadZipFile
 
 from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 
 from tally.problems import Problem, RefusedError
@@ -89,7 +91,10 @@ class Profile:
 def read(source: Path | IO[bytes], name: str = "") -> Profile:
     """Read the workbook. Raises `RefusedError` with every problem when it is not what it should be."""
     file = name or str(getattr(source, "name", "workbook"))
-    book = load_workbook(source, read_only=True, data_only=True)
+    try:
+        book = load_workbook(source, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, OSError) as wrong:
+        raise RefusedError([Problem(f"this is no workbook that can be read: {wrong}", file)]) from wrong
     absent = [sheet for sheet in (DATA, SPENDING, CODES) if sheet not in book.sheetnames]
     if absent:
         known = ", ".join(book.sheetnames)
@@ -135,13 +140,16 @@ def _row(cells: Sequence[object], file: str, number: int, problems: list[Problem
 def _codes(book: Workbook, file: str, problems: list[Problem]) -> Iterator[Code]:
     lines = enumerate(book[CODES].iter_rows(values_only=True), start=1)
     places = _header(lines, [(header, 0) for header in CODE_COLUMNS], f"{file}, {CODES}", problems)
-    for _, line in lines:
+    for number, line in lines:
         if not places or line[places[0]] is None:
             continue
         lea, name, listed, operates, history = (line[place] for place in places)
+        if not isinstance(lea, int | float):
+            problems.append(Problem(f"{lea!r} is not a number", f"{file}, {CODES}", number, CODE_COLUMNS[0]))
+            continue
         # The list for the reader's drop-down is the only one in ordinary capitals: "0001 Abington".
         title = str(listed or "").partition(" ")[2].strip() or str(name).strip().title()
-        yield Code(int(str(lea)), title, operates == 1, str(history or "").strip())
+        yield Code(int(lea), title, operates == 1, str(history or "").strip())
 
 
 def _header(

@@ -92,15 +92,26 @@ def test_bisection_finds_the_same_rates(towns: list[Town]) -> None:
     assert abs(aimed(raised) - aimed(low)) <= 2 * len(towns)
 
 
-def test_the_printed_targets_decide_between_rates_that_differ_by_less_than_a_dollar() -> None:
-    # Three equal towns and a goal of 59 dollars: 19.67 each would print as 20, 20, 20. None may do that.
-    towns = [Town(name, Decimal(1), Decimal(1), Decimal(100) / 3, Decimal(0), Decimal(0)) for name in "abc"]
-    assert sum(targets(towns, effort.solve(towns, RULES))) in {57, 60}
-    uneven = [
-        Town(name, Decimal(number), Decimal(number), Decimal(100) / 3, Decimal(0), Decimal(0))
-        for name, number in (("a", 100), ("b", 103), ("c", 107))
+@pytest.mark.parametrize(
+    ("weights", "printed"), [((194, 193, 203), [20, 19, 20]), ((196, 187, 207), [19, 19, 21])]
+)
+def test_the_solution_is_moved_until_the_printed_targets_add_up(
+    weights: list[int], printed: list[int]
+) -> None:
+    # Exactly 19.4, 19.3 and 20.3 of 59 dollars would print as 58; exactly 19.6, 18.7 and 20.7 as 60.
+    towns = [
+        Town(str(one), Decimal(one), Decimal(one), Decimal(100) / 3, Decimal(0), Decimal(0))
+        for one in weights
     ]
-    assert sum(targets(uneven, effort.solve(uneven, RULES))) == 59
+    rates = effort.solve(towns, RULES)
+    assert targets(towns, rates) == printed
+    assert all(abs(rates.effort(town) - town.income / 10) < Decimal("0.2") for town in towns)
+
+
+def test_where_towns_are_alike_and_no_rate_prints_the_goal_the_exact_solution_stays() -> None:
+    # Three equal towns and a goal of 59 dollars: 19.67 each print as 60, and the next thing down is 57.
+    towns = [Town(name, Decimal(1), Decimal(1), Decimal(100) / 3, Decimal(0), Decimal(0)) for name in "abc"]
+    assert abs(effort.solve(towns, RULES).effort(towns[0]) * 3 - 59) < Decimal("0.000001")
 
 
 def test_a_goal_above_the_caps_of_all_towns_is_refused_with_both_sums() -> None:
@@ -108,6 +119,17 @@ def test_a_goal_above_the_caps_of_all_towns_is_refused_with_both_sums() -> None:
     greedy = Rules(year=FY2025, target_local_share=Decimal("0.9"), contribution_cap=Decimal("0.825"))
     with pytest.raises(NoSolutionError, match="825 at most, and 900"):
         effort.solve(towns, greedy)
+
+
+def test_a_goal_of_just_the_sum_of_all_caps_is_reached() -> None:
+    towns = [one.town for one in effort.published(FY2025)]
+    at_the_cap = Rules(year=FY2025, target_local_share=Decimal("0.825"), contribution_cap=Decimal("0.825"))
+    rates = effort.solve(towns, at_the_cap)
+    assert all(
+        effort.target(rates.effort(town), town.foundation_budget, at_the_cap)
+        == to_dollar(at_the_cap.contribution_cap * town.foundation_budget)
+        for town in towns
+    )
 
 
 def test_towns_without_wealth_are_refused() -> None:

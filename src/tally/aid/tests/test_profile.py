@@ -120,6 +120,11 @@ def test_another_workbook_is_refused_with_the_sheets_it_lacks() -> None:
     assert len(refused.value.problems) == 3
 
 
+def test_a_file_that_is_no_workbook_is_refused_without_a_stack_trace() -> None:
+    with pytest.raises(RefusedError, match=r"profile\.csv: this is no workbook"):
+        profile.read(BytesIO(b"fy,lea\n"), "profile.csv")
+
+
 def test_the_real_workbook_reaches_from_fy1993_to_fy2025(real: Profile) -> None:
     assert (real.years[0], real.years[-1]) == (FiscalYear(1993), FY2025)
     assert len(real.of(FY2025)) == 438
