@@ -113,10 +113,12 @@ def deliver(now: datetime | None = None) -> Round:
 
 
 def send_again(letter: Letter) -> None:
-    """Put a letter back among those waiting, with all its attempts before it."""
-    Letter.objects.filter(pk=letter.pk).exclude(state=Letter.State.SENDING).update(
-        state=Letter.State.WAITING, attempts=0, send_after=timezone.now(), last_error=""
-    )
+    """Put a letter back among those waiting, with all its attempts before it.
+
+    Not one that is being sent, nor one so old that what it said is forgotten.
+    """
+    over = Letter.objects.filter(pk=letter.pk).exclude(state=Letter.State.SENDING).exclude(text="")
+    over.update(state=Letter.State.WAITING, attempts=0, send_after=timezone.now(), last_error="")
 
 
 def message_id(letter: Letter) -> str:
