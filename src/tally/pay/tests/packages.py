@@ -1,6 +1,9 @@
 """Invented packages the tests share: a small annual unit, a small hourly one, and every kind of term."""
 
+import csv
+import io
 from decimal import Decimal
+from importlib.resources import files
 from typing import Any
 
 from tally.pay.package import Base, Package, Year
@@ -184,3 +187,9 @@ EVERY_HOURLY_TERM = package_of(
     ],
     [{"kind": "step"}, {"kind": "add_top_step", "step": "4", "over": "0.03", "amount": "0.10"}],
 )
+
+
+def printed(name: str) -> list[dict[str, str]]:
+    """The rows of a printed schedule among the cases."""
+    text = files("tally").joinpath("cases", "pay", f"{name}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text)))

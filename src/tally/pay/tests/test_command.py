@@ -1,0 +1,267 @@
+"""The cost command: the contract of its JSON, its files, and every mistake told at once."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pypdf
+import pytest
+
+from tally.__main__ import run
+
+SCHEDULE = "step,B,M\n1,50000,55000\n2,52000,57500\n3,,60000\n"
+PLACEMENT = "step,B,M\n1,2,0\n2,1.5,2\n3,,1\n"
+PACKAGE = """
+title = "Committee, 9 May"
+[schedule]
+basis = "annual"
+file = "schedule.csv"
+[placement]
+file = "placement.csv"
+[rollup]
+medicare = "0.0145"
+[[years]]
+fiscal_year = "FY27"
+terms = [ { kind = "step" }, { kind = "across_the_board", rate = "0.03" } ]
+[[years]]
+fiscal_year = "FY28"
+terms = [ { kind = "across_the_board", rate = 0.025, on = 2028-01-03 } ]
+"""
+YEAR_KEYS = {"fiscal_year", "payroll", "new_money", "new_money_percent", "lines"}
+KEYS = {
+    "base_payroll",
+    "value_of_one_percent",
+    "value_of_one_percent_with_rollup",
+    "ongoing",
+    "cumulative",
+    "nominal_percent",
+    "compounded_percent",
+    "years",
+}
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    return filed(tmp_path, PACKAGE)
+
+
+def filed(folder: Path, toml: str, schedule: str = SCHEDULE, placement: str = PLACEMENT) -> Path:
+    (folder / "schedule.csv").write_text(schedule)
+    (folder / "placement.csv").write_text(placement)
+    (folder / "package.toml").write_text(toml)
+    return folder / "package.toml"
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[str]:
+    assert run(["cost", *map(str, arguments)]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    return told.err.splitlines()
+
+
+def test_json_has_exactly_the_keys_of_the_contract(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Base 100,000 + 78,000 + 115,000 + 60,000. Step: 2 x 2,000 + 2 x 2,500. Then 3% of 362,000."""
+    assert run(["cost", str(package), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == KEYS
+    assert all(set(year) == YEAR_KEYS for year in told["years"])
+    assert set(told["years"][0]["lines"][0]) == {"kind", "label", "amount", "because"}
+    assert told["base_payroll"] == "353000.00"
+    assert told["value_of_one_percent"] == "3530.00"
+    assert told["value_of_one_percent_with_rollup"] == "3581.19"
+    assert (told["nominal_percent"], told["compounded_percent"]) == ("5.5", "5.575")
+    first = told["years"][0]
+    assert [(line["kind"], line["amount"]) for line in first["lines"]] == [
+        ("step", "9000.00"),
+        ("across_the_board", "10860.00"),
+    ]
+    assert (first["payroll"], first["new_money"], first["new_money_percent"]) == (
+        "372860.00",
+        "19860.00",
+        "5.6261",
+    )
+    assert Decimal(told["ongoing"]) == Decimal(told["years"][1]["payroll"]) - Decimal(told["base_payroll"])
+
+
+def test_full_json_adds_what_is_on_top(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["cost", str(package), "--json", "--full"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["base_on_top"] == "5118.50"
+    assert told["years"][0]["on_top"] == "5406.47"
+    assert told["value_of_1000_a_cell"] == "6500.00"
+
+
+def test_the_table_tells_the_lines_and_the_totals(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["cost", str(package)]) == 0
+    told = capsys.readouterr().out
+    assert "Step movement" in told
+    assert "+9,000.00" in told
+    assert "compounded 5.575%" in told
+
+
+def test_files_are_written_in_each_format(package: Path, tmp_path: Path) -> None:
+    for name in ("csv", "xlsx", "pdf"):
+        assert run(["cost", str(package), f"--{name}", str(tmp_path / f"out.{name}")]) == 0
+    assert "FY2027,pay,step,Step movement,9000.00" in (tmp_path / "out.csv").read_text()
+    summary = openpyxl.load_workbook(tmp_path / "out.xlsx", data_only=True)["Summary"]
+    assert (summary["A1"].value, summary["B5"].value) == ("Committee, 9 May", 372860)
+
+
+def test_the_packet_is_tagged_titled_and_carries_its_fonts(package: Path, tmp_path: Path) -> None:
+    assert run(["cost", str(package), "--pdf", str(tmp_path / "out.pdf")]) == 0
+    reader = pypdf.PdfReader(tmp_path / "out.pdf")
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Committee, 9 May"
+    words = "".join(page.extract_text() for page in reader.pages)
+    assert "372,860.00" in words
+    assert "What is not in the sum" in words
+    fonts = [font.get_object() for font in reader.pages[0]["/Resources"]["/Font"].values()]
+    descriptors = [font["/DescendantFonts"][0]["/FontDescriptor"] for font in fonts]
+    assert all({"/FontFile2", "/FontFile3"} & set(one.get_object()) for one in descriptors)
+
+
+def test_solving_spends_the_sum_and_says_what_is_left(
+    package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--solve", "across_the_board", "--spend", "25000", "--measure", "ongoing", "--json"]
+    assert run(["cost", str(package), *arguments]) == 0
+    told = json.loads(capsys.readouterr().out)
+    solved = told["solved"]
+    assert Decimal(solved["spent"]) + Decimal(solved["left_over"]) == Decimal(25000)
+    assert solved["spent"] == told["ongoing"]
+    assert 0 <= Decimal(solved["left_over"]) < 2
+
+
+@pytest.mark.parametrize("kind", ["flat", "minimum_rate", "bottom_first", "mix"])
+def test_every_kind_of_solve_can_be_asked_for(
+    kind: str, package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--solve", kind, "--spend", "40000", "--measure", "cumulative", "--flat", "100"]
+    toml = PACKAGE.replace(', { kind = "across_the_board", rate = "0.03" }', "")
+    filed(package.parent, toml.replace("rate = 0.025", "rate = 0.0"))
+    assert run(["cost", str(package), *arguments]) == 0
+    assert "Left over" in capsys.readouterr().out
+
+
+def test_two_packages_side_by_side(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = package.with_name("other.toml")
+    other.write_text(PACKAGE.replace('"0.03"', '"0.04"'))
+    assert run(["cost", str(package), "--against", str(other), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert sum(Decimal(line["amount"]) for line in told["lines"]) == Decimal(told["gap"])
+    assert run(["cost", str(package), "--against", str(other)]) == 0
+    assert "the gap is" in capsys.readouterr().out
+
+
+def test_every_mistake_in_every_file_comes_back_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    toml = PACKAGE.replace('kind = "step"', 'kind = "stepp"').replace('rate = "0.03"', 'rate = "3"')
+    toml += (
+        'terms_ = 1\n[[years]]\nfiscal_year = "FY29"\nterms = [ { kind = "step", lanes = ["Mastres"] } ]\n'
+    )
+    path = filed(tmp_path, toml, placement="step,B,Mastres\n1,-2,1\n3,1,\n9,1,\n2,many,\n")
+    told = refused(capsys, path, "--csv", tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+    expected = [
+        "placement.csv, row 1, column Mastres: there is no lane 'Mastres'",
+        "placement.csv, row 2, column B: -2 is negative",
+        "placement.csv, row 3, column B: 1 stand in step 3 of B, a cell the schedule does not have",
+        "placement.csv, row 4, column step: there is no step '9'",
+        "placement.csv, row 5, column B: 'many' is not a number",
+        "package.toml, row 12, column kind: there is no kind of term 'stepp'; did you mean 'step'?",
+        "package.toml, row 12, column rate: 3 as a rate is 300%; write three percent as 0.03 or 3%",
+        "package.toml, row 16, column terms_: [[years]] has no key 'terms_'",
+        "package.toml, row 19, column lanes: FY2029, term 1 (step): there is no lane 'Mastres'",
+    ]
+    assert len(told) == len(expected)
+    assert all(line.startswith(start) for line, start in zip(told, expected, strict=True)), told
+
+
+@pytest.mark.parametrize(
+    ("schedule", "complaint"),
+    [
+        ("", "the file is empty"),
+        ("step,B,B\n1,2,3\n", "row 1, column B: the lane 'B' stands in the header twice"),
+        ("grade,B,M\n1,2,3\n", "row 1, column grade: the first column is 'grade'"),
+        ("step,B,M\n1,2,3\n1,4,5\n", "row 3, column step: step '1' stands here a second time"),
+        ("step,B,M\n1,2.005,3\n", "row 2, column B: 2.005 is not a whole number of cents"),
+        ("step,B,M\n1,free,3\n", "row 2, column B: 'free' is not an amount of money"),
+        ("step,B,M\n1,0,3\n", "row 2, column B: 0 is not a rate"),
+        ("step,B,M\n1,2,3,4\n", "row 2: the row is longer than the header"),
+    ],
+)
+def test_a_faulty_schedule_says_where(
+    schedule: str, complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = refused(capsys, filed(tmp_path, PACKAGE, schedule=schedule))
+    assert any(complaint in line for line in told), told
+
+
+@pytest.mark.parametrize(
+    ("toml", "complaint"),
+    [
+        ("title = ", "is not TOML"),
+        ("title = 'x'", "needs file"),
+        (PACKAGE.replace('"annual"', '"weekly"'), 'row 4, column schedule.basis: basis has to be "annual"'),
+        (PACKAGE.replace('"FY28"', '"FY29"'), "FY2029 does not follow FY2027"),
+        (PACKAGE.replace('"0.0145"', '"1.45"'), "row 9, column medicare: 1.45 is not a rate"),
+        (PACKAGE.replace("[rollup]", "[rolup]"), "there is no key 'rolup'"),
+        (PACKAGE.replace("2028-01-03", "2029-01-03"), "row 15, column on: FY2028, term 1"),
+        (PACKAGE.replace('"annual"', '"hourly"'), "needs hours_per_day and paid_days"),
+        (PACKAGE.replace("placement.csv", "nowhere.csv"), "nowhere.csv cannot be read"),
+        (PACKAGE.replace('{ kind = "step" }', '{ kind = "lane_move" }'), "lane_move needs source"),
+    ],
+)
+def test_a_faulty_package_says_where(
+    toml: str, complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = refused(capsys, filed(tmp_path, toml))
+    assert any(complaint in line for line in told), told
+
+
+def test_people_can_be_placed_one_a_row_with_hours_and_step_dates(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    toml = PACKAGE.replace('basis = "annual"', 'basis = "hourly"').replace(
+        'file = "placement.csv"', 'people = "placement.csv"'
+    )
+    people = "step,lane,hours,days,step_date,years\n1,B,6.5,183,01-15,12\n2,M,7,190,,3\n"
+    path = filed(tmp_path, toml, "step,B,M\n1,18.50,20\n2,21.00,22\n", people)
+    assert run(["cost", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["base_payroll"] == str(Decimal("22005.75") + 7 * 190 * 22)
+    bad = "step,lane,hours,days,step_date,shoe\n1,B,6.5,183,13-40,9\n"
+    assert "column shoe" in refused(capsys, filed(tmp_path, toml, placement=bad))[0]
+
+
+def test_an_indexed_schedule_needs_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    index = (
+        '[schedule.index]\nbase = "50000"\nlanes = { B = "1", M = "1.1" }\n'
+        + 'steps = { 1 = "1", 2 = "1.0333", 3 = "1.1" }'
+    )
+    toml = PACKAGE.replace('file = "schedule.csv"', "").replace("[placement]", f"{index}\n[placement]")
+    path = filed(tmp_path, toml, placement="step,B,M\n2,1,1\n")
+    assert run(["cost", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["base_payroll"] == str(
+        Decimal("51665.00") + Decimal("56831.50")
+    )
+
+
+def test_a_printed_schedule_can_be_a_term(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "fy28.csv").write_text("step,B,M\n1,51000,56000\n2,53000,58500\n3,,61000\n")
+    term = '{ kind = "set_cells", file = "fy28.csv" }'
+    toml = PACKAGE.replace('{ kind = "across_the_board", rate = 0.025, on = 2028-01-03 }', term)
+    path = filed(
+        tmp_path, toml.replace('{ kind = "step" }, { kind = "across_the_board", rate = "0.03" }', "")
+    )
+    assert run(["cost", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["ongoing"] == "6500.00"
+
+
+def test_what_cannot_be_written_is_said(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "cannot be written" in refused(capsys, package, "--csv", package.parent / "no" / "out.csv")[0]
+    assert "--spend needs a number" in refused(capsys, package, "--solve", "flat")[0]

@@ -1,0 +1,93 @@
+"""Two sums side by side: every difference a line with its cause."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from tally.pay.compare import compare, reconcile
+from tally.pay.placement import Group
+from tally.pay.schedule import Cell
+from tally.pay.tests.packages import PARAS, TEACHERS, package_of, payments
+from tally.problems import RefusedError
+from tally.working import total
+
+OVERTIME = [{"kind": "other_pay", "name": "Overtime, busing and the like", "amount": "475000"}]
+
+
+def test_the_new_bedford_quarrel_is_one_line_of_scope() -> None:
+    """Published: the sides were about $475,000 apart, for "overtime, busing, etc." stood in one sum only."""
+    ours = package_of(PARAS, [{"kind": "flat", "amount": "1.00"}])
+    theirs = replace(ours, base=replace(PARAS, in_force=payments(OVERTIME)))
+    comparison = compare(ours, theirs, "total")
+    assert comparison.gap == Decimal("475000.00")
+    line = comparison.lines[0]
+    assert (line.cause, line.amount, line.because) == ("scope", Decimal("475000.00"), "only they count it")
+    assert total(comparison.lines) == comparison.gap
+
+
+def test_the_published_sums_of_new_bedford_are_told_apart_item_by_item() -> None:
+    """Published: 7,508,080 proposed, 8,624,758 asked, 9,668,851 budgeted; nobody broke down the rest."""
+    committee = {"Proposal for paraprofessionals": Decimal(7_508_080)}
+    union = {"Proposal for paraprofessionals": Decimal(8_624_758)}
+    comparison = reconcile(committee, union)
+    assert [(line.cause, line.amount) for line in comparison.lines] == [("inputs", Decimal(1_116_678))]
+    budget = {
+        "Proposal for paraprofessionals": Decimal(8_624_758),
+        "Everything else on the line": Decimal(1_044_093),
+    }
+    assert reconcile(union, budget).by_cause() == {"scope": Decimal(1_044_093)}
+    assert reconcile({}, budget).theirs == Decimal(9_668_851)
+
+
+def test_every_kind_of_cause_has_its_own_line() -> None:
+    ours = package_of(TEACHERS, [{"kind": "step"}, {"kind": "across_the_board", "rate": "0.0305"}])
+    moved = (*TEACHERS.groups, Group(Cell("1", "B"), Decimal(1), TEACHERS.groups[0].time))
+    stipend = payments([{"kind": "stipend", "name": "Nurse", "people": "2", "amount": "999"}])
+    base = replace(
+        TEACHERS,
+        groups=moved,
+        schedule=replace(TEACHERS.schedule, unit=100),
+        in_force=(*TEACHERS.in_force, *stipend),
+    )
+    theirs = replace(package_of(base, [{"kind": "step"}, {"kind": "across_the_board", "rate": "0.02"}]))
+    comparison = compare(ours, theirs, "total")
+    assert {line.cause for line in comparison.lines} == {"inputs", "scope", "terms", "rounding"}
+    assert total(comparison.lines) == comparison.gap != 0
+
+
+def test_a_package_compared_with_itself_has_no_lines() -> None:
+    package = package_of(TEACHERS, [{"kind": "step"}, {"kind": "step"}])
+    comparison = compare(package, package)
+    assert comparison.gap == 0
+    assert comparison.lines == ()
+
+
+def test_a_term_on_one_side_only_costs_what_it_costs() -> None:
+    ours = package_of(PARAS, [{"kind": "step"}])
+    theirs = package_of(PARAS, [{"kind": "step"}, {"kind": "other_pay", "name": "Busing", "amount": "100"}])
+    assert [(line.label, line.amount) for line in compare(ours, theirs).lines] == [
+        ("FY2027: Other pay: Busing", Decimal("100.00"))
+    ]
+    assert [line.amount for line in compare(theirs, ours).lines] == [Decimal("-100.00")]
+
+
+def test_terms_that_only_work_on_the_other_grid_are_taken_over_with_it() -> None:
+    ours = package_of(PARAS, [{"kind": "step", "lanes": ["Associate's"]}])
+    names = {"High School": "HS", "Associate's": "AS"}
+    schedule = replace(
+        PARAS.schedule,
+        lanes=tuple(names.values()),
+        rates={Cell(cell.step, names[cell.lane]): cents for cell, cents in PARAS.schedule.rates.items()},
+    )
+    groups = tuple(
+        replace(group, cell=Cell(group.cell.step, names[group.cell.lane])) for group in PARAS.groups
+    )
+    theirs = package_of(replace(PARAS, schedule=schedule, groups=groups), [{"kind": "step", "lanes": ["HS"]}])
+    comparison = compare(ours, theirs)
+    assert total(comparison.lines) == comparison.gap != 0
+
+
+def test_packages_about_other_years_are_refused() -> None:
+    with pytest.raises(RefusedError, match="same years"):
+        compare(package_of(PARAS, []), package_of(PARAS, [], first=2028))

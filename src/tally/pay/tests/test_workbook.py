@@ -1,0 +1,71 @@
+"""The workbook recomputes the costing: the same cents in every cell, for every kind of term."""
+
+import io
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tally.pay.costing import cost
+from tally.pay.package import Package
+from tally.pay.terms.registry import KINDS
+from tally.pay.tests.packages import EVERY_HOURLY_TERM, EVERY_TERM
+from tally.pay.tests.spreadsheets import SOFFICE, by_formulas, by_libreoffice, written
+from tally.pay.workbook import as_xlsx
+
+BOTH = pytest.mark.parametrize("package", [EVERY_TERM, EVERY_HOURLY_TERM], ids=["annual", "hourly"])
+
+
+def test_the_two_workbooks_hold_every_kind_of_term() -> None:
+    terms = [
+        term for package in (EVERY_TERM, EVERY_HOURLY_TERM) for year in package.years for term in year.terms
+    ]
+    in_force = EVERY_TERM.base.in_force
+    assert {term.kind for term in (*terms, *in_force)} == set(KINDS)
+
+
+@BOTH
+def test_a_formula_library_finds_the_same_cents_in_every_cell(package: Package, tmp_path: Path) -> None:
+    content = as_xlsx(cost(package))
+    assert by_formulas(content, tmp_path) == written(content)
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed here")
+@BOTH
+def test_libreoffice_finds_the_same_cents_in_every_cell(package: Package, tmp_path: Path) -> None:
+    content = as_xlsx(cost(package))
+    assert by_libreoffice(content, tmp_path) == written(content)
+
+
+def test_the_checks_compare_with_what_was_costed() -> None:
+    costing = cost(EVERY_TERM)
+    checks = openpyxl.load_workbook(io.BytesIO(as_xlsx(costing)), data_only=True)["Checks"]
+    rows = {row[0]: row[1:] for row in checks.iter_rows(min_row=2, values_only=True)}
+    last = costing.years[-1]
+    assert Decimal(str(rows[f"{last.fiscal_year} payroll"][1])) == last.payroll
+    assert {row[2] for row in rows.values()} == {0}
+
+
+def test_a_raise_changed_on_the_sheet_of_terms_changes_the_payroll(tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(as_xlsx(cost(EVERY_HOURLY_TERM))))
+    sheet = workbook["Terms"]
+    places = [row[3] for row in sheet.iter_rows(min_row=2) if row[1].value == "Flat amount, $1.25"]
+    places[0].value = 1.50
+    changed = io.BytesIO()
+    workbook.save(changed)
+    dearer = by_formulas(changed.getvalue(), tmp_path)
+    first = EVERY_HOURLY_TERM.years[0]
+    terms = (*first.terms[:3], type(first.terms[3])(amount=Decimal("1.50")), *first.terms[4:])
+    years = (type(first)(first.fiscal_year, terms), *EVERY_HOURLY_TERM.years[1:])
+    assert dearer["Summary", "B5"] == cost(EVERY_HOURLY_TERM.with_years(years)).years[0].payroll
+
+
+def test_a_title_that_looks_like_a_formula_is_a_text() -> None:
+    package = Package('=HYPERLINK("http://example.org")', EVERY_HOURLY_TERM.base, EVERY_HOURLY_TERM.years)
+    workbook = openpyxl.load_workbook(io.BytesIO(as_xlsx(cost(package))))
+    assert str(workbook["Summary"]["A1"].value).startswith("'=")
+
+
+def test_the_same_costing_makes_the_same_file() -> None:
+    assert as_xlsx(cost(EVERY_HOURLY_TERM)) == as_xlsx(cost(EVERY_HOURLY_TERM))
