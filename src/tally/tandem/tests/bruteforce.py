@@ -5,7 +5,7 @@ asked for more than it holds by the bills that only that set may pay.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations_with_replacement, pairwise, product
@@ -13,7 +13,7 @@ from itertools import combinations_with_replacement, pairwise, product
 from tally.money import share_out
 from tally.tandem.investments import Investment
 from tally.tandem.plan import Levels, Plan
-from tally.tandem.streams import Fund, Grant, Pot, Recurring
+from tally.tandem.streams import Pot, Recurring
 from tally.years import FiscalYear
 
 DAY = timedelta(days=1)
@@ -27,37 +27,68 @@ class Bill:
 
 def best_worth(plan: Plan) -> Decimal:
     """The objective of the best payable choice, found by trying all of them. Nothing payable: -1."""
-    pots = [pot for stream in plan.streams for pot in _pots(plan, stream)]
     best = Decimal(-1)
     for levels in product(*(list(_ladders(plan, ask)) for ask in plan.investments)):
         worth = _worth(plan, levels)
-        if worth > best and payable(plan, pots, levels):
+        if worth > best and not missing(plan, levels):
             best = worth
     return best
 
 
-def payable(plan: Plan, pots: list[Pot], levels: Levels) -> bool:
-    bills = [
-        bill
-        for ask, by_year in zip(plan.investments, levels, strict=True)
-        for bill in _bills(plan, pots, ask, by_year)
-    ]
-    bills += [
-        bill
-        for stream in plan.streams
-        if isinstance(stream, Recurring)
-        for bill in _holes(plan, pots, stream)
-    ]
+def least_missing(plan: Plan) -> int:
+    """The fewest cents that go unpaid of what must be paid, however it is started."""
+    only = replace(plan, investments=tuple(ask for ask in plan.investments if ask.must))
+    return min(
+        missing(only, levels) for levels in product(*(list(_ladders(only, ask)) for ask in only.investments))
+    )
+
+
+def best_year(plan: Plan, levels: Levels, year: FiscalYear) -> Decimal:
+    """The most `year` can be worth after the years before it went as in `levels`, with later years empty."""
+    choices = [_steps(ask, by_year, year) for ask, by_year in zip(plan.investments, levels, strict=True)]
+    best = Decimal(-1)
+    for units in product(*choices):
+        trial = tuple(
+            {**{when: there for when, there in by_year.items() if when < year}, year: count}
+            for by_year, count in zip(levels, units, strict=True)
+        )
+        worth = year_worth(plan, trial, year)
+        if worth > best and not missing(plan, trial):
+            best = worth
+    return best
+
+
+def year_worth(plan: Plan, levels: Levels, year: FiscalYear) -> Decimal:
+    counted = tuple({year: by_year.get(year, Decimal(0))} for by_year in levels)
+    return _worth(plan, counted)
+
+
+def missing(plan: Plan, levels: Levels) -> int:
+    """By Hall's condition: the most that any set of pots is asked for beyond what it holds, in cents."""
+    pots = [pot for stream in plan.streams for pot in stream.pots(plan.years)]
+    asked = zip(plan.investments, levels, strict=True)
+    bills = [bill for ask, by_year in asked for bill in _bills(plan, pots, ask, by_year)]
+    for stream in plan.streams:
+        bills += _holes(plan, pots, stream) if isinstance(stream, Recurring) else []
+    worst = 0
     for chosen in product((False, True), repeat=len(pots)):
         some = {place for place, taken in enumerate(chosen) if taken}
-        asked = sum(bill.cents for bill in bills if bill.payers <= some)
-        if asked > sum(pots[place].cents for place in some):
-            return False
-    return True
+        wanted = sum(bill.cents for bill in bills if bill.payers <= some)
+        worst = max(worst, wanted - sum(pots[place].cents for place in some))
+    return worst
 
 
-def _pots(plan: Plan, stream: Grant | Recurring | Fund) -> list[Pot]:
-    return stream.pots(plan.years)
+def _steps(ask: Investment, by_year: Mapping[FiscalYear, Decimal], year: FiscalYear) -> list[Decimal]:
+    """The units there may be in `year` where cuts are allowed: no more than were left by the last cut."""
+    before = [by_year.get(when, Decimal(0)) for when in sorted(by_year) if when < year]
+    if not ask.lasts:
+        most = ask.units - sum(before) if ask.earliest <= year <= ask.latest else Decimal(0)
+    elif not ask.stays(year):
+        most = Decimal(0)
+    else:
+        fell = any(now < then for then, now in pairwise(before))
+        most = before[-1] if before and (fell or year > ask.latest) else ask.units
+    return [Decimal(count) for count in range(int(most) + 1)]
 
 
 def _ladders(plan: Plan, ask: Investment) -> Iterator[Mapping[FiscalYear, Decimal]]:
