@@ -83,8 +83,9 @@ def solve(towns: Sequence[Town], rules: Rules) -> Rates:
 
 @dataclass(frozen=True)
 class Published:
-    """What the state printed for one town, in dollars."""
+    """What the state printed for one town, in dollars, under the number of the town's own school district."""
 
+    lea: int
     town: Town
     target: Decimal
     preliminary: Decimal
@@ -153,6 +154,7 @@ def _published(row: dict[str, str]) -> Published:
     preliminary = Decimal(row["preliminary_contribution"])
     growth = Decimal(row["municipal_revenue_growth_factor"])
     return Published(
+        int(row["lea_number"]),
         Town(
             name=row["municipality"],
             equalized_valuation=Decimal(row["equalized_valuation"]),

@@ -20,7 +20,7 @@ STANDING = "ma/chapter70_code"
 
 @dataclass(frozen=True)
 class Assumption:
-    """Somebody's stand-in for a number the lawbook does not have: a name to show, the entry, the value."""
+    """Somebody's stand-in for a number nobody has published: a name to show, what it is for, its value."""
 
     name: str
     figure: str
