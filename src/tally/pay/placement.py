@@ -5,7 +5,7 @@ step date are paid the same cent. What a term does to them is a `Change`; the mo
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -172,6 +172,11 @@ class Standing:
         """How many people (or full-time posts) there are in those groups, or in all that have a cell."""
         chosen = range(len(self.counts)) if places is None else places
         return to_people(sum(self.counts[place] for place in chosen if self.cells[place] is not None))
+
+    def people_in(self, cells: Collection[Cell]) -> Decimal:
+        """How many people (or full-time posts) stand in those cells."""
+        places = zip(self.cells, self.counts, strict=True)
+        return to_people(sum([count for cell, count in places if cell in cells]))
 
     def _moved(self, change: Change) -> tuple[Cell | None, ...]:
         moves, who = change.moves, change.who

@@ -46,8 +46,8 @@ class GridTerm(PayTerm):
 
     def because(self, before: Standing, after: Standing) -> str:
         old, new = before.schedule.rates, after.schedule.rates
-        written = [cell for cell in new if old.get(cell) != new[cell]]
-        people = plain(after.people(after.in_cells(written)))
+        written = {cell for cell in new if old.get(cell) != new[cell]}
+        people = plain(after.people_in(written))
         return f"{self.words()}: {len(written)} of {len(new)} cells change, where {people} stand"
 
     def words(self) -> str:
