@@ -242,6 +242,7 @@ QUIET_TABLES = [
     "core_user",
     "django_session",
     "django_tasks_db_dbtaskresult",
+    "newsroom_subscription",
     "pages_moved",
     "wagtailadmin_editingsession",
     "wagtailcore_modellogentry",

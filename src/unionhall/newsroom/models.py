@@ -376,3 +376,20 @@ class CampaignDocument(Orderable):
 
     campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="documents")
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="+", verbose_name=_("resource"))
+
+
+class Subscription(models.Model):
+    """Somebody's server that is told at once when a feed changes (WebSub)."""
+
+    topic = models.URLField(max_length=500)
+    callback = models.URLField(max_length=500)
+    secret = models.CharField(max_length=200, blank=True)
+    until = models.DateTimeField()
+    # Deliveries that failed one after the other; a callback that is gone is forgotten.
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["topic", "callback"], name="one_push_a_callback")]
+
+    def __str__(self) -> str:
+        return f"{self.callback}: {self.topic}"

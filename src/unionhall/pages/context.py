@@ -22,6 +22,7 @@ from wagtail.models import Page
 from unionhall.core.colours import theme
 from unionhall.core.frame import absolute, everywhere, front_door, languages
 from unionhall.core.publishing import PublicQuerySet
+from unionhall.newsroom import feeds
 from unionhall.newsroom.models import PostIndex
 from unionhall.places.models import Federation
 
@@ -48,6 +49,7 @@ def hall(request: HttpRequest) -> dict[str, object]:
         "news_url": SimpleLazyObject(lambda: shared.news_url),
         "languages": SimpleLazyObject(lambda: languages(everywhere(request))),
         "canonical_url": absolute(request.path),
+        "feeds": SimpleLazyObject(feeds.links),
     }
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from unionhall.core.frame import Frame, absolute
+from unionhall.newsroom import feeds
 from unionhall.newsroom.models import Post
 from unionhall.places.models import Local
 
@@ -25,6 +26,7 @@ def show_local(request: HttpRequest, number: str) -> HttpResponse:
     posts = Post.objects.public().filter(locals=local).readable_in(get_language())
     context = {
         "local": local,
+        "feeds": feeds.links("local", number, str(local)),
         "posts": posts.newest_first().for_list()[:_NEWS_SHOWN],
     }
     return render(request, "pages/local.html", frame.context(request) | context)

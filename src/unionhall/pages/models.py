@@ -12,7 +12,7 @@ from unionhall.core.blocks import RICH_TEXT, BodyBlock
 from unionhall.core.frame import Framed
 from unionhall.core.publishing import PublicQuerySet
 from unionhall.core.wording import check_links
-from unionhall.newsroom import schema
+from unionhall.newsroom import feeds, schema
 from unionhall.pages import gathering
 from unionhall.pages.blocks import HomeBlock
 from unionhall.places.models import Division, Federation
@@ -103,7 +103,8 @@ class DivisionPage(Framed, Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         below = StandingPage.objects.child_of(self).public()
-        return context | gathering.for_division(self) | {"pages_below": below}
+        division_feeds = feeds.links("division", self.division.slug, self.division.label)
+        return context | gathering.for_division(self) | {"pages_below": below, "feeds": division_feeds}
 
 
 class DivisionPerson(Orderable):

@@ -1,0 +1,163 @@
+"""A WebSub hub of our own: whoever follows a feed is told at once when it changes (W3C WebSub).
+
+A subscriber asks here; we ask its callback whether it meant it; when something is published the worker sends
+each subscriber its feed, signed with the secret it gave. No third party learns who reads us.
+"""
+
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils import timezone, translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from django_tasks import task
+from wagtail.signals import page_published, page_unpublished
+
+from unionhall.core.outside import Message, OutOfBoundsError, UnreachableError, send
+from unionhall.newsroom.models import Post, Subscription
+
+_LONGEST = timedelta(days=30)
+_SHORTEST = timedelta(hours=1)
+_MOST_FAILURES = 5
+# One feed cannot be used to make us call the whole world.
+_MOST_SUBSCRIBERS = 2000
+_CHALLENGE_BYTES = 200
+
+
+def start() -> None:
+    """Listen to what is published."""
+    for signal in (page_published, page_unpublished):
+        signal.connect(_news_changed, sender=Post, dispatch_uid=f"push-{id(signal)}")
+
+
+def _news_changed(**_signal: object) -> None:
+    if Subscription.objects.exists():
+        transaction.on_commit(tell_all.enqueue)
+
+
+@csrf_exempt
+@require_POST
+def receive(request: HttpRequest) -> HttpResponse:
+    """A subscriber's request; answered at once, carried out by the worker when its callback has confirmed."""
+    wish = {name: request.POST.get(f"hub.{name}", "") for name in ("mode", "topic", "callback", "secret")}
+    seconds = request.POST.get("hub.lease_seconds", "")
+    problem = _problem(wish)
+    if problem:
+        return HttpResponse(problem, status=400, content_type="text/plain")
+    confirm.enqueue(**wish, seconds=int(seconds) if seconds.isascii() and seconds.isdigit() else 0)
+    return HttpResponse(status=202)
+
+
+def _problem(wish: dict[str, str]) -> str:
+    if wish["mode"] not in ("subscribe", "unsubscribe"):
+        return "hub.mode must be subscribe or unsubscribe"
+    if not _is_feed(wish["topic"]):
+        return "hub.topic must be the address of one of our feeds"
+    try:
+        URLValidator(["http", "https"])(wish["callback"])
+    except ValidationError:
+        return "hub.callback must be a web address"
+    if len(wish["callback"]) > 500 or len(wish["secret"].encode()) >= 200:
+        return "hub.callback or hub.secret is too long"
+    return ""
+
+
+def _is_feed(topic: str) -> bool:
+    if not topic.startswith(f"{settings.URL}/"):
+        return False
+    try:
+        return resolve(urlsplit(topic).path).url_name in ("feed", "feed-of")
+    except Resolver404:
+        return False
+
+
+@task()
+def confirm(mode: str, topic: str, callback: str, secret: str, seconds: int) -> None:
+    """Ask the callback whether it meant it, and do what it asked for."""
+    lease = min(max(timedelta(seconds=seconds), _SHORTEST), _LONGEST) if seconds else _LONGEST
+    challenge = secrets.token_urlsafe(24)
+    question = {
+        "hub.mode": mode,
+        "hub.topic": topic,
+        "hub.challenge": challenge,
+        "hub.lease_seconds": int(lease.total_seconds()),
+    }
+    joint = "&" if urlsplit(callback).query else "?"
+    if not _answers(f"{callback}{joint}{urlencode(question)}", challenge):
+        return
+    if mode == "unsubscribe":
+        Subscription.objects.filter(topic=topic, callback=callback).delete()
+        return
+    if Subscription.objects.filter(topic=topic).count() < _MOST_SUBSCRIBERS:
+        Subscription.objects.update_or_create(
+            topic=topic,
+            callback=callback,
+            defaults={"secret": secret, "until": timezone.now() + lease, "failures": 0},
+        )
+
+
+def _answers(url: str, challenge: str) -> bool:
+    try:
+        reply = send(url, Message("GET", {}), is_near=_is_near(), most=_CHALLENGE_BYTES)
+    except (UnreachableError, OutOfBoundsError):
+        return False
+    return 200 <= reply.status < 300 and reply.body.strip() == challenge.encode()
+
+
+@task()
+def tell_all() -> None:
+    """Send every feed that has subscribers to each of them."""
+    Subscription.objects.filter(until__lt=timezone.now()).delete()
+    for topic in Subscription.objects.order_by().values_list("topic", flat=True).distinct():
+        deliver.enqueue(topic)
+
+
+@task()
+def deliver(topic: str) -> None:
+    """Send one feed as it is now to each of its subscribers."""
+    feed = _render(topic)
+    if feed.status_code != 200:
+        return
+    for subscription in Subscription.objects.filter(topic=topic):
+        _push(subscription, feed)
+
+
+def _render(topic: str) -> HttpResponse:
+    """The feed as a stranger gets it."""
+    path = urlsplit(topic).path
+    match = resolve(path)
+    request = HttpRequest()
+    request.method, request.path = "GET", path
+    request.META = {"HTTP_HOST": urlsplit(settings.URL).netloc, "SERVER_NAME": "", "SERVER_PORT": "80"}
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        return match.func(request, *match.args, **match.kwargs)
+
+
+def _push(subscription: Subscription, feed: HttpResponse) -> None:
+    headers = {"Content-Type": feed["Content-Type"], "Link": feed["Link"]}
+    if subscription.secret:
+        digest = hmac.new(subscription.secret.encode(), feed.content, hashlib.sha256).hexdigest()
+        headers["X-Hub-Signature"] = f"sha256={digest}"
+    try:
+        reply = send(subscription.callback, Message("POST", headers, feed.content), is_near=_is_near())
+        is_taken, is_gone = 200 <= reply.status < 300, reply.status == 410
+    except (UnreachableError, OutOfBoundsError):
+        is_taken, is_gone = False, False
+    subscription.failures = 0 if is_taken else subscription.failures + 1
+    if is_gone or subscription.failures >= _MOST_FAILURES:
+        subscription.delete()
+        return
+    subscription.save(update_fields=["failures"])
+
+
+def _is_near() -> bool:
+    return settings.DEMO or settings.TESTING
