@@ -1,94 +1,76 @@
-"""The packet of a costing as a tagged PDF with embedded fonts, set by Typst.
+"""The packet of a costing: summary, lines, order of the sum, grids, assumptions, and what is not in the sum.
 
-Summary, the order of the sum, every line of every year, the schedule before and after, the assumptions, and
-what is not in the sum. The same lines as on the screen and in the workbook.
+How it is set as a PDF is in `tally.paper`; the lines are those of the screen and the workbook.
 """
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-import typst
-
+from tally.paper import Grid, Section, pdf
 from tally.pay.outcome import Costing, PayLine, YearCost
 from tally.pay.readings import new_money_percent, readings
 from tally.pay.schedule import Cell, Schedule
 from tally.pay.terms.term import percent
 
 ORDER = (
-    "Step movement: everybody one step further on the old grid, less where they were.",
-    "Lane movement, on the old grid.",
-    "The schedule: everybody where they have moved to, on the new grid less on the old. Each cell is rounded "
-    "as it is printed before it is paid, so what step and raise make together falls here.",
-    "Added or cut time, longevity, stipends, differentials and one-time payments, each on a line of its own.",
-    "Turnover: what leavers were paid less what those who replace them are paid.",
+    "First, step movement: everybody one step further on the old grid, less where they were.",
+    "Second, lane movement, on the old grid.",
+    "Third, the schedule: everybody where they have moved to, on the new grid less on the old. Each cell is "
+    "rounded as it is printed before it is paid, so what step and raise make together falls here.",
+    "Fourth, added or cut time, longevity, stipends, differentials, one-time payments, each on its own line.",
+    "Fifth, turnover: what leavers were paid less what those who replace them are paid.",
     "On top, and never in the payroll: charges that follow wages, and health premiums.",
 )
 NOT_IN_IT = (
-    "what is paid outside the schedule and not listed as a term",
-    "sick-leave buy-back, unemployment insurance and retiree health, unless listed as a term",
-    "anybody hired, or any post added, that the placement does not show",
+    "Pay outside the schedule that is not listed as a term.",
+    "Sick-leave buy-back, unemployment insurance and retiree health, unless listed as a term.",
+    "Anybody hired, and any post added, that the placement does not show.",
 )
 
 
-def as_pdf(costing: Costing) -> bytes:
-    """The packet as the bytes of a PDF file."""
-    return typst.compile(markup(costing).encode(), format="pdf")
+def as_pdf(costing: Costing, *, foot: str = "") -> bytes:
+    """The packet as the bytes of a tagged PDF; `foot` is printed on every page."""
+    return pdf(costing.package.title, sections(costing), foot=foot)
 
 
-def markup(costing: Costing) -> str:
-    """The packet as Typst markup."""
-    return "\n".join(
-        [
-            *_opening(costing),
-            *_summary(costing),
-            *(part for year in costing.years for part in _year(costing, year)),
-            "= The order of the sum",
-            *(f"+ {text(step)}" for step in ORDER),
-            *_grids(costing),
-            *_assumptions(costing),
-        ]
+def sections(costing: Costing) -> tuple[Section, ...]:
+    """What the packet says, in order."""
+    return (
+        Section("Summary", grid=_figures(costing)),
+        Section("Year by year", grid=_years(costing)),
+        *(section for year in costing.years for section in _year(costing, year)),
+        Section("The order of the sum", ORDER),
+        Section(f"The schedule of {costing.base.fiscal_year}", grid=_grid(costing.package.base.schedule)),
+        Section(
+            f"The schedule at the end of {costing.years[-1].fiscal_year}", grid=_grid(costing.final_schedule)
+        ),
+        Section("Assumptions", tuple(_assumptions(costing))),
+        Section("What is not in the sum", NOT_IN_IT),
     )
 
 
-def text(words: str) -> str:
-    """Words as Typst markup that shows them and does nothing else."""
-    quoted = words.replace("\\", "\\\\").replace('"', '\\"')
-    return f'#"{quoted}"'
-
-
-def _opening(costing: Costing) -> Iterator[str]:
-    title = costing.package.title.replace("\\", "\\\\").replace('"', '\\"')
-    yield f'#set document(title: "{title}", date: none)'
-    yield '#set text(lang: "en", size: 10pt, number-width: "tabular")'
-    yield '#set page(paper: "us-letter", margin: 2cm, numbering: "1 / 1")'
-    yield "#set table(stroke: none, inset: (x: 4pt, y: 3pt))"
-    yield "#show table.cell.where(y: 0): strong"
-    yield "#show heading.where(level: 1): it => block(above: 1.6em, it)"
-    yield f"#title[{text(costing.package.title)}]"
-
-
-def _summary(costing: Costing) -> Iterator[str]:
+def _figures(costing: Costing) -> Grid:
     read = readings(costing)
-    figures: list[tuple[str, str]] = [
-        (f"Base payroll, {costing.base.fiscal_year}", _money(costing.base_payroll)),
-        ("Ongoing cost: last year over base year", _money(costing.ongoing)),
-        ("Cumulative cost: all years over base year", _money(costing.cumulative)),
-        ("Cumulative cost, gross of turnover", _money(read.gross)),
-        ("Raises of the schedule, nominal", f"{read.nominal_percent}%"),
-        ("Raises of the schedule, compounded", f"{read.compounded_percent}%"),
-        ("Value of 1%", _money(read.value_of_one_percent)),
-        ("Value of 1% with roll-up", _money(read.value_of_one_percent_with_rollup)),
-        ("Value of $1,000 on every cell", _money(read.value_of_1000_a_cell)),
-    ]
-    others = {
+    amounts = {
+        f"Base payroll, {costing.base.fiscal_year}": costing.base_payroll,
+        "Ongoing cost: last year over base year, one-time money left out": costing.ongoing,
+        "Cumulative cost: all years over base year": costing.cumulative,
+        "Cumulative cost, gross of turnover": read.gross,
+        "Value of 1%": read.value_of_one_percent,
+        "Value of 1% with roll-up": read.value_of_one_percent_with_rollup,
+        "Value of $1,000 on every cell": read.value_of_1000_a_cell,
         "Value of $1 an hour": read.value_of_a_dollar_an_hour,
         "Value of one paid day": read.value_of_one_day,
         "Value of one point of premium": read.value_of_a_premium_point,
     }
-    figures += [(label, _money(value)) for label, value in others.items() if value is not None]
-    yield "= Summary"
-    yield _table(["Figure", "Amount"], figures, "(1fr, auto)")
-    rows = [
+    rows = [(label, _money(amount)) for label, amount in amounts.items() if amount is not None]
+    rows.append(("Raises of the whole schedule, nominal", f"{read.nominal_percent}%"))
+    rows.append(("Raises of the whole schedule, compounded", f"{read.compounded_percent}%"))
+    return Grid(("Figure", "Amount"), tuple(rows))
+
+
+def _years(costing: Costing) -> Grid:
+    rows = (
         (
             str(year.fiscal_year),
             _money(year.payroll),
@@ -97,72 +79,49 @@ def _summary(costing: Costing) -> Iterator[str]:
             _money(year.on_top),
         )
         for year in costing.years
-    ]
-    yield _table(["Year", "Payroll", "New money", "Percent", "On top"], rows, "(1fr, auto, auto, auto, auto)")
+    )
+    return Grid(("Year", "Payroll", "New money", "With step", "On top"), tuple(rows))
 
 
-def _year(costing: Costing, year: YearCost) -> Iterator[str]:
+def _year(costing: Costing, year: YearCost) -> Iterator[Section]:
     before = costing.before(year)
-    yield f"= {year.fiscal_year}"
-    rows = [(f"Payroll {before.fiscal_year}", _money(before.payroll), "")]
-    rows += [_row(line) for line in year.lines]
-    rows.append((f"Payroll {year.fiscal_year}", _money(year.payroll), ""))
-    yield _table(["Line", "Amount", "Because"], rows, "(auto, auto, 1fr)")
+    payrolls = [(f"Payroll {one.fiscal_year}", _money(one.payroll)) for one in (before, year)]
+    rows = (payrolls[0], *_rows(year.lines), payrolls[1])
+    yield Section(f"{year.fiscal_year}", grid=Grid(("Line", "Amount"), rows))
     if year.on_top_lines:
-        yield "== On top of it"
-        rows = [_row(line) for line in year.on_top_lines]
-        yield _table(["Line", "Amount", "Because"], rows, "(auto, auto, 1fr)")
+        told = Grid(("Line", "Amount"), tuple(_rows(year.on_top_lines)))
+        yield Section(f"{year.fiscal_year}, on top of the payroll", grid=told)
 
 
-def _grids(costing: Costing) -> Iterator[str]:
-    yield f"= The schedule of {costing.base.fiscal_year}"
-    yield _grid(costing.package.base.schedule)
-    yield f"= The schedule at the end of {costing.years[-1].fiscal_year}"
-    yield _grid(costing.final_schedule)
+def _rows(lines: Iterable[PayLine]) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        because = f": {line.because}" if line.because else ""
+        reference = f" ({line.reference})" if line.reference else ""
+        yield f"{line.label}{because}{reference}", f"{line.amount:+,.2f}"
 
 
-def _grid(schedule: Schedule) -> str:
-    rows = [
+def _grid(schedule: Schedule) -> Grid:
+    rows = (
         (
             step,
             *(
-                _money(schedule.rate(cell)) if (cell := Cell(step, lane)) in schedule.rates else ""
+                _money(schedule.rate(Cell(step, lane))) if Cell(step, lane) in schedule.rates else ""
                 for lane in schedule.lanes
             ),
         )
         for step in schedule.steps
-    ]
-    columns = f"({', '.join(['auto'] * (len(schedule.lanes) + 1))})"
-    size = "8pt" if len(schedule.lanes) > 6 else "10pt"
-    return f"#block[#set text(size: {size})\n{_table(['Step', *schedule.lanes], rows, columns)}]"
+    )
+    return Grid(("Step", *schedule.lanes), tuple(rows))
 
 
 def _assumptions(costing: Costing) -> Iterator[str]:
     base, base_year = costing.package.base, costing.base.fiscal_year
     printed = "the dollar" if base.schedule.unit == 100 else "the cent"
-    told = [
-        f"{costing.base.standing.people()} people or full-time posts, placed as in {base_year}.",
-        f"The schedule is {base.schedule.basis}; each cell is printed to {printed}, half a cent up.",
-        "A day within the year counts by work days: the weekdays of the work year that are not closed.",
-        *(f"{name.replace('_', ' ')} is {percent(rate)} of pay." for name, rate in base.rollup.items()),
-    ]
-    yield "= Assumptions"
-    yield from (f"- {text(one)}" for one in told)
-    yield "= What is not in the sum"
-    yield from (f"- {text(item)}" for item in NOT_IN_IT)
-
-
-def _row(line: PayLine) -> tuple[str, str, str]:
-    return line.label, f"{line.amount:+,.2f}", line.because
-
-
-def _table(header: list[str], rows: Iterable[tuple[str, ...]], columns: str) -> str:
-    heads = ", ".join(f"[{text(name)}]" for name in header)
-    cells = ",\n".join(", ".join(f"[{text(cell)}]" for cell in row) for row in rows)
-    align = "(column, row) => if column == 0 { left } else { right }"
-    if header[-1] == "Because":
-        align = "(column, row) => if column == 1 { right } else { left }"
-    return f"#table(columns: {columns}, align: {align}, table.header({heads}, table.hline()),\n{cells})"
+    yield f"{costing.base.standing.people()} people or full-time posts, placed as in {base_year}."
+    yield f"The schedule is {base.schedule.basis}; each cell is printed to {printed}, half a cent up."
+    yield "A day within the year counts by work days: the weekdays of the work year that are not closed."
+    for name, rate in base.rollup.items():
+        yield f"{name.replace('_', ' ').capitalize()} is {percent(rate)} of pay."
 
 
 def _money(amount: Decimal) -> str:

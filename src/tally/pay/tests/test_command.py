@@ -113,7 +113,7 @@ def test_the_packet_is_tagged_titled_and_carries_its_fonts(package: Path, tmp_pa
     reader = pypdf.PdfReader(tmp_path / "out.pdf")
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
-    assert root["/Lang"] == "en"
+    assert root["/Lang"] == "en-US"
     assert reader.metadata is not None
     assert reader.metadata.title == "Committee, 9 May"
     words = "".join(page.extract_text() for page in reader.pages)
