@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_document_urls
 
+from unionhall.pages import cards, roads
 from unionhall.pages.views import show_theme
 
 handler403 = "unionhall.core.views.refused"
@@ -15,6 +16,10 @@ handler500 = "unionhall.core.views.crashed"
 
 urlpatterns = [
     path("staff/", include(wagtail_admin_urls)),
+    path("sitemap.xml", roads.show_map, name="sitemap"),
+    path("robots.txt", roads.show_robots, name="robots"),
+    path("cards/hall.png", cards.show_card, name="hall-card"),
+    path("cards/<int:pk>.png", cards.show_card, name="card"),
     path("theme.<slug:digest>.css", show_theme, name="theme"),
     path("documents/", include(wagtail_document_urls)),
     *([path("demo/", include("unionhall.demo.urls"))] if settings.DEMO else []),

@@ -54,6 +54,7 @@ class Framed:
             "page_title": self.seo_title or self.title,
             "page_description": self.search_description or getattr(self, "summary", ""),
             "canonical_url": address,
+            "share_image_url": absolute(f"/cards/{self.pk}.png"),
             "languages": self._languages(request),
             "breadcrumbs": crumbs(trail),
             "structured_data": [

@@ -50,6 +50,7 @@ def hall(request: HttpRequest) -> dict[str, object]:
         "languages": SimpleLazyObject(lambda: languages(everywhere(request))),
         "canonical_url": absolute(request.path),
         "feeds": SimpleLazyObject(feeds.links),
+        "share_image_url": absolute("/cards/hall.png"),
     }
 
 

@@ -1,0 +1,70 @@
+"""Machines find their way, and only to what is public."""
+
+import xml.etree.ElementTree as ET
+from datetime import datetime, timedelta
+from io import BytesIO
+
+from django.utils import timezone
+from icalendar import Calendar
+from PIL import Image
+
+from unionhall.newsroom import actions
+from unionhall.newsroom.actions import CampaignDraft, PostDraft
+from unionhall.newsroom.models import CampaignIndex, PostIndex
+from unionhall.pages.cards import SIZE, draw
+from unionhall.places.actions import LocalFacts, record_local
+from unionhall.places.models import Federation
+
+NOW = timezone.make_aware(datetime(2021, 7, 8, 10))
+
+
+def test_the_site_map_has_what_is_public_and_no_draft(client, dot):
+    index = PostIndex.objects.get(locale__language_code="en")
+    post = actions.publish_post(index, PostDraft("Open", "s", [], NOW), by=dot, on=NOW)
+    actions.draft_post(index, PostDraft("Closed", "s", [], NOW), by=dot)
+    record_local("7", LocalFacts(name="Harbor Clerks"), by=None)
+    answer = client.get("/sitemap.xml")
+    places = [place.text for place in ET.fromstring(answer.content).iter() if place.tag.endswith("}loc")]
+    assert f"http://127.0.0.1:8000{post.get_url()}" in places
+    assert "http://127.0.0.1:8000/locals/7/" in places
+    assert "http://127.0.0.1:8000/es/" in places
+    assert not [place for place in places if "closed" in place]
+
+
+def test_robots_are_told_where_the_map_is(client, home):
+    text = client.get("/robots.txt").content.decode()
+    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in text
+    assert "Disallow: /staff/" in text
+
+
+def test_what_is_ahead_is_in_the_calendar_with_a_name_of_its_own(client, dot):
+    day = timezone.localdate() + timedelta(days=9)
+    index = CampaignIndex.objects.get(locale__language_code="en")
+    draft = CampaignDraft(
+        "Fair budget", "Why.", milestones=[(day, "Hearing, room A-1"), (NOW.date(), "Past")]
+    )
+    actions.open_campaign(index, draft, by=dot, on=NOW)
+    once, again = (Calendar.from_ical(client.get("/feeds/calendar.ics").content) for _time in range(2))
+    [event] = once.walk("VEVENT")
+    assert event["summary"] == "Hearing, room A-1"
+    assert event["dtstart"].dt == day
+    assert event["uid"] == again.walk("VEVENT")[0]["uid"]
+    assert client.get("/feeds/division/none.ics").status_code == 404
+
+
+def test_every_public_page_has_a_card_and_no_other(client, dot):
+    index = PostIndex.objects.get(locale__language_code="en")
+    post = actions.publish_post(index, PostDraft("Open", "s", [], NOW), by=dot, on=NOW)
+    secret = actions.draft_post(index, PostDraft("Closed", "s", [], NOW), by=dot)
+    card = client.get(f"/cards/{post.pk}.png")
+    assert Image.open(BytesIO(card.content)).size == SIZE
+    assert client.get("/cards/hall.png").status_code == 200
+    assert client.get(f"/cards/{secret.pk}.png").status_code == 404
+    assert (
+        f'content="http://127.0.0.1:8000/cards/{post.pk}.png"' in client.get(post.get_url()).content.decode()
+    )
+
+
+def test_no_title_is_too_long_for_a_card():
+    for title in ("", "A", "word " * 200, "x" * 400, "Educación y más educación para todas las personas"):
+        assert Image.open(BytesIO(draw(title, "News", Federation(name="F" * 120)))).size == SIZE
