@@ -77,16 +77,11 @@ def test_each_step_of_the_law_decides_where_it_should(
 
 
 def test_an_increment_stops_at_the_target() -> None:
-    found = required(20_000, 25_000, 1_900_000)
-    assert found.required == 20_000
-    just_short = required(1_000_030, 1_000, 1_000_000)
-    assert just_short.rule is Rule.REDUCED
-    reached = contribution(
-        town(103, 1_000, 100),
-        RATES,
-        replace(RULES, first_shortfall=Decimal("0.001"), first_increment=Decimal("0.05")),
-    )
-    assert (reached.increment, reached.rule, reached.required) == (3, Rule.TO_TARGET, 103)
+    steep = replace(RULES, first_shortfall=Decimal("0.001"), first_increment=Decimal("0.05"))
+    short = contribution(town(103, 1_000, 100), RATES, steep)
+    assert (short.increment, short.rule, short.required) == (3, Rule.TO_TARGET, 103)
+    exact = contribution(town(105, 1_000, 100), RATES, steep)
+    assert (exact.increment, exact.rule, exact.required) == (5, Rule.FIRST, 105)
 
 
 def test_growth_comes_first_and_the_increment_is_of_last_years_requirement() -> None:

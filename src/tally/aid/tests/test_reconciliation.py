@@ -58,6 +58,21 @@ def test_an_adjustment_that_two_sets_could_explain_is_given_to_none(monkeypatch:
     assert reconciliation.attributed(found(1030, 1070, 1100)) == ()
 
 
+def test_a_district_that_was_paid_less_explains_no_adjustment(monkeypatch: pytest.MonkeyPatch) -> None:
+    stated(monkeypatch, 70)
+    assert reconciliation.attributed(found(1170, 900)) == ()
+
+
+def test_what_is_entered_as_an_other_increment_is_no_longer_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stated(monkeypatch, 100)
+    monkeypatch.setattr(reconciliation, "other_increment", lambda lea, year: Decimal(30 if lea == 1 else 0))
+    result = found(1030, 1070, 1000)
+    assert [check.lea for check in result.misses] == [2]
+    assert [check.lea for check in reconciliation.attributed(result)] == [2]
+
+
 def test_an_adjustment_is_not_looked_for_among_too_many_misses(monkeypatch: pytest.MonkeyPatch) -> None:
     stated(monkeypatch, 100)
     many = [1100, *(1003 for _ in range(reconciliation.MOST_TRIED))]
