@@ -12,6 +12,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tally.rolls.records import Record
+from tally.rolls.sheets import ColumnMap, read_list
+
+FEBRL = Path(__file__).resolve().parents[2] / "shared" / "data" / "roster" / "febrl"
+FEBRL_COLUMNS = {
+    "id": ["rec_id"], "given_name": ["given_name"], "surname": ["surname"], "birth_date": ["date_of_birth"],
+    "street": ["street_number", "address_1"], "locality": ["suburb"], "postcode": ["postcode"],
+    "employee_id": ["soc_sec_id"],
+}  # fmt: skip
 
 WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 WOMEN, MEN, SURNAMES = (WORDS[name].split() for name in ("women", "men", "surnames"))
@@ -70,6 +78,15 @@ class Lists:
     left: list[Record]
     right: list[Record]
     truth: frozenset[tuple[str, str]]
+
+
+def named(case: str) -> Lists:
+    """The lists of a level, or `febrl4`: 5,000 people of Australia and as many slips of the pen."""
+    if case != "febrl4":
+        return lists(case)
+    columns = ColumnMap(both=FEBRL_COLUMNS, is_given=True)
+    left, right = (list(read_list(FEBRL / f"dataset4{half}.csv", columns).records) for half in "ab")
+    return Lists(left, right, frozenset((one.id, one.id.replace("org", "dup-0")) for one in left))
 
 
 def lists(level: str, both: int = 35_000, each: int = 50_000, seed: int = 1) -> Lists:

@@ -24,8 +24,9 @@ def chances(pairs: Pairs, odds: np.ndarray) -> np.ndarray:
     """
     chance = odds / (1 + odds)
     live = np.flatnonzero(odds > FAINTEST)
-    contested = live[pairs.only(live).share_a_record()]
-    chance[contested] = _propagated(pairs.only(contested), np.minimum(odds[contested], SUREST))
+    live = live[pairs.only(live).share_a_record()]
+    contested, stakes = pairs.only(live), np.minimum(odds[live], SUREST)
+    chance[live] = _tempered(_propagated(contested, stakes), contested, stakes)
     return chance
 
 
@@ -42,3 +43,38 @@ def _propagated(pairs: Pairs, odds: np.ndarray) -> np.ndarray:
 def _claims(records: np.ndarray, told: np.ndarray) -> np.ndarray:
     """What the record's other pairs claim of it."""
     return np.maximum(np.bincount(records, told)[records] - told, 0.0)
+
+
+def _tempered(chance: np.ndarray, pairs: Pairs, odds: np.ndarray) -> np.ndarray:
+    """The chances, no surer than a ring of four allows: father and son in both lists, two ways to pair off.
+
+    Round a ring what is told comes back as if it were news, so propagation makes the better way far too sure.
+    """
+    chance = chance.copy()
+    first, second = _rings(pairs, odds)
+    straight, crossed = odds[first].prod(axis=0), odds[second].prod(axis=0)
+    every = 1 + odds[first].sum(axis=0) + odds[second].sum(axis=0) + straight + crossed
+    for way, product in ((first, straight), (second, crossed)):
+        for place in way:
+            counted = (odds[place] + product) / every
+            surer = np.minimum(chance[place], counted)
+            chance[place] = np.where(counted > 0.5, surer, np.maximum(chance[place], counted))
+    return chance
+
+
+def _rings(pairs: Pairs, odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where two on the left have the same two likeliest on the right: both ways to pair them off, as places.
+
+    Each way is an array of two rows, a column a ring.
+    """
+    order = np.lexsort((-odds, pairs.left))
+    is_first = np.diff(pairs.left[order], prepend=-1) > 0
+    best = np.flatnonzero(is_first[:-1] & ~is_first[1:])
+    both = np.stack([order[best], order[best + 1]])
+    both = np.take_along_axis(both, np.argsort(pairs.right[both], axis=0), axis=0)
+    low, high = pairs.right[both]
+    order = np.lexsort((high, low))
+    is_new = np.append((np.diff(low[order], prepend=-1) != 0) | (np.diff(high[order], prepend=-1) != 0), True)
+    starts = np.flatnonzero(is_new[:-2] & ~is_new[1:-1] & is_new[2:]) if len(order) > 1 else order[:0]
+    one, other = both[:, order[starts]], both[:, order[np.minimum(starts + 1, len(order) - 1)]]
+    return np.stack([one[0], other[1]]), np.stack([one[1], other[0]])

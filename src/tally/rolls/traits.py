@@ -55,7 +55,7 @@ SURNAME = Trait(
 GENERATION = Trait(
     "generation",
     ("differs", "the same"),
-    same=(0.02, 0.98),
+    same=(0.003, 0.997),
     strangers=(0.5, 0.5),
     relatives=(0.9, 0.1),
     rarity=0.4,
@@ -72,7 +72,7 @@ HIRE_DATE = Trait(
     ("differs", "a digit or an order away", "the same"),
     same=(0.2, 0.05, 0.75),
     strangers=(0.983, 0.015, 0.002),
-    rarity=0.002,
+    rarity=0.005,
 )
 STREET = Trait(
     "street",
@@ -87,7 +87,7 @@ PLACE = Trait(
     same=(0.4, 0.2, 0.4),
     strangers=(0.98, 0.015, 0.005),
     relatives=(0.2, 0.2, 0.6),
-    rarity=0.005,
+    rarity=0.05,
 )
 PHONE = Trait(
     "phone",
@@ -116,14 +116,14 @@ WORKSITE = Trait(
     same=(0.2, 0.03, 0.77),
     strangers=(0.96, 0.01, 0.03),
     relatives=(0.6, 0.02, 0.38),
-    rarity=0.01,
+    rarity=0.05,
 )
 JOB_TITLE = Trait(
     "job_title",
     ("differs", "a word in common", "the same"),
     same=(0.2, 0.1, 0.7),
     strangers=(0.7, 0.1, 0.2),
-    rarity=0.1,
+    rarity=0.15,
 )
 TRAITS = (
     GIVEN_NAME, SURNAME, GENERATION, BIRTH_DATE, HIRE_DATE, STREET, PLACE, PHONE, EMAIL, EMPLOYEE_ID,

@@ -19,17 +19,19 @@ from tally.rolls.traits import DIFFERS, TRAITS, Trait
 
 ROUNDS, SETTLED = 12, 1e-3
 """How often the shares are learnt anew at most, and the change in the odds that no longer matters."""
-HABIT = 30
+HABIT = 100
 """How many pairs the shares in `traits` count for beside the pairs of the lists."""
 STRANGERS, HABIT_OF_STRANGERS = 20_000, 2_000
 """How many pairs are picked blindly, and how many the shares in `traits` count for beside them."""
-BACKGROUND = 1_000
+BACKGROUND = 200
 """How many people of the world outside stand beside the lists when it is asked how common a value is."""
 NAMESAKES = 0.03
 """How often relatives under one roof go by one given name: Manuel and Manuel, father and son."""
 WORTH_LEARNING_FROM = 1e-4
 
-FEWEST_ALONE = 0.05
+KIN = 0.1
+"""How many relatives, to each of the people of a list, usually stand in the other."""
+FEWEST_ALONE = 0.1
 """The share of a list that may always turn out to stand in it alone, however well the rest is placed."""
 HABITS = {trait.name: trait for trait in TRAITS}
 
@@ -50,9 +52,14 @@ class Lists:
         return self.left * (self.left - 1) / 2 if self.is_one else self.left * self.right
 
     @property
-    def expected(self) -> float:
-        """How many pairs are one person, before anything is known."""
-        return 0.02 * self.left if self.is_one else 0.5 * min(self.left, self.right)
+    def usual(self) -> float:
+        """The share of the people that is usually there twice."""
+        return 0.02 if self.is_one else 0.5
+
+    def learnt(self, found: float, usual: float) -> float:
+        """How many pairs of a kind there are when `found` were found: in short lists rather the usual."""
+        people = min(self.left, self.right)
+        return people * (found + HABIT * usual) / (people + HABIT)
 
     def odds_of_a_pair(self, matched: float) -> float:
         """The odds that two records picked blindly are one person when `matched` pairs are.
@@ -148,12 +155,13 @@ def _worth_weighing(found: Findings, rarities: Shares, scale: Scale) -> tuple[Fi
 
 
 def _first_scale(columns: dict[str, Column], lists: Lists) -> Scale:
+    expected = lists.usual * min(lists.left, lists.right)
     has_roofs = any(_is_known(columns[name]) for name in ("street", "phone"))
     return Scale(
         same={trait.name: _logarithms(np.array(trait.same)) for trait in TRAITS},
         relatives={trait.name: _logarithms(np.array(trait.relatives)) for trait in TRAITS if trait.relatives},
-        one_in=float(np.log(lists.odds_of_a_pair(lists.expected))),
-        relatives_in=float(np.log(0.1 * lists.expected / lists.possible_pairs)) if has_roofs else -np.inf,
+        one_in=float(np.log(lists.odds_of_a_pair(expected))),
+        relatives_in=float(np.log(lists.learnt(0.0, KIN) / lists.possible_pairs)) if has_roofs else -np.inf,
     )
 
 
@@ -168,8 +176,8 @@ def _learnt(weighed: Weighed, lists: Lists) -> Scale:
     return Scale(
         same={name: _shares(found.of[name], chance, habit.same) for name, habit in HABITS.items()},
         relatives=relatives,
-        one_in=float(np.log(lists.odds_of_a_pair(chance.sum() + 0.5))),
-        relatives_in=float(np.log((kin.sum() + 0.05) / lists.possible_pairs)),
+        one_in=float(np.log(lists.odds_of_a_pair(lists.learnt(chance.sum(), lists.usual)))),
+        relatives_in=float(np.log(lists.learnt(kin.sum(), KIN) / lists.possible_pairs)),
     )
 
 
