@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tally.money import dollars
+from tally.pay import findings
 from tally.pay.compare import Comparison, compare
 from tally.pay.outcome import Costing
 from tally.pay.packet import as_pdf
@@ -38,10 +39,12 @@ def main(argv: list[str]) -> int:
         _tell_comparison(compare(filed.package, load(options.against).package, options.measure), options)
         return 0
     costing, solution = filed.cost(), None
+    found = findings.as_text(filed, costing)
     if options.solve:
         solution = solve(filed.package, _knob(options), _sum(options), options.measure)
         costing = solution.costing
-    _tell(costing, solution, options)
+        found = findings.as_text(filed, costing)
+    _tell(costing, solution, found, options)
     return 0
 
 
@@ -81,7 +84,7 @@ def _dollars(text: str | None, name: str) -> Decimal:
         raise RefusedError([Problem(f"{name} needs a number, not {text!r}")]) from None
 
 
-def _tell(costing: Costing, solution: Solution | None, options: argparse.Namespace) -> None:
+def _tell(costing: Costing, solution: Solution | None, found: str, options: argparse.Namespace) -> None:
     if options.json:
         told: dict[str, Any] = as_json(costing, full=options.full)
         print(json.dumps(told | (solution_as_json(solution) if solution else {}), indent=2))
@@ -92,7 +95,7 @@ def _tell(costing: Costing, solution: Solution | None, options: argparse.Namespa
     elif options.pdf:
         _write(options.pdf, as_pdf(costing))
     else:
-        print(*([solution_as_text(solution), ""] if solution else []), as_text(costing), sep="\n")
+        print(*([solution_as_text(solution), ""] if solution else []), as_text(costing), found, sep="\n")
 
 
 def _tell_comparison(comparison: Comparison, options: argparse.Namespace) -> None:

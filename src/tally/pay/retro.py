@@ -20,7 +20,7 @@ from tally.years import FiscalYear
 
 @dataclass(frozen=True)
 class Leaver:
-    """Somebody (or a part of a post) who left a cell after `last_day`."""
+    """Somebody (or a part of a post) who left after `last_day`, from the cell of the year's start."""
 
     cell: Cell
     people: Decimal
@@ -118,20 +118,15 @@ def _leavers(
     year: YearCost, first_paid: date, leavers: Sequence[Leaver], share: Share, *, paid: bool
 ) -> Line:
     """What is not owed to those who left: the time after their last day, or all of it."""
-    withheld = 0
+    withheld, opening = 0, year.played[0].after.by_cell
     for leaver in leavers:
         for play in year.played:
             start = _start(play, year)
             if play.term is None or play.before is play.after or start >= first_paid:
                 continue
             left = leaver.last_day + timedelta(days=1) if paid else start
-            gain = _gain_in(play, leaver.cell)
+            gain = _raises(play)[opening[leaver.cell][0]] if leaver.cell in opening else 0
             owed = rounded(gain * share(max(left, start), first_paid)) if left < first_paid else 0
             withheld += half_up(to_shares(leaver.people) * owed, WHOLE)
     words = "paid to their last day" if paid else "not paid"
     return Line("Leavers", -to_dollars(withheld), f"{len(leavers)} who left, {words}")
-
-
-def _gain_in(play: Played, cell: Cell) -> int:
-    places = [place for place in play.after.by_cell.get(cell, ()) if place < len(play.before.cells)]
-    return _raises(play)[places[0]] if places else 0

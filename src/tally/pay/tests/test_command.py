@@ -265,3 +265,43 @@ def test_a_printed_schedule_can_be_a_term(tmp_path: Path, capsys: pytest.Capture
 def test_what_cannot_be_written_is_said(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "cannot be written" in refused(capsys, package, "--csv", package.parent / "no" / "out.csv")[0]
     assert "--spend needs a number" in refused(capsys, package, "--solve", "flat")[0]
+
+
+def test_floors_and_retro_are_told_when_the_package_asks(
+    package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The leaver at M2 is not paid the step to M3 (2,500) and 3% of 60,000 for 132 of 261 days: 2,174.71."""
+    asked = """
+[floors]
+hours_a_year = "1281"
+year = 2024
+household = 4
+living_wage = "40.50"
+living_wage_source = "an invented study of 2026"
+[retro]
+fiscal_year = "FY27"
+first_paid = 2027-01-01
+leavers = [ { step = "2", lane = "M", people = "1", last_day = 2026-10-30 } ]
+"""
+    package.write_text(PACKAGE + asked)
+    assert run(["cost", str(package)]) == 0
+    told = capsys.readouterr().out
+    assert "Hold harmless: nobody's pay falls." in told
+    assert "cells under it: 1 today, 0 at the end of the term" in told
+    assert "Living wage, as entered" in told
+    assert "-2,174.71  1 who left, not paid" in told
+    package.write_text(PACKAGE + '[floors]\nliving_wage = "30"\n')
+    assert "needs its source" in refused(capsys, package)[0]
+    package.write_text(PACKAGE + '[retro]\nfiscal_year = "FY27"\n')
+    assert "[retro] needs first_paid" in refused(capsys, package)[0]
+
+
+def test_a_fall_is_told_with_who_and_how_much(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cut = '{ kind = "set_cell", step = "2", lane = "M", rate = "57000" }'
+    path = filed(
+        tmp_path, PACKAGE.replace('{ kind = "step" }, { kind = "across_the_board", rate = "0.03" }', cut)
+    )
+    assert run(["cost", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "Not held harmless" in told
+    assert "-500.00  2 of them" in told

@@ -1,0 +1,145 @@
+"""A costing kept: its inputs as plain data, its result with every line, and what it stood on.
+
+What `keep` returns is JSON. `package_from` takes the inputs back unchanged, so that a costing of last spring
+can be made again; `same_cent` says whether it still comes to what was kept.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from tally import figures
+from tally.pay.cents import to_cents, to_dollars, to_people, to_shares
+from tally.pay.costing import cost
+from tally.pay.outcome import Costing
+from tally.pay.package import Base, Package, Year
+from tally.pay.placement import Group, Time
+from tally.pay.report import as_json
+from tally.pay.schedule import Cell, Schedule
+from tally.pay.terms.registry import as_data, term_from
+from tally.pay.terms.term import Payment
+from tally.pay.workdays import WorkYear
+from tally.years import FiscalYear
+
+FORM = 1  # raised when a field is renamed; `package_from` then has to read the older form too
+
+
+def keep(costing: Costing) -> dict[str, Any]:
+    """Inputs, result, version and digest of the lawbook, ready to be stored as JSON."""
+    return {
+        "form": FORM,
+        "version": _version(),
+        "lawbook": figures.digest(),
+        "package": package_data(costing.package),
+        "result": as_json(costing, full=True),
+    }
+
+
+def same_cent(kept: Mapping[str, Any]) -> bool:
+    """Whether the kept inputs still come to every amount of the kept result."""
+    return as_json(cost(package_from(kept["package"])), full=True) == kept["result"]
+
+
+def package_data(package: Package) -> dict[str, Any]:
+    """A package as plain data."""
+    base = package.base
+    return {
+        "title": package.title,
+        "schedule": _schedule_data(base.schedule),
+        "groups": [_group_data(group) for group in base.groups],
+        "in_force": [as_data(payment) for payment in base.in_force],
+        "rollup": {name: str(rate) for name, rate in base.rollup.items()},
+        "calendar": {
+            "first": list(base.calendar.first),
+            "last": list(base.calendar.last),
+            "closed": [[list(first), list(last)] for first, last in base.calendar.closed],
+        },
+        "full_hours": _text(base.full_hours),
+        "years": [
+            {"fiscal_year": str(year.fiscal_year), "terms": [as_data(term) for term in year.terms]}
+            for year in package.years
+        ],
+    }
+
+
+def package_from(data: Mapping[str, Any]) -> Package:
+    """A package from what `package_data` made of it. Raises `TermError` or `KeyError` for anything else."""
+    in_force = (term_from(told) for told in data["in_force"])
+    calendar = data["calendar"]
+    base = Base(
+        schedule=_schedule_from(data["schedule"]),
+        groups=tuple(_group_from(told) for told in data["groups"]),
+        in_force=tuple(term for term in in_force if isinstance(term, Payment)),
+        rollup={name: Decimal(rate) for name, rate in data["rollup"].items()},
+        calendar=WorkYear(
+            _spot(calendar["first"]),
+            _spot(calendar["last"]),
+            tuple((_spot(first), _spot(last)) for first, last in calendar["closed"]),
+        ),
+        full_hours=_number(data["full_hours"]),
+    )
+    years = (
+        Year(FiscalYear.parse(told["fiscal_year"]), tuple(map(term_from, told["terms"])))
+        for told in data["years"]
+    )
+    return Package(data["title"], base, tuple(years))
+
+
+def _schedule_data(schedule: Schedule) -> dict[str, Any]:
+    return {
+        "basis": schedule.basis,
+        "steps": list(schedule.steps),
+        "lanes": list(schedule.lanes),
+        "unit": schedule.unit,
+        "rates": [[cell.step, cell.lane, str(to_dollars(cents))] for cell, cents in schedule.rates.items()],
+    }
+
+
+def _schedule_from(data: Mapping[str, Any]) -> Schedule:
+    rates = {Cell(step, lane): to_cents(Decimal(rate)) for step, lane, rate in data["rates"]}
+    return Schedule(data["basis"], tuple(data["steps"]), tuple(data["lanes"]), rates, data["unit"])
+
+
+def _group_data(group: Group) -> dict[str, Any]:
+    time = group.time
+    return {
+        "cell": list(group.cell),
+        "people": str(group.people),
+        "fte": str(time.fte),
+        "hours": _text(time.hours),
+        "days": _text(time.days),
+        "full_days": _text(time.full_days),
+        "step_date": list(group.step_date) if group.step_date else None,
+        "service": [[years, str(to_people(count))] for years, count in group.service],
+        "pays": group.pays,
+    }
+
+
+def _group_from(data: Mapping[str, Any]) -> Group:
+    time = Time(
+        Decimal(data["fte"]), _number(data["hours"]), _number(data["days"]), _number(data["full_days"])
+    )
+    spot = _spot(data["step_date"]) if data["step_date"] else None
+    service = tuple((years, to_shares(Decimal(people))) for years, people in data["service"])
+    return Group(Cell(*data["cell"]), Decimal(data["people"]), time, spot, service, data["pays"])
+
+
+def _spot(told: list[int]) -> tuple[int, int]:
+    month, day = told
+    return month, day
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _version() -> str:
+    try:
+        return version("unionhall")
+    except PackageNotFoundError:
+        return "unreleased"

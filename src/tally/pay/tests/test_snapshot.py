@@ -1,0 +1,31 @@
+"""A costing that is kept can be made again, to the same cent."""
+
+import json
+
+from hypothesis import HealthCheck, given, settings
+
+from tally.pay.costing import cost
+from tally.pay.package import Package
+from tally.pay.snapshot import keep, package_data, package_from, same_cent
+from tally.pay.tests.packages import EVERY_HOURLY_TERM, EVERY_TERM
+from tally.pay.tests.strategies import packages
+
+
+def test_every_term_comes_back_from_json_to_the_same_cent() -> None:
+    for package in (EVERY_TERM, EVERY_HOURLY_TERM):
+        kept = json.loads(json.dumps(keep(cost(package))))
+        assert package_from(kept["package"]) == package
+        assert same_cent(kept)
+        assert len(kept["lawbook"]) == 16
+
+
+def test_a_kept_result_that_was_altered_is_noticed() -> None:
+    kept = json.loads(json.dumps(keep(cost(EVERY_HOURLY_TERM))))
+    kept["result"]["years"][0]["payroll"] = "1.00"
+    assert not same_cent(kept)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(packages())
+def test_any_package_comes_back_unchanged(package: Package) -> None:
+    assert package_from(json.loads(json.dumps(package_data(package)))) == package
