@@ -1,17 +1,37 @@
 """Staff screens and log lines of the ground."""
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
-from unionhall.core.letters import LetterViewSet
+from unionhall.core.importing import urls
+from unionhall.core.importing.views import kinds_for
 
 
 @hooks.register("register_log_actions")
 def log_lines(actions) -> None:
-    actions.register_action("unionhall.send_again", _("Send a letter again"), _("A letter is sent again"))
     actions.register_action("unionhall.import", _("Read a file in"), _("A file was read in"))
 
 
-@hooks.register("register_admin_viewset")
-def letters() -> LetterViewSet:
-    return LetterViewSet()
+@hooks.register("register_permissions")
+def powers() -> QuerySet[Permission]:
+    return Permission.objects.filter(content_type__app_label="core", codename="add_importrun")
+
+
+@hooks.register("register_admin_urls")
+def import_screens() -> list[URLPattern | URLResolver]:
+    return [path("imports/", include(urls))]
+
+
+class ImportsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(kinds_for(request.user))
+
+
+@hooks.register("register_admin_menu_item")
+def imports_menu_item() -> MenuItem:
+    return ImportsMenuItem(_("Imports"), reverse("imports:index"), icon_name="upload", order=750)

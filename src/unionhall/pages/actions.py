@@ -90,7 +90,7 @@ def _front_door() -> list[tuple[str, object]]:
 
 
 def _appoint() -> None:
-    """Editors draft and submit; publishers publish. Both upload; neither sees people's records."""
+    """Editors draft and submit; publishers publish and read files in. Neither sees records of people."""
     for name, powers, ledger in (("Editors", _EDITOR, _LEDGER), ("Moderators", _PUBLISHER, _LEDGER_KEEPER)):
         group, _made = Group.objects.get_or_create(name=name)
         group.permissions.add(
@@ -99,6 +99,7 @@ def _appoint() -> None:
         )
         _open_pages(group, powers)
         _open_library(group)
+    group.permissions.add(Permission.objects.get(codename="add_importrun"))
     _set_review()
 
 

@@ -1,7 +1,7 @@
 """Moving in from another system: WordPress's export file, and feeds with full content."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -87,16 +87,14 @@ class SiteImporter(Importer):
 
     def apply(self, row: Arriving, *, by: User | None, run: ImportRun) -> Outcome:
         item = row.item
-        named = {
-            "sort": (_SORTS | _OTHER_SORTS).get(item.kind, item.kind),
-            "what": item.title or item.address or item.link,
-        }
         if reason := _stays_behind(item):
-            return left_out(str(reason), **named)
-        settle: Callable[[Item, Place], Outcome] = (
-            settling.settle_file if item.kind == "attachment" else settling.settle_page
-        )
-        return replace(settle(item, Place(row.export, run, by)), **named)
+            outcome = left_out(str(reason))
+        elif item.kind == "attachment":
+            outcome = settling.settle_file(item, Place(row.export, run, by))
+        else:
+            outcome = settling.settle_page(item, Place(row.export, run, by))
+        sort = (_SORTS | _OTHER_SORTS).get(item.kind, item.kind)
+        return replace(outcome, sort=sort, what=item.title or item.address or item.link)
 
     def finish(self, *, by: User | None, run: ImportRun) -> tuple[str, ...]:
         settling.publish_all(run, by=by)

@@ -41,7 +41,10 @@ def settle_page(item: Item, place: Place) -> Outcome:
     if moved and moved.digest == arrival.digest():
         return SAME
     outcome, notes = CHANGED if moved else NEW, list(arrival.notes)
-    page = _change(moved, arrival, place) if moved else _begin(item, arrival, place, notes)
+    if moved and moved.page:
+        page = _change(moved.page, arrival, place)
+    else:
+        page = _begin(item, arrival, place, notes)
     revision = page.save_revision(user=place.by, log_action=True)
     awaits = place.run if arrival.is_public else None
     _remember(item, place, digest=arrival.digest(), page=page, revision=revision, awaits=awaits)
@@ -84,12 +87,11 @@ def _parent(item: Item, place: Place, notes: list[str]) -> Page:
     return place.home
 
 
-def _change(moved: Moved, arrival: Arrival, place: Place) -> Post | StandingPage:
-    page = moved.page.specific.get_latest_revision_as_object()
-    if page.live and not arrival.is_public:
+def _change(standing: Page, arrival: Arrival, place: Place) -> Post | StandingPage:
+    if standing.live and not arrival.is_public:
         # It has been hidden there: what is private must not stay public here until the run ends.
-        moved.page.specific.unpublish(user=place.by)
-        page.live = False
+        standing.specific.unpublish(user=place.by)
+    page: Post | StandingPage = standing.specific.get_latest_revision_as_object()
     return _filled(page, arrival, place.by)
 
 
@@ -108,7 +110,7 @@ def _filled(page: Kept, arrival: Arrival, by: User | None) -> Kept:
 
 def _filed(terms: tuple[str, ...], by: User | None) -> tuple[list[Division], list[Topic]]:
     """The divisions that are called so, and topics for the rest."""
-    by_name = {}
+    by_name: dict[str, Division] = {}
     for division in Division.objects.all():
         by_name |= {division.name.casefold(): division, division.slug: division}
     divisions = [by_name[term.casefold()] for term in terms if term.casefold() in by_name]
@@ -168,14 +170,14 @@ def _redirect(link: str, page: Page) -> list[str]:
 def publish_all(run: ImportRun, *, by: User | None) -> None:
     """Publish what arrived in this run and was public where it came from; a new post keeps its date."""
     for moved in Moved.objects.filter(awaits=run).select_related("revision", "page").order_by("page__path"):
-        _publish(moved, by)
+        if moved.page and moved.revision:
+            _publish(moved.page, moved.revision, by)
     Moved.objects.filter(awaits=run).update(awaits=None)
 
 
-def _publish(moved: Moved, by: User | None) -> None:
-    revision: Revision = moved.revision
-    is_new = not moved.page.first_published_at
+def _publish(page: Page, revision: Revision, by: User | None) -> None:
+    is_new = not page.first_published_at
     revision.publish(user=by, skip_permission_checks=True)
-    page = moved.page.specific_class.objects.get(pk=moved.page_id)
+    page = Page.objects.get(pk=page.pk).specific
     if is_new and page.live and isinstance(page, Post):
         Post.objects.filter(pk=page.pk).update(first_published_at=page.date, last_published_at=page.date)

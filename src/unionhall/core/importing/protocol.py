@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -20,7 +20,14 @@ from unionhall.core.importing.sources import Source, refuse
 from unionhall.core.importing.tables import read_table
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.utils.functional import _StrPromise
+
     from unionhall.core.models import ImportRun, User
+
+
+# A text, or one that is put into words when it is shown.
+Words: TypeAlias = "str | _StrPromise"
 
 
 @dataclass(frozen=True)
@@ -88,8 +95,8 @@ class Option:
     """Something a person may say about a file beside its columns."""
 
     name: str
-    title: str
-    help: str = ""
+    title: Words
+    help: Words = ""
     # A folder of the server is for the person at its terminal, never for a form on the web.
     terminal_only: bool = False
     choices: tuple[str, ...] = ()
@@ -99,15 +106,15 @@ class Importer(ABC):
     """A kind of file that can be read in. Subclasses say what it is and what is done with a row."""
 
     name: str
-    title: str
-    help: str = ""
+    title: Words
+    help: Words = ""
     accepts: tuple[str, ...] = ("csv", "xlsx")
     options: tuple[Option, ...] = ()
     columns: tuple[Column, ...] = ()
     # Rows in one transaction: what a killed process has to do again, at most.
     batch = 100
 
-    def may_run(self, user: "User") -> bool:
+    def may_run(self, user: "User | AnonymousUser") -> bool:
         """Whether somebody may read such a file in."""
         return user.has_perm("core.add_importrun")
 

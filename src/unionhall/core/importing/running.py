@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.core.files import File
 from django.db import transaction
@@ -93,6 +93,11 @@ def _guess_columns(run: ImportRun) -> None:
     run.save(update_fields=["layout", "mapping"])
 
 
+def announce(run: ImportRun) -> None:
+    """Say that the file is about to be tried, before whoever tries it has begun."""
+    _begin(run, State.CHECKING)
+
+
 def check(run: ImportRun, tell: Tell | None = None) -> None:
     """Try the whole file and undo it all; what would come of it is in the run's counts and problems."""
     importer = importer_named(run.importer)
@@ -149,7 +154,7 @@ def carry_out(run: ImportRun, tell: Tell | None = None) -> None:
 
 
 @transaction.atomic
-def _do(importer: Importer, run: ImportRun, batch: list) -> None:
+def _do(importer: Importer, run: ImportRun, batch: list[Any]) -> None:
     _hold(run)
     outcomes = _Outcomes(run)
     for row in batch:
@@ -255,8 +260,8 @@ def _tell(tell: Tell | None, rows: int) -> None:
 
 @contextmanager
 def _open(run: ImportRun) -> Iterator[Source]:
-    with run.file.storage.open(run.file.name) as file:
-        yield Source(file.file, run.file_name, run.options, run.mapping)
+    with run.file.open("rb") as file:
+        yield Source(cast(BinaryIO, file.file), run.file_name, run.options, run.mapping)
 
 
 def _digest(file: BinaryIO) -> str:

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import PurePosixPath
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -67,7 +68,7 @@ def _escapes(name: str) -> bool:
     return name.startswith("/") or "\\" in name or ":" in name or ".." in PurePosixPath(name).parts
 
 
-def _rows(sheet: object) -> Iterator[NumberedRow]:
+def _rows(sheet: Any) -> Iterator[NumberedRow]:
     # What a sheet says about its own size is often wrong, and padded to a million rows.
     sheet.reset_dimensions()
     number = 0
