@@ -113,6 +113,11 @@ class Aid:
         return max(self.minimum_aid - max(self.foundation_aid, self.district.prior_aid), NOTHING)
 
     @property
+    def short_of_foundation_aid(self) -> Decimal:
+        """How far the budget must outgrow the contribution before foundation aid decides; 0 where it does."""
+        return max(self.minimum_aid - self.foundation_aid, NOTHING)
+
+    @property
     def reduction(self) -> Decimal:
         """What the cap at the foundation budget takes from a district without schools."""
         return self._larger - self.formula_aid

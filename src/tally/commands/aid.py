@@ -1,8 +1,10 @@
 """`aid`: required contributions of towns, aid of districts, and a foundation budget, from the command line.
 
-    unionhall aid contribution TOWNS.csv --year FY25 [--property-rate P --income-rate Y] [--out FILE]
-    unionhall aid district DISTRICTS.csv --year FY25 [--out FILE]
-    unionhall aid foundation PUPILS.toml --year FY25 [--explain] [--out FILE]
+    unionhall aid contribution TOWNS.csv --year FY25 [--property-rate P --income-rate Y]
+    unionhall aid district DISTRICTS.csv --year FY25
+    unionhall aid foundation PUPILS.toml --year FY25
+
+All three take `--explain` for the working instead of the result, `--stage` and `--out FILE`.
 
 Every answer is CSV. A year the lawbook does not reach needs `--assume NAME`; the name then stands in the
 file.
@@ -22,12 +24,13 @@ from tally.aid.effort import NoSolutionError, Rates
 from tally.figures import ENACTED, NoFigureError
 from tally.money import to_cent
 from tally.problems import Problem, RefusedError
+from tally.working import Line
 from tally.years import FiscalYear
 
 CONTRIBUTION = ("municipality", "effort_yield", "target", "preliminary", "increment", "required", "rule")
 DISTRICT = ("district", "foundation_aid", "minimum_aid", "aid", "rule", "required_net_school_spending")
 FOUNDATION = ("district", "year", "foundation_enrolment", "low_income_group", "foundation_budget")
-WORKING = ("label", "amount", "because", "reference")
+WORKING = ("name", "label", "amount", "because", "reference")
 # No rate of the formula has come near this; what is above it was meant in percent.
 LARGEST_RATE = Decimal("0.05")
 
@@ -58,8 +61,10 @@ def _contribution(wanted: argparse.Namespace) -> Answer:
     towns, wrong = intake.towns(wanted.file)
     _refuse([*problems, *wrong])
     rules = law.read(contribution.Rules, year, wanted.stage, _assumed(wanted, year))
-    rows = [_contribution_row(one) for one in contribution.contributions(towns, rules, rates)]
-    return Answer(CONTRIBUTION, rows, rules.assumptions)
+    found = contribution.contributions(towns, rules, rates)
+    if wanted.explain:
+        return _explained([(one.town.name, one.working()) for one in found], rules.assumptions)
+    return Answer(CONTRIBUTION, [_contribution_row(one) for one in found], rules.assumptions)
 
 
 def _contribution_row(one: contribution.Contribution) -> Sequence[object]:
@@ -72,8 +77,10 @@ def _district(wanted: argparse.Namespace) -> Answer:
     districts, wrong = intake.districts(wanted.file)
     _refuse([*problems, *wrong])
     rules = law.read(aid.Rules, year, wanted.stage, _assumed(wanted, year))
-    rows = [_district_row(aid.aid(district, rules)) for district in districts]
-    return Answer(DISTRICT, rows, rules.assumptions)
+    found = [aid.aid(district, rules) for district in districts]
+    if wanted.explain:
+        return _explained([(one.district.name, one.working()) for one in found], rules.assumptions)
+    return Answer(DISTRICT, [_district_row(one) for one in found], rules.assumptions)
 
 
 def _district_row(one: aid.Aid) -> Sequence[object]:
@@ -90,10 +97,20 @@ def _foundation(wanted: argparse.Namespace) -> Answer:
     counted = enrolment.count(head.pupils, rules)
     found = foundation.budget(counted, _rate_table(wanted, year), head.wage_factor)
     if wanted.explain:
-        lines = [(line.label, line.amount, line.because, line.reference) for line in found.working()]
-        return Answer(WORKING, lines, found.assumptions)
+        return _explained([(head.district, found.working())], found.assumptions)
     row = (head.district, year, counted.total, counted.group.number, found.total)
     return Answer(FOUNDATION, [row], found.assumptions)
+
+
+def _explained(
+    workings: Sequence[tuple[str, Sequence[Line]]], assumptions: Sequence[law.Assumption]
+) -> Answer:
+    rows = [
+        (name, line.label, line.amount, line.because, line.reference)
+        for name, lines in workings
+        for line in lines
+    ]
+    return Answer(WORKING, rows, assumptions)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -112,12 +129,12 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--year", required=True, help="the fiscal year, as FY25")
         command.add_argument("--stage", default=ENACTED, help="enacted (the default), or governor")
         command.add_argument("--assume", metavar="NAME", help="take what is not known yet as it last was")
+        command.add_argument("--explain", action="store_true", help="print the working, line by line")
         command.add_argument("--out", type=Path, help="write here instead of on the screen")
     commands.choices["contribution"].add_argument(
         "--property-rate", metavar="P", help="0.0039056 or 0.39056%%"
     )
     commands.choices["contribution"].add_argument("--income-rate", metavar="Y", help="0.014312 or 1.4312%%")
-    commands.choices["foundation"].add_argument("--explain", action="store_true", help="print the working")
     for index, about in (("--inflation", "of most rates"), ("--benefits-inflation", "of benefits")):
         commands.choices["foundation"].add_argument(index, metavar="X", help=f"assumed yearly growth {about}")
     return parser

@@ -61,6 +61,12 @@ def test_minimum_aid_comes_on_top_of_last_year() -> None:
     assert (found.amount, found.rule) == (510_400, Rule.MINIMUM)
 
 
+def test_a_district_knows_how_far_it_is_from_foundation_aid() -> None:
+    assert one("1000000", "900000", "500000", "100").short_of_foundation_aid == 410_400
+    assert one("1410400", "900000", "500000", "100").rule is Rule.FOUNDATION
+    assert one("1000000", "400000", "500000", "100").short_of_foundation_aid == 0
+
+
 def test_a_tie_is_called_foundation_aid() -> None:
     assert one("610400", "100000", "500000", "100").rule is Rule.FOUNDATION
 

@@ -160,6 +160,19 @@ def test_a_foundation_budget_explains_itself_line_by_line(write, capsys) -> None
     assert all(row["reference"].startswith("M.G.L. c. 70") for row in rows)
 
 
+def test_requirements_and_aid_explain_themselves_too(write, capsys) -> None:
+    file = write("towns.csv", TOWNS + ABINGTON)
+    assert run(["aid", "contribution", file, "--year", "FY25", *RATES, "--explain"]) == 0
+    rows = table(capsys.readouterr().out)
+    assert {row["name"] for row in rows} == {"Abington"}
+    assert (rows[-1]["amount"], rows[-1]["because"]) == ("19064375", "first increment")
+    file = write("districts.csv", DISTRICTS + "Boston,1145949554.1,945408382,230700785,57369,yes\n")
+    assert run(["aid", "district", file, "--year", "FY25", "--explain"]) == 0
+    amounts = {row["label"]: row["amount"] for row in table(capsys.readouterr().out)}
+    assert amounts["Minimum aid increment"] == "5966376"
+    assert amounts["Chapter 70 aid"] == "236667161"
+
+
 def test_a_year_beyond_the_lawbook_is_refused_until_an_assumption_has_a_name(write, capsys) -> None:
     file = write("districts.csv", DISTRICTS + "A,0,0,1000,10,yes\n")
     assert run(["aid", "district", file, "--year", "FY31"]) == 2
