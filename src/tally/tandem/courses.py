@@ -9,11 +9,13 @@ from tally.tandem.answers import Amount, Course
 from tally.tandem.flow import Payments
 from tally.tandem.investments import Investment
 from tally.tandem.ledger import Ledger
-from tally.tandem.model import choose
+from tally.tandem.model import Goal, choose
 from tally.tandem.plan import Levels, Plan
 from tally.years import FiscalYear
 
 ZERO = Decimal(0)
+NEAR_ENOUGH = 1e-4
+"""What would have been is searched to one part in ten thousand: it abounds in equals, slow to tell apart."""
 Units = Mapping[FiscalYear, Decimal]
 
 
@@ -87,7 +89,9 @@ def _alone(plan: Plan, levels: Levels) -> Levels:
     capped = tuple(
         replace(ask, units=_peak(ask, units)) for ask, units in zip(wanted.investments, levels, strict=False)
     )
-    choice = choose(replace(wanted, investments=capped)) if any(ask.units for ask in capped) else None
+    if not any(ask.units for ask in capped):
+        return tuple({} for _ in levels)
+    choice = choose(replace(wanted, investments=capped), Goal(plan.span, gap=NEAR_ENOUGH))
     return (*(choice.levels if choice else ()), *({} for _ in levels))
 
 

@@ -90,5 +90,8 @@ class Investment:
         """It can be of use in `year`: what stays, until its end; what is done once, from then on."""
         return self.earliest <= year and (self.end is None or year <= self.end)
 
+    def costs_in(self, year: FiscalYear) -> bool:
+        return self.stays(year) if self.lasts else self.may_start(year)
+
     def may_start(self, year: FiscalYear) -> bool:
         return self.earliest <= year <= self.latest

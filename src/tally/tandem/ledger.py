@@ -19,6 +19,10 @@ from tally.tandem.streams import FOREVER, Pot, cents
 from tally.years import FiscalYear
 
 ONE = Decimal(1)
+DAY = timedelta(days=1)
+
+Stretch = tuple[date, date, tuple[int, ...]]
+"""Its first and last day, and the pots that may pay for them."""
 
 
 @dataclass(frozen=True)
@@ -86,13 +90,15 @@ class Ledger:
 def ledger(plan: Plan) -> Ledger:
     """The pots and slots of a plan."""
     pots = sorted((pot for stream in plan.streams for pot in stream.pots(plan.years)), key=_turn)
-    slots = [
-        slot
-        for item, ask in enumerate(plan.asks)
-        for year in plan.span
-        for slot in _slots(plan, pots, item, year)
-        if slot.unit and (ask.stays(year) if ask.lasts else ask.may_start(year))
-    ]
+    alike: dict[tuple[frozenset[str], bool, FiscalYear], list[Stretch]] = {}
+    slots: list[Slot] = []
+    for item, ask in enumerate(plan.asks):
+        for year in filter(ask.costs_in, plan.span):
+            key = ask.tags, ask.lasts, year
+            if key not in alike:
+                alike[key] = _stretches(pots, ask, year, after=year == plan.after)
+            unit = cents(ask.price.at(min(year, plan.years[-1])))
+            slots += _slots((item, year), unit, alike[key])
     slots.sort(key=lambda slot: _due(slot, plan.asks[slot.item]))
     return Ledger(plan, tuple(pots), tuple(slots))
 
@@ -113,33 +119,35 @@ def _due(slot: Slot, ask: Investment) -> tuple[date, bool, Decimal, int]:
     return slot.first_day, not ask.must, -ask.priority, slot.item
 
 
-def _slots(plan: Plan, pots: Sequence[Pot], item: int, year: FiscalYear) -> list[Slot]:
-    ask = plan.asks[item]
-    stretches = _stretches(pots, year) if ask.lasts else [(year.first_day, year.last_day)]
-    days = [Decimal((last - first).days + 1) for first, last in stretches]
-    units = share_out(Decimal(cents(ask.price.at(min(year, plan.years[-1])))), days, ONE)
+def _slots(place: tuple[int, FiscalYear], unit: int, stretches: Sequence[Stretch]) -> list[Slot]:
+    """A unit's year shared among its stretches by days, to the cent."""
+    days = [Decimal((last - first).days + 1) for first, last, _ in stretches]
+    shares = share_out(Decimal(unit), days, ONE)
     return [
-        Slot(item, year, first, last, int(unit), _payers(plan, pots, ask, (first, last)))
-        for (first, last), unit in zip(stretches, units, strict=True)
+        Slot(*place, first, last, int(share), payers)
+        for (first, last, payers), share in zip(stretches, shares, strict=True)
+        if share
     ]
 
 
-def _stretches(pots: Sequence[Pot], year: FiscalYear) -> list[tuple[date, date]]:
-    """The year cut wherever a pot opens or closes within it."""
-    opened = {pot.first_day for pot in pots}
-    closed = {pot.last_day + timedelta(days=1) for pot in pots}
-    cuts = sorted(day for day in opened | closed if day in year and day != year.first_day)
-    edges = [year.first_day, *cuts, year.last_day + timedelta(days=1)]
-    return [(first, following - timedelta(days=1)) for first, following in pairwise(edges)]
+def _stretches(pots: Sequence[Pot], ask: Investment, year: FiscalYear, *, after: bool) -> list[Stretch]:
+    """The year of pay cut wherever a pot opens or closes within it, or the whole year of a contract.
 
-
-def _payers(plan: Plan, pots: Sequence[Pot], ask: Investment, days: tuple[date, date]) -> tuple[int, ...]:
-    """The pots whose uses fit and whose window fits: all the days of pay, any of the days of a contract."""
-    after = days[0] in plan.after
-    return tuple(
-        place
-        for place, pot in enumerate(pots)
-        if pot.may_pay(ask.tags)
-        and (pot.covers(*days) if ask.lasts else pot.meets(*days))
-        and (pot.again or not after)
-    )
+    A pot pays for all the days of a stretch of pay, or is open on any day of a contract's year. In the year
+    after the plan only money that recurs does.
+    """
+    edges = {year.first_day, year.last_day + DAY}
+    if ask.lasts:
+        edges |= {day for pot in pots for day in (pot.first_day, pot.last_day + DAY) if day in year}
+    stretches = []
+    for first, following in pairwise(sorted(edges)):
+        days = first, following - DAY
+        payers = tuple(
+            place
+            for place, pot in enumerate(pots)
+            if pot.may_pay(ask.tags)
+            and (pot.covers(*days) if ask.lasts else pot.meets(*days))
+            and (pot.again or not after)
+        )
+        stretches.append((*days, payers))
+    return stretches

@@ -29,11 +29,15 @@ TRIES = 4
 
 @dataclass(frozen=True)
 class Goal:
-    """What to do the most of: work by priority in `years`; or, `unpaid`, to leave the least unpaid."""
+    """What to do the most of: work by priority in `years`; or, `unpaid`, to leave the least unpaid.
+
+    `gap` is the share of the worth by which something better may be missed.
+    """
 
     years: tuple[FiscalYear, ...] = ()
     one_time: bool = True
     unpaid: bool = False
+    gap: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def _best(books: Ledger, goal: Goal, fixed: dict[Place, Decimal]) -> Choice | No
     for spared in range(TRIES):
         model = _Model(books, goal, spared)
         model.fix(fixed)
-        solution = model.programme.solve()
+        solution = model.programme.solve(goal.gap)
         if not solution:
             return None
         choice = Choice(model.levels(solution), solution.proved and not spared)

@@ -13,7 +13,6 @@ import numpy as np
 OPTIONS: dict[str, bool | float | str] = {
     "output_flag": False,
     "parallel": "off",
-    "mip_rel_gap": 0.0,
     "mip_abs_gap": 1e-6,
     "mip_max_nodes": 20_000,
 }
@@ -55,12 +54,15 @@ class Programme:
     def row(self, terms: Mapping[int, float], low: float = -np.inf, high: float = np.inf) -> None:
         self.rows.append((low, high, terms))
 
-    def solve(self) -> Solution | None:
-        """The best values found; None when no values keep every row. Raises `UnsolvedError`."""
+    def solve(self, gap: float = 0.0) -> Solution | None:
+        """The best values found; None when no values keep every row. Raises `UnsolvedError`.
+
+        `gap` is the share of the worth by which something better may be missed.
+        """
         if not self.low:
             return Solution((), proved=True)
         solver = cast(Any, highspy.Highs)()
-        for name, setting in OPTIONS.items():
+        for name, setting in {**OPTIONS, "mip_rel_gap": gap}.items():
             solver.setOptionValue(name, setting)
         solver.passModel(self._lp())
         solver.run()

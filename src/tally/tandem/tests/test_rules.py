@@ -195,5 +195,4 @@ def test_the_ledger_bills_the_same_in_parts_as_in_whole(plan: Plan) -> None:
                 for bill, slot in zip(bills, books.slots, strict=True)
                 if (slot.item, slot.year) == (item, year)
             )
-            there = ask.stays(year) if ask.lasts else ask.may_start(year)
-            assert billed == (int(ask.units * ask.price.at(year) * 100) if there else 0)
+            assert billed == (int(ask.units * ask.price.at(year) * 100) if ask.costs_in(year) else 0)
