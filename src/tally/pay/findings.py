@@ -73,7 +73,7 @@ def _harm(costing: Costing) -> str:
 
 def _floors(costing: Costing, table: Table) -> str:
     hours = dollars(table["hours_a_year"]) if "hours_a_year" in table else None
-    return "\n".join(["Floors", *(_floor(costing, floor, hours) for floor in floors_of(table))])
+    return "\n".join(["Floors", *(_floor(costing, floor, hours) for floor in list(floors_of(table)))])
 
 
 def _floor(costing: Costing, floor: Floor, hours: Decimal | None) -> str:
