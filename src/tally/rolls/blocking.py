@@ -32,6 +32,8 @@ KEYS = (
     ("initial", "sound", "hire_date"),
     ("hire_date", "worksite"),
 )
+EVERY_PAIR = 10_000
+"""Up to so many pairs there is no choosing: all are looked at."""
 PAIRS_A_RECORD = 5
 """How many pairs a key may bring for each record before its largest groups are left out."""
 
@@ -103,19 +105,27 @@ class Entries:
 def candidates(columns: dict[str, Column], is_one_list: bool = False) -> Pairs:
     """Every pair that shares a key; of one list against itself each pair once, and nobody with herself."""
     left_size, right_size = len(columns["surname"].left), len(columns["surname"].right)
-    most = PAIRS_A_RECORD * (left_size + right_size)
+    if left_size * right_size <= EVERY_PAIR:
+        numbers = np.arange(left_size * right_size)
+    else:
+        found = _sharing(columns, left_size, right_size)
+        numbers = np.sort(np.concatenate([ours * right_size + theirs for ours, theirs in found]))
+        numbers = numbers[np.diff(numbers, prepend=-1) > 0]
+    pairs = Pairs(*np.divmod(numbers, right_size))
+    return pairs.only(pairs.left < pairs.right) if is_one_list else pairs
+
+
+def _sharing(
+    columns: dict[str, Column], left_size: int, right_size: int
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The pairs of rows that share each key, and those with given name and surname changed about."""
     parts = _parts(columns)
-    found = []
+    most = PAIRS_A_RECORD * (left_size + right_size)
     for key in KEYS:
-        left, right = _entries(parts, key, left_size, right_size)
-        found.append(_joined(left, right, most))
+        yield _joined(*_entries(parts, key, left_size, right_size), most)
     left, _ = _entries(parts, ("given_name", "surname"), left_size, right_size)
     _, right = _entries(parts, ("surname", "given_name"), left_size, right_size)
-    found.append(_joined(left, right, most))
-    numbers = np.sort(np.concatenate([ours * right_size + theirs for ours, theirs in found]))
-    numbers = numbers[np.diff(numbers, prepend=-1) > 0]
-    pairs = Pairs(*np.divmod(numbers, max(right_size, 1)))
-    return pairs.only(pairs.left < pairs.right) if is_one_list else pairs
+    yield _joined(left, right, most)
 
 
 def _parts(columns: dict[str, Column]) -> dict[str, Part]:

@@ -16,9 +16,11 @@ from tally.rolls.columns import Column
 from tally.rolls.nicknames import is_one_name
 from tally.rolls.traits import ABSENT, DIFFERS, TRAITS, Trait
 
-NEARLY_SO = 0.9
-"""Jaro-Winkler similarity from which a word may be a slip of the other; ALIKE is the weaker finding."""
-ALIKE = 0.8
+SLIP, ALIKE = 0.9, 0.8
+"""Jaro-Winkler similarity from which a word may be a slip of the other, and from which it is spelt alike."""
+# The findings of names by their places in `traits`.
+INITIAL, NEARLY_SO, OTHER_FORM, SWAPPED = 1, 2, 3, 5
+PART = 3
 
 Texts = np.ndarray
 """The different texts of a column, as objects."""
@@ -69,12 +71,12 @@ def _judged(column: Column, pairs: Pairs, top: int, judge: Judge) -> np.ndarray:
 
 
 def _given_names(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
-    found = 2 * _similar(texts, ours, theirs)
+    found = NEARLY_SO * _similar(texts, ours, theirs)
     for place, (one, other) in enumerate(zip(texts[ours], texts[theirs], strict=True)):
         if len(one) == 1 or len(other) == 1:
-            found[place] = one[0] == other[0]
+            found[place] = INITIAL if one[0] == other[0] else DIFFERS
         elif _is_form(one, other):
-            found[place] = 3
+            found[place] = OTHER_FORM
     return found
 
 
@@ -92,12 +94,12 @@ def _is_form(one: str, other: str) -> bool:
 
 def _surnames(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
     likeness = cpdist(texts[ours], texts[theirs], scorer=JaroWinkler.similarity)
-    found = (likeness >= ALIKE).astype(int) + (likeness >= NEARLY_SO)
+    found = (likeness >= ALIKE).astype(int) + (likeness >= SLIP)
     is_double = np.array([" " in text for text in texts], bool)
     for place in np.flatnonzero(is_double[ours] | is_double[theirs]):
         words, others = texts[ours[place]].split(), texts[theirs[place]].split()
         if not set(words).isdisjoint(others) or "".join(words) == "".join(others):
-            found[place] = 3
+            found[place] = PART
     return found
 
 
@@ -122,9 +124,8 @@ def _streets(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
 def _split(streets: Texts) -> tuple[Texts, Texts]:
     """The number of the house and the rest; no number where the street does not begin with one."""
     parts = [street.partition(" ") if street[:1].isdigit() else ("", "", street) for street in streets]
-    return np.array([number for number, _, _ in parts], object), np.array(
-        [name for _, _, name in parts], object
-    )
+    numbers, _, names = zip(*parts, strict=True) if parts else ((), (), ())
+    return np.array(numbers, object), np.array(names, object)
 
 
 def _emails(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
@@ -145,8 +146,8 @@ def _jobs(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
 
 
 def _similar(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
-    likeness = cpdist(texts[ours], texts[theirs], scorer=JaroWinkler.similarity, score_cutoff=NEARLY_SO)
-    return (likeness >= NEARLY_SO).astype(int)
+    likeness = cpdist(texts[ours], texts[theirs], scorer=JaroWinkler.similarity, score_cutoff=SLIP)
+    return (likeness >= SLIP).astype(int)
 
 
 def _one_slip(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
@@ -188,4 +189,4 @@ def _swapped(
     across = (names.left[pairs.left] == families.right[pairs.right]) & (names.left[pairs.left] >= 0)
     back = (families.left[pairs.left] == names.right[pairs.right]) & (families.left[pairs.left] >= 0)
     is_swapped = across & back & (surname <= DIFFERS)
-    return np.where(is_swapped, 5, given), np.where(is_swapped, ABSENT, surname)
+    return np.where(is_swapped, SWAPPED, given), np.where(is_swapped, ABSENT, surname)

@@ -17,8 +17,9 @@ from tally.rolls import rivals
 from tally.rolls.blocking import Pairs, candidates
 from tally.rolls.columns import columns
 from tally.rolls.evidence import evidence
+from tally.rolls.lists import Lists
 from tally.rolls.records import FIELDS, Decision, Pair, Record
-from tally.rolls.weights import Lists, Weighed, weighed
+from tally.rolls.weights import Weighed, weighed
 
 SAME, LOOK = 0.97, 0.05
 """The chance from which a pair is the same person, and from which somebody should look at it."""

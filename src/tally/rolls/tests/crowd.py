@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from tally.rolls.records import Decision, Pair, Record
 
-GIVEN = """
-Ana Ben Cleo Dot Eve Finn Gus Hal Ida Jon Kay Lev Mia Ned Ora Pia Quy Rui Sal Tea Uma Vic Wes Xan Yan Zoe
-""".split()
+GIVEN = (
+    "Ana", "Ben", "Cleo", "Dot", "Eve", "Finn", "Gus", "Hal", "Ida",
+    "Jon", "Kay", "Lev", "Mia", "Ned", "Ora", "Pia", "Quy", "Rui",
+    "Sal", "Tea", "Uma", "Vic", "Wes", "Xan", "Yan", "Zoe",
+)  # fmt: skip
 FAMILY = [
     head + tail
     for head in ("Ash", "Bir", "Cor", "Dun", "Elm", "Fal", "Gor")
