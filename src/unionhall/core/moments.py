@@ -46,21 +46,25 @@ def settle() -> Calm:
     known = _known[0]
     if known.generation == generation().current() and now < known.until:
         return known
-    failed = not _publish_what_is_due(now)
     # The generation is read first: what is written while the moments are looked up makes them stale.
-    current = generation().current()
-    until = now + _AFTER_A_FAILURE if failed else _next_moment(now)
+    current, next_schedule = generation().current(), _next_schedule()
+    if _is_due(next_schedule, now):
+        went_well = _publish(now)
+        current, next_schedule = (
+            generation().current(),
+            _next_schedule() if went_well else now + _AFTER_A_FAILURE,
+        )
+    others = [import_string(path)(now) for path in settings.MOMENTS]
+    until = min(at for at in [next_schedule, now + _AT_MOST, *others] if at is not None)
     _known[0] = Calm(current, until)
     return _known[0]
 
 
-def _publish_what_is_due(now: datetime) -> bool:
+def _publish(now: datetime) -> bool:
     """Whether all went well. One process publishes, the others wait for it and find nothing left to do."""
     try:
-        if not _is_due(now):
-            return True
         with _alone():
-            if _is_due(now):
+            if _is_due(_next_schedule(), now):
                 call_command("publish_scheduled")
     except Exception:
         log.exception("Publishing what is scheduled failed; it is tried again in a minute.")
@@ -68,9 +72,9 @@ def _publish_what_is_due(now: datetime) -> bool:
     return True
 
 
-def _is_due(now: datetime) -> bool:
+def _is_due(at: datetime | None, now: datetime) -> bool:
     # Wagtail publishes what lies before now, so a moment is due only once it has passed.
-    return (due := _next_schedule()) is not None and due < now
+    return at is not None and at < now
 
 
 @contextmanager
@@ -79,11 +83,6 @@ def _alone() -> Iterator[None]:
     with (settings.DATA / "publishing.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _next_moment(now: datetime) -> datetime:
-    others = [import_string(path)(now) for path in settings.MOMENTS]
-    return min(at for at in [_next_schedule(), now + _AT_MOST, *others] if at is not None)
 
 
 def _next_schedule() -> datetime | None:

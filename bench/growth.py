@@ -1,0 +1,46 @@
+"""What a hundred times as many posts cost: the same pages, feeds and searches with 100 and with 10,000.
+
+Medians of forty, cold, in one process on SQLite; the processor's work counts. The limit: 1.5 times.
+"""
+
+import sys
+
+from stage import cold, fill, milliseconds, stand
+
+LIMIT = 1.5
+FEW, MANY = 100, 10_000
+ADDRESSES = {
+    "home page": "/",
+    "news page": "/news/{slug}/",
+    "list of news": "/news/",
+    "feed, RSS": "/feeds/news.rss",
+    "search, one word": "/search/?q=solidarity",
+    "search, two words": "/search/?q=nurses+budget",
+    "search, misspelt": "/search/?q=solidarty",
+}
+
+
+def main() -> int:
+    slug = stand(FEW)
+    few = measure(slug)
+    fill(MANY)
+    many = measure(slug)
+    slower = [name for name in ADDRESSES if many[name] > LIMIT * few[name]]
+    print(f"{'':18}{FEW:>9,}{MANY:>9,}   ratio, limit {LIMIT}")
+    for name in ADDRESSES:
+        print(f"{name:18}{few[name]:9.1f}{many[name]:9.1f}{many[name] / few[name]:8.2f}")
+    if slower:
+        print(f"Over the limit: {', '.join(slower)}", file=sys.stderr)
+    return len(slower) > 0
+
+
+def measure(slug: str) -> dict[str, float]:
+    return {name: once(address.format(slug=slug)) for name, address in ADDRESSES.items()}
+
+
+def once(address: str) -> float:
+    return milliseconds(lambda: cold(address)).cpu
+
+
+if __name__ == "__main__":
+    sys.exit(main())
