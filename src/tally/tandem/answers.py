@@ -176,6 +176,18 @@ class Answer:
         """The first year something started must be cut, and by how many dollars in that year."""
         return first_year(self.cuts)
 
+    def unsustained(self, course: Course) -> Amount | None:
+        """The units asked for that neither stream can keep, with the cliff they would have met if started.
+
+        The year and dollars are the investment's own in `asked`, or the first of all where it has none.
+        """
+        rest = course.investment.units - course.most_units
+        own = tuple(amount for amount in self.asked if amount.name == course.investment.name)
+        cliff = first_year(own or self.asked)
+        if not rest or not cliff:
+            return None
+        return Amount(course.investment.name, cliff.year, cliff.dollars, rest)
+
     @property
     def asked_cliff(self) -> Amount | None:
         """The first year in which all that was asked for, started at its earliest, cannot be paid."""

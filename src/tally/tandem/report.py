@@ -56,6 +56,7 @@ def _course(course: Course, answer: Answer) -> dict[str, Any]:
         "accelerated_years": course.accelerated_years,
         "alone": named(course.alone) if course.alone else None,
         "sustained": course.is_sustained,
+        "unsustained": _amount(rest, answer) if (rest := answer.unsustained(course)) else None,
         "cuts": [_amount(cut, answer) for cut in course.cuts],
     }
 

@@ -66,7 +66,11 @@ def _cliff(answer: Answer) -> str:
 def _starts(answer: Answer) -> Section:
     head = ("Investment", "Asked", "Started", *(answer.plan.named(year) for year in answer.plan.years))
     rows = [_units(course, answer) for course in answer.courses]
-    ahead = [sentence for course in answer.courses for sentence in _beside(course, answer)]
+    ahead = [
+        sentence
+        for course in answer.courses
+        for sentence in (_beside(course, answer), *_rest(course, answer))
+    ]
     cuts = [
         f"{cut.name}: cut {plain(cut.units)} in {answer.plan.named(cut.year)}, {dollars(cut.dollars)}."
         for cut in answer.cuts
@@ -80,22 +84,32 @@ def _units(course: Course, answer: Answer) -> tuple[str, ...]:
     return (course.investment.name, plain(course.investment.units), started, *levels)
 
 
-def _beside(course: Course, answer: Answer) -> list[str]:
+def _rest(course: Course, answer: Answer) -> list[str]:
+    """What was asked for and neither stream can keep, with the cliff it would have met."""
+    rest = answer.unsustained(course)
+    if not rest or answer.plan.cuts:
+        return []
+    asked = f"{plain(rest.units)} of the {plain(course.investment.units)} asked for"
+    short = f"{dollars(rest.dollars)} short in {answer.plan.named(rest.year)}"
+    return [f"{rest.name}: neither stream can keep {asked}; with all that is asked it would be {short}."]
+
+
+def _beside(course: Course, answer: Answer) -> str:
     """What the one-time money did for this investment, in a sentence."""
     name = course.investment.name
     if not course.started:
-        return [f"{name}: neither stream can carry it."]
+        return f"{name}: not started."
     kept = "kept for good" if course.is_sustained else "not kept"
     if not course.investment.lasts:
         kept = "done"
     elif course.investment.end and course.is_sustained:
         kept = f"kept to its end in {answer.plan.named(course.investment.end)}"
     if not course.accelerated_years:
-        return [f"{name}: {kept}; recurring money alone could start it as early."]
+        return f"{name}: {kept}; recurring money alone could start it as early."
     years = "1 year" if course.accelerated_years == 1 else f"{course.accelerated_years} years"
     if course.alone:
-        return [f"{name}: {kept}, {years} earlier than recurring money alone."]
-    return [f"{name}: {kept}; there for {years} in which recurring money alone would not have it."]
+        return f"{name}: {kept}, {years} earlier than recurring money alone."
+    return f"{name}: {kept}; there for {years} in which recurring money alone would not have it."
 
 
 def _costs(answer: Answer) -> Section:

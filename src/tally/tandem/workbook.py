@@ -52,9 +52,9 @@ class _Book:
 
     def sheet(self, name: str, says: str, head: Iterable[str]) -> Any:
         sheet = self.file.add_worksheet(name)
-        sheet.write(0, 0, says, self.formats["title"])
+        sheet.write_string(0, 0, says, self.formats["title"])
         for place, text in enumerate(head):
-            sheet.write(1, place, text, self.formats["head"])
+            sheet.write_string(1, place, text, self.formats["head"])
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, 20, 15)
         sheet.freeze_panes(HEAD, 1)
@@ -99,7 +99,7 @@ def _asks(book: _Book) -> None:
     )
     for row, course in enumerate(book.answer.all_courses, start=HEAD):
         ask = course.investment
-        sheet.write(row, 0, ask.name)
+        sheet.write_string(row, 0, ask.name)
         for column, number in enumerate(
             (ask.priority, ask.units, ask.price.unit_cost, ask.price.growth), start=1
         ):
@@ -111,7 +111,7 @@ def _units(book: _Book) -> None:
     """The choice: units by year, and how many stay in every year after."""
     sheet = book.sheet("Units", "Units by year (the choice)", book.by_year("Investment", "each year after"))
     for row, course in enumerate(book.answer.all_courses, start=HEAD):
-        sheet.write(row, 0, course.investment.name)
+        sheet.write_string(row, 0, course.investment.name)
         for column, units in enumerate((*course.units_by_year.values(), course.stays_after), start=1):
             book.number(sheet, (row, column), units, "choice")
 
@@ -119,7 +119,7 @@ def _units(book: _Book) -> None:
 def _unit_costs(book: _Book) -> None:
     sheet = book.sheet("Unit cost", "What one unit costs", book.by_year("Investment"))
     for row, course in enumerate(book.answer.all_courses, start=HEAD):
-        sheet.write(row, 0, course.investment.name)
+        sheet.write_string(row, 0, course.investment.name)
         for column, year in enumerate(book.years, start=1):
             price = course.investment.price
             if price.by_year and year <= max(price.by_year):
@@ -144,23 +144,17 @@ def _costs(book: _Book) -> None:
     sheet = book.sheet("Cost", "What it costs: units times unit cost", book.by_year("Investment", "Total"))
     last = HEAD + len(book.answer.all_courses)
     for row, course in enumerate(book.answer.all_courses, start=HEAD):
-        sheet.write(row, 0, course.investment.name)
+        sheet.write_string(row, 0, course.investment.name)
         for column, year in enumerate(book.years, start=1):
             cell = xl_rowcol_to_cell(row, column)
-            book.formula(
-                sheet,
-                (row, column),
-                f"=ROUND(ROUND(Units!{cell}*'Unit cost'!{cell},6),2)",
-                course.cost_by_year[year],
-            )
-    sheet.write(last, 0, "Total", book.formats["check"])
+            cost = f"=ROUND(ROUND(Units!{cell}*'Unit cost'!{cell},6),2)"
+            book.formula(sheet, (row, column), cost, course.cost_by_year[year])
+    sheet.write_string(last, 0, "Total", book.formats["check"])
     for column, year in enumerate(book.years, start=1):
         total = sum((course.cost_by_year[year] for course in book.answer.all_courses), ZERO)
         book.formula(sheet, (last, column), _sum_above(column, HEAD, last), total)
-    for row in range(HEAD, last + 1):
-        total = sum((sum(course.cost_by_year.values(), ZERO) for course in book.answer.all_courses), ZERO)
-        if row < last:
-            total = sum(book.answer.all_courses[row - HEAD].cost_by_year.values(), ZERO)
+    totals = [sum(course.cost_by_year.values(), ZERO) for course in book.answer.all_courses]
+    for row, total in enumerate((*totals, sum(totals, ZERO)), start=HEAD):
         book.formula(sheet, (row, len(book.years) + 1), _sum_left(row, len(book.years)), total)
 
 
@@ -169,8 +163,8 @@ def _payers(book: _Book) -> None:
     sheet = book.sheet("Who pays", "Who pays (the choice)", ("Investment", "Stream", *book.by_year("")[1:]))
     pairs = [(course, draw) for course in book.answer.all_courses for draw in book.answer.draws]
     for row, (course, draw) in enumerate(pairs, start=HEAD):
-        sheet.write(row, 0, course.investment.name)
-        sheet.write(row, 1, draw.name)
+        sheet.write_string(row, 0, course.investment.name)
+        sheet.write_string(row, 1, draw.name)
         for column, year in enumerate(book.years, start=2):
             book.number(sheet, (row, column), course.sources[year].get(draw.name, ZERO), "choice")
     sheet.set_column(1, 1, 24)
@@ -183,7 +177,7 @@ def _streams(book: _Book) -> None:
     for place, draw in enumerate(book.answer.draws):
         row = HEAD + 4 * place
         for offset, label in enumerate(("supplied", "spent", _rest(draw))):
-            sheet.write(row + offset, 0, f"{draw.name}: {label}")
+            sheet.write_string(row + offset, 0, f"{draw.name}: {label}")
         for column, year in enumerate(book.years, start=1):
             book.number(sheet, (row, column), draw.supply_by_year[year], "money")
             book.formula(sheet, (row + 1, column), _spent(book, draw, column), draw.spent_by_year[year])
@@ -201,17 +195,19 @@ def _rest(draw: Draw) -> str:
 
 
 def _spent(book: _Book, draw: Draw, column: int) -> str:
+    """The payments of one stream in one year; names are compared, so that none is taken for a pattern."""
     last = HEAD + len(book.answer.all_courses) * len(book.answer.draws)
     letter = xl_col_to_name(column + 1)
     names, paid = f"'Who pays'!$B${HEAD + 1}:$B${last}", f"'Who pays'!{letter}${HEAD + 1}:{letter}${last}"
-    return f'=SUMIF({names},"{draw.name.replace(chr(34), chr(34) * 2)}",{paid})'
+    quoted = draw.name.replace('"', '""')
+    return f'=SUMPRODUCT(({names}="{quoted}")*{paid})'
 
 
 def _checks(book: _Book) -> None:
     """What must hold: costs are paid in full, no stream gives more than it has, what stays can be kept."""
     sheet = book.sheet("Checks", "Every line must say OK", ("Check", "Off by", ""))
     for row, (label, formula, off) in enumerate(_check_lines(book), start=HEAD):
-        sheet.write(row, 0, label)
+        sheet.write_string(row, 0, label)
         book.formula(sheet, (row, 1), formula, off)
         book.formula(
             sheet,
@@ -290,18 +286,18 @@ def _kept(book: _Book) -> tuple[str, str, Decimal]:
 def _summary(book: _Book, sheet: Any) -> None:
     """The sentences of the answer, and its worth as a formula."""
     row = HEAD
-    sheet.write(row, 0, "Worth: dollars of work times priority", book.formats["check"])
+    sheet.write_string(row, 0, "Worth: dollars of work times priority", book.formats["check"])
     worth = [_worth(book, place, course) for place, course in enumerate(book.answer.all_courses)]
     book.formula(sheet, (row, 1), "=" + "+".join(worth), book.answer.objective)
-    sheet.write(row + 1, 0, "Checks that fail", book.formats["check"])
+    sheet.write_string(row + 1, 0, "Checks that fail", book.formats["check"])
     checks = f"Checks!B{HEAD + 1}:B{HEAD + len(_check_lines(book))}"
     book.formula(sheet, (row + 1, 1), f"=SUMPRODUCT(--(ROUND({checks},2)>0))", ZERO, "number")
     row += 3
     for section in sections(book.answer):
-        sheet.write(row, 0, section.heading, book.formats["check"])
+        sheet.write_string(row, 0, section.heading, book.formats["check"])
         for sentence in section.sentences:
             row += 1
-            sheet.write(row, 0, sentence)
+            sheet.write_string(row, 0, sentence)
         row += 2
 
 

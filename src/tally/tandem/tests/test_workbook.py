@@ -67,3 +67,13 @@ def test_the_formulas_reach_the_dollars_of_the_answer(found: Answer, calculated:
         rest = calculated["STREAMS", f"H{5 + 4 * place}"]
         assert round(Decimal(str(float(spent))), 2) == draw.spent
         assert round(Decimal(str(float(rest))), 2) == draw.lapsed + draw.unspent
+
+
+def test_a_name_is_never_taken_for_a_formula_or_a_pattern() -> None:
+    names = {"SOA growth": "=1+1", "ESSER III": "ESSER*", "Paraprofessionals": "=cmd|x"}
+    text = PLAN.read_text()
+    for name, other in names.items():
+        text = text.replace(f'"{name}"', f'"{other}"')
+    book = load_workbook(BytesIO(workbook(answer(read(text.replace('round = "ESSER*"', ""))))))
+    assert [cell.data_type for cell in book["Asks"]["A"] if cell.value == "=cmd|x"] == ["s"]
+    assert all("SUMIF" not in str(cell.value) for row in book["Streams"].iter_rows() for cell in row)
