@@ -35,9 +35,9 @@ def main(argv: list[str]) -> int:
     if asked.json:
         print(json.dumps(as_json(found), indent=2, ensure_ascii=False))
     elif asked.xlsx:
-        asked.xlsx.write_bytes(workbook(found))
+        _write(asked.xlsx, workbook(found))
     elif asked.pdf:
-        asked.pdf.write_bytes(packet(found))
+        _write(asked.pdf, packet(found))
     else:
         print(table(found))
     return 0
@@ -61,3 +61,10 @@ def _plan(place: Path, cuts: bool) -> Plan:
         raise RefusedError([Problem(f"cannot be read: {wrong}", str(place))]) from None
     plan = read(text, str(place), place.parent)
     return replace(plan, cuts=plan.cuts or cuts)
+
+
+def _write(place: Path, content: bytes) -> None:
+    try:
+        place.write_bytes(content)
+    except OSError as wrong:
+        raise RefusedError([Problem(f"cannot be written: {wrong.strerror}", str(place))]) from None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from tally.aid.esser import Award
 from tally.money import CENT
 from tally.years import FiscalYear
 
@@ -141,6 +142,15 @@ class Fund:
 
 
 Stream = Grant | Recurring | Fund
+
+
+def granted(award: Award) -> Grant:
+    """An ESSER award as a stream, with the window, uses and reserve of its round."""
+    given = award.round
+    reserve = (
+        Reserve(given.reserve_tag, given.reserve_share, given.reserve_least) if given.reserve_tag else None
+    )
+    return Grant(given.name, award.amount, given.costs_from, given.obligate_by, given.uses, reserve)
 
 
 def cents(amount: Decimal) -> int:

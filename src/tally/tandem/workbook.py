@@ -24,6 +24,9 @@ ZERO = Decimal(0)
 HEAD = 2
 """Rows above the first investment or stream of a sheet: its title and its head."""
 
+BLOCK = 5
+"""Rows of one stream: what comes in, what is spent, what is left, what is carried over, and an empty one."""
+
 
 @dataclass
 class _Book:
@@ -171,11 +174,11 @@ def _payers(book: _Book) -> None:
 
 
 def _streams(book: _Book) -> None:
-    """For each stream what comes in, what is spent, and what that leaves, in three rows."""
+    """For each stream what comes in, what is spent, what that leaves, and what is held back for later."""
     sheet = book.sheet("Streams", "What becomes of each stream", book.by_year("Stream", "Total"))
     last = len(book.years)
     for place, draw in enumerate(book.answer.draws):
-        row = HEAD + 4 * place
+        row = HEAD + BLOCK * place
         for offset, label in enumerate(("supplied", "spent", _rest(draw))):
             sheet.write_string(row + offset, 0, f"{draw.name}: {label}")
         for column, year in enumerate(book.years, start=1):
@@ -184,10 +187,25 @@ def _streams(book: _Book) -> None:
             if isinstance(draw.stream, Recurring):
                 above, spent = (xl_rowcol_to_cell(row + offset, column) for offset in (0, 1))
                 book.formula(sheet, (row + 2, column), f"={above}-{spent}", draw.left_by_year[year])
+        if not isinstance(draw.stream, Recurring):
+            _carried(book, sheet, draw, row)
         for offset, total in enumerate((draw.supplied, draw.spent)):
             book.formula(sheet, (row + offset, last + 1), _sum_left(row + offset, last), total)
         supplied, spent = (xl_rowcol_to_cell(row + offset, last + 1) for offset in (0, 1))
         book.formula(sheet, (row + 2, last + 1), f"={supplied}-{spent}", draw.lapsed + draw.unspent)
+
+
+def _carried(book: _Book, sheet: Any, draw: Draw, row: int) -> None:
+    """What later years spend of the money in hand: of a grant all they spend, of savings what is in now."""
+    sheet.write_string(row + 3, 0, f"{draw.name}: carried over for later")
+    last = len(book.years)
+    for column, (year, carried) in enumerate(draw.carried_by_year.items(), start=1):
+        in_hand = isinstance(draw.stream, Grant) and draw.stream.first_day <= year.last_day
+        if column < last and in_hand:
+            later = [xl_rowcol_to_cell(row + 1, place) for place in (column + 1, last)]
+            book.formula(sheet, (row + 3, column), f"=SUM({':'.join(later)})", carried)
+        else:
+            book.number(sheet, (row + 3, column), carried, "money")
 
 
 def _rest(draw: Draw) -> str:
@@ -238,7 +256,7 @@ def _paid_in_full(book: _Book) -> Iterable[tuple[str, str, Decimal]]:
 def _within_supply(book: _Book) -> Iterable[tuple[str, str, Decimal]]:
     last = len(book.years)
     for place, draw in enumerate(book.answer.draws):
-        row = HEAD + 4 * place
+        row = HEAD + BLOCK * place
         if not isinstance(draw.stream, Recurring):
             rest = xl_rowcol_to_cell(row + 2, last + 1)
             yield f"{draw.name} gives no more than it has", f"=-Streams!{rest}", -(draw.lapsed + draw.unspent)
@@ -277,7 +295,9 @@ def _kept(book: _Book) -> tuple[str, str, Decimal]:
     rows = f"{HEAD + 1}:{{0}}{HEAD + len(answer.all_courses)}"
     after, price = xl_col_to_name(last + 1), xl_col_to_name(last)
     cost = f"SUMPRODUCT(Units!{after}{rows.format(after)},'Unit cost'!{price}{rows.format(price)})"
-    supply = "+".join(f"Streams!{xl_rowcol_to_cell(HEAD + 4 * place, last)}" for place in recurring) or "0"
+    supply = (
+        "+".join(f"Streams!{xl_rowcol_to_cell(HEAD + BLOCK * place, last)}" for place in recurring) or "0"
+    )
     off = sum((course.stays_after * course.investment.price.at(final) for course in answer.all_courses), ZERO)
     off -= sum((answer.draws[place].supply_by_year[final] for place in recurring), ZERO)
     return "What stays can be paid from recurring money", f"={cost}-({supply})", off

@@ -108,3 +108,10 @@ def test_bad_input_is_refused_whole_and_nothing_is_written(
     assert not (tmp_path / "plan.xlsx").exists()
     assert run(["tandem", str(tmp_path / "none.toml")]) == 2
     assert "none.toml: cannot be read" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_written_is_said_so(
+    plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["tandem", str(plan), "--pdf", str(tmp_path / "no" / "plan.pdf")]) == 2
+    assert "cannot be written" in capsys.readouterr().err

@@ -63,8 +63,8 @@ def test_the_formulas_reach_the_dollars_of_the_answer(found: Answer, calculated:
         for column, cost in zip("BCDEFG", course.cost_by_year.values(), strict=True):
             assert round(Decimal(str(float(calculated["COST", f"{column}{place + 3}"]))), 2) == cost
     for place, draw in enumerate(found.draws):
-        spent = calculated["STREAMS", f"H{4 + 4 * place}"]
-        rest = calculated["STREAMS", f"H{5 + 4 * place}"]
+        spent = calculated["STREAMS", f"H{4 + 5 * place}"]
+        rest = calculated["STREAMS", f"H{5 + 5 * place}"]
         assert round(Decimal(str(float(spent))), 2) == draw.spent
         assert round(Decimal(str(float(rest))), 2) == draw.lapsed + draw.unspent
 
