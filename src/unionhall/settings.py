@@ -6,7 +6,7 @@ Every variable is listed in docs/operations.md; a test holds the two together.
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF
+from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "unionhall.core.middleware.Visitor",
+    "unionhall.core.nonces.StaffNonce",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -195,6 +196,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("UNIONHALL_FROM", default=f"hall@{_HOST}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "script-src": [SELF, NONCE],  # only the staff room has a nonce (core.nonces)
         "img-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],

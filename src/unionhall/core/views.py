@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 
 from unionhall.core.frame import Frame
 
+# Such a page has no address of its own, in any language.
+_NOWHERE: dict[str, object] = {"canonical_url": "", "languages": [], "share_image_url": ""}
+
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     frame = Frame(_("This page is not here"))
-    return render(request, "core/404.html", frame.context(request), status=404)
+    return render(request, "core/404.html", frame.context(request) | _NOWHERE, status=404)
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -26,4 +29,4 @@ def crashed(request: HttpRequest) -> HttpResponse:
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     frame = Frame(_("This form has expired"))
-    return render(request, "core/expired_form.html", frame.context(request), status=403)
+    return render(request, "core/expired_form.html", frame.context(request) | _NOWHERE, status=403)

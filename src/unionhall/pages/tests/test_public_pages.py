@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+
 from unionhall.newsroom import actions
 from unionhall.newsroom.tests.samples import campaign_draft, entry, post_draft, publish_in
 from unionhall.pages.actions import PageDraft, RoomDraft, open_room, write_page
