@@ -109,3 +109,9 @@ def test_the_planted_duplicates_of_febrl_1_are_found(tmp_path: Path) -> None:
     same = [row for row in answers(out) if row["decision"] == "same"]
     hits = sum(row["left_id"].split("-")[1] == row["right_id"].split("-")[1] for row in same)
     assert hits == len(same) > 490
+
+
+def test_the_python_of_the_howto_runs() -> None:
+    guide = Path(__file__).resolve().parents[4] / "docs" / "howto" / "match-two-lists.md"
+    block = guide.read_text(encoding="utf-8").partition("```python\n")[2].partition("```")[0]
+    exec(compile(block, str(guide), "exec"), {})
