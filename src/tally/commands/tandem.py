@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _plan(place: Path, cuts: bool) -> Plan:
     try:
-        text = place.read_text(encoding="utf-8")
+        text = place.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as wrong:
         raise RefusedError([Problem(f"cannot be read: {wrong}", str(place))]) from None
     plan = read(text, str(place), place.parent)

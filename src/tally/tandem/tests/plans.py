@@ -1,5 +1,6 @@
 """Plans made up by hypothesis: small ones a slow search can settle, and large ones only rules can check."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -74,7 +75,11 @@ def small_plans(draw: st.DrawFn) -> Plan:
 
 @st.composite
 def large_plans(draw: st.DrawFn) -> Plan:
-    return draw(_plans(years=draw(st.integers(4, 8)), asks=12, units=30, most=60_000))
+    """Up to eight years and twelve asks, some of them for parts of units."""
+    plan = draw(_plans(years=draw(st.integers(4, 8)), asks=12, units=30, most=60_000))
+    wholes = draw(st.lists(st.booleans(), min_size=12, max_size=12))
+    asks = zip(plan.investments, wholes, strict=False)
+    return replace(plan, investments=tuple(replace(ask, whole=whole) for ask, whole in asks))
 
 
 @st.composite

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 
+from tally.money import to_cent
 from tally.tandem.answers import Answer, Course
 from tally.tandem.gaps import gaps, in_full
 from tally.tandem.ledger import ledger
@@ -55,7 +56,7 @@ def test_every_cost_is_paid_in_full_and_nothing_more(plan: Plan) -> None:
     for course in answer.all_courses if answer else ():
         price = course.investment.price
         for year, units in course.units_by_year.items():
-            owed = (units * price.at(year)).quantize(Decimal("0.01"))
+            owed = to_cent(units * price.at(year))
             assert course.cost_by_year[year] == owed == sum(course.sources[year].values(), ZERO)
 
 
