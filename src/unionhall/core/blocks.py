@@ -1,6 +1,7 @@
 """The building blocks of a text: what an editor can put into the body of any page."""
 
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -22,13 +23,13 @@ class TextBlock(blocks.RichTextBlock):
 class PictureBlock(blocks.StructBlock):
     """A picture with the words that stand in for it."""
 
-    picture = ImageChooserBlock(label=_("picture"))
+    picture = ImageChooserBlock(label=capfirst(_("picture")))
     alternative = blocks.CharBlock(
-        label=_("alternative text"),
+        label=capfirst(_("alternative text")),
         max_length=255,
         help_text=_("What the picture shows, for somebody who cannot see it."),
     )
-    caption = blocks.CharBlock(label=_("caption"), max_length=255, required=False)
+    caption = blocks.CharBlock(label=capfirst(_("caption")), max_length=255, required=False)
 
     class Meta:
         icon = "image"
@@ -39,9 +40,9 @@ class QuoteBlock(blocks.StructBlock):
     """Words to be read from across the room."""
 
     words = blocks.TextBlock(
-        label=_("words"), rows=3, help_text=_("Without quotation marks: the page adds them.")
+        label=capfirst(_("words")), rows=3, help_text=_("Without quotation marks: the page adds them.")
     )
-    speaker = blocks.CharBlock(label=_("who said it"), max_length=120, required=False)
+    speaker = blocks.CharBlock(label=capfirst(_("who said it")), max_length=120, required=False)
 
     class Meta:
         icon = "openquote"
@@ -52,13 +53,13 @@ class LinkBlock(blocks.StructBlock):
     """A link to a page of this site or to another site, in words that say where it goes."""
 
     label = blocks.CharBlock(
-        label=_("words of the link"),
+        label=capfirst(_("words of the link")),
         max_length=80,
         validators=[check_label],
         help_text=_("Say where it goes: “Write to your senators”, never “click here”."),
     )
-    page = blocks.PageChooserBlock(label=_("page of this site"), required=False)
-    url = blocks.URLBlock(label=_("or another address"), required=False)
+    page = blocks.PageChooserBlock(label=capfirst(_("page of this site")), required=False)
+    url = blocks.URLBlock(label=capfirst(_("or another address")), required=False)
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -76,9 +77,9 @@ class LinkBlock(blocks.StructBlock):
 class CallBlock(blocks.StructBlock):
     """Something to do now, in a box nobody overlooks."""
 
-    title = blocks.CharBlock(label=_("what to do"), max_length=120)
-    text = blocks.TextBlock(label=_("why"), rows=2, required=False)
-    link = LinkBlock(label=_("where"))
+    title = blocks.CharBlock(label=capfirst(_("what to do")), max_length=120)
+    text = blocks.TextBlock(label=capfirst(_("why")), rows=2, required=False)
+    link = LinkBlock(label=capfirst(_("where")))
 
     class Meta:
         icon = "pick"
@@ -89,12 +90,12 @@ class BodyBlock(blocks.StreamBlock):
     """The body of a page."""
 
     heading = blocks.CharBlock(
-        label=_("heading"), max_length=120, icon="title", template="core/blocks/heading.html"
+        label=capfirst(_("heading")), max_length=120, icon="title", template="core/blocks/heading.html"
     )
-    paragraph = TextBlock(label=_("text"))
-    picture = PictureBlock(label=_("picture"))
-    quote = QuoteBlock(label=_("pull quote"))
-    call = CallBlock(label=_("call to action"))
+    paragraph = TextBlock(label=capfirst(_("text")))
+    picture = PictureBlock(label=capfirst(_("picture")))
+    quote = QuoteBlock(label=capfirst(_("pull quote")))
+    call = CallBlock(label=capfirst(_("call to action")))
     document = DocumentChooserBlock(
-        label=_("document"), icon="doc-full", template="core/blocks/document.html"
+        label=capfirst(_("document")), icon="doc-full", template="core/blocks/document.html"
     )

@@ -3,6 +3,7 @@
 A block only says what is wanted; `pages.gathering` fetches it, for all blocks of a page together.
 """
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -13,11 +14,11 @@ class _Count(blocks.IntegerBlock):
     """How many things a block shows."""
 
     def __init__(self, most: int = 12, **options) -> None:
-        super().__init__(**{"label": _("how many"), "min_value": 1, "max_value": most, **options})
+        super().__init__(**{"label": capfirst(_("how many")), "min_value": 1, "max_value": most, **options})
 
 
 def _title(default) -> blocks.CharBlock:
-    return blocks.CharBlock(label=_("title"), max_length=80, default=default)
+    return blocks.CharBlock(label=capfirst(_("title")), max_length=80, default=default)
 
 
 class LeadBlock(blocks.StructBlock):
@@ -25,14 +26,14 @@ class LeadBlock(blocks.StructBlock):
 
     post = blocks.PageChooserBlock(
         "newsroom.Post",
-        label=_("post"),
+        label=capfirst(_("post")),
         required=False,
         help_text=_("Leave empty to show the newest post."),
     )
 
     class Meta:
         icon = "doc-full"
-        label = _("lead story")
+        label = capfirst(_("lead story"))
         template = "pages/blocks/lead.html"
 
 
@@ -44,7 +45,7 @@ class NewsBlock(blocks.StructBlock):
 
     class Meta:
         icon = "list-ul"
-        label = _("latest news")
+        label = capfirst(_("latest news"))
         template = "pages/blocks/news.html"
 
 
@@ -56,7 +57,7 @@ class StatementsBlock(blocks.StructBlock):
 
     class Meta:
         icon = "openquote"
-        label = _("statements")
+        label = capfirst(_("statements"))
         template = "pages/blocks/statements.html"
 
 
@@ -64,11 +65,11 @@ class ToDoBlock(blocks.StructBlock):
     """What to do now."""
 
     title = _title(_("What to do now"))
-    calls = blocks.ListBlock(CallBlock(), label=_("things to do"), max_num=4, default=[])
+    calls = blocks.ListBlock(CallBlock(), label=capfirst(_("things to do")), max_num=4, default=[])
 
     class Meta:
         icon = "pick"
-        label = _("what to do now")
+        label = capfirst(_("what to do now"))
         template = "pages/blocks/todo.html"
 
 
@@ -80,7 +81,7 @@ class UpcomingBlock(blocks.StructBlock):
 
     class Meta:
         icon = "date"
-        label = _("coming up")
+        label = capfirst(_("coming up"))
         template = "pages/blocks/upcoming.html"
 
 
@@ -91,7 +92,7 @@ class DivisionsBlock(blocks.StructBlock):
 
     class Meta:
         icon = "group"
-        label = _("divisions")
+        label = capfirst(_("divisions"))
         template = "pages/blocks/divisions.html"
 
 
@@ -103,7 +104,7 @@ class CampaignsBlock(blocks.StructBlock):
 
     class Meta:
         icon = "flag"
-        label = _("campaigns")
+        label = capfirst(_("campaigns"))
         template = "pages/blocks/campaigns.html"
 
 
@@ -111,11 +112,11 @@ class FinderBlock(blocks.StructBlock):
     """The way from a town, a district or a name to one's local."""
 
     title = _title(_("Find my local"))
-    text = blocks.CharBlock(label=_("explanation"), max_length=200, required=False)
+    text = blocks.CharBlock(label=capfirst(_("explanation")), max_length=200, required=False)
 
     class Meta:
         icon = "search"
-        label = _("find my local")
+        label = capfirst(_("find my local"))
         template = "pages/blocks/finder.html"
 
 
@@ -127,7 +128,7 @@ class ResourcesBlock(blocks.StructBlock):
 
     class Meta:
         icon = "folder-open-inverse"
-        label = _("latest resources")
+        label = capfirst(_("latest resources"))
         template = "pages/blocks/resources.html"
 
 
@@ -143,7 +144,7 @@ class HomeBlock(blocks.StreamBlock):
     divisions = DivisionsBlock()
     finder = FinderBlock()
     resources = ResourcesBlock()
-    text = TextBlock(label=_("text"), template="pages/blocks/text.html")
+    text = TextBlock(label=capfirst(_("text")), template="pages/blocks/text.html")
 
     class Meta:
         block_counts = {
