@@ -9,11 +9,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -30,7 +27,7 @@ def demo_data(tmp_path_factory) -> Path:
     data = shared / "demo"
     with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _run("demo", "--data", str(data), "--only-build").wait()
+        _run("demo", "--data", str(data), "--only-build").communicate()
     assert (data / "demo.json").exists(), "the demo could not be built"
     return data
 
@@ -40,9 +37,9 @@ def hall_url(demo_data) -> Iterator[str]:
     """The address of a demo that is served."""
     port = _free_port()
     server = _run("demo", "--data", str(demo_data), "--port", str(port))
-    url = f"http://127.0.0.1:{port}"
-    _wait_for(url)
-    yield url
+    ready = f"Ready: http://127.0.0.1:{port}/\n"
+    assert ready in iter(server.stdout.readline, ""), "the demo ended instead of serving"
+    yield ready.removeprefix("Ready: ").rstrip("/\n")
     server.send_signal(signal.SIGINT)
     server.wait(timeout=20)
 
@@ -77,21 +74,11 @@ def look(chromium, hall_url):
 def _run(*words: str) -> subprocess.Popen:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("UNIONHALL_")}
     kept.pop("DATABASE_URL", None)
-    return subprocess.Popen([sys.executable, "-m", "unionhall", *words], env=kept, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "unionhall", *words]
+    return subprocess.Popen(command, env=kept, stdout=subprocess.PIPE, text=True)
 
 
 def _free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
-
-
-def _wait_for(url: str) -> None:
-    for _try in range(600):
-        try:
-            urlopen(url, timeout=5).close()
-        except (URLError, OSError):
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError(f"the demo did not answer at {url}")

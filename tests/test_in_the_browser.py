@@ -1,4 +1,4 @@
-"""Every page of the demo in a real browser: for everyone, at every width, in both schemes, without scripts."""
+"""Every page of the demo in a real browser: for everyone, at each width, in both schemes, without scripts."""
 
 import gzip
 from urllib.parse import urlsplit

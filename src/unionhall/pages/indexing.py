@@ -6,6 +6,7 @@ whole index anew.
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -178,8 +179,21 @@ def _index_pages(kind: type[Page], translation_key: str, changed: str) -> None:
         search.record(entry_of_page(page))
 
 
+@dataclass(frozen=True)
+class _Again:
+    """Index one thing anew, however often it changed in the transaction."""
+
+    kind: type[Model]
+    pk: int
+
+    def __call__(self) -> None:
+        _index_thing(self.kind, self.pk)
+
+
 def _thing_changed(sender: type[Model], instance: Model, **_signal: object) -> None:
-    transaction.on_commit(partial(_index_thing, type(instance), instance.pk))
+    again = _Again(type(instance), instance.pk)
+    if all(after[1] != again for after in transaction.get_connection().run_on_commit):
+        transaction.on_commit(again)
 
 
 def _index_thing(kind: type[Model], pk: int) -> None:
