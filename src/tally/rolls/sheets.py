@@ -95,7 +95,7 @@ def read_list(path: Path, columns: ColumnMap, side: str = "left") -> Sheet:
     places, problems = _places(path.name, rows[0][1], columns, side)
     people = [(number, row) for number, row in rows[1:] if any(row)]
     problems += _row_problems(path.name, len(rows[0][1]), people)
-    records = [_record(number, row, places) for number, row in people]
+    records = _records(people, places)
     if "id" in places:
         problems += _id_problems(path.name, rows[0][1][places["id"][0]], people, records)
     return Sheet(records, frozenset(places), problems)
@@ -179,12 +179,21 @@ def _row_problems(file: str, width: int, rows: Iterable[tuple[int, Sequence[str]
     ]
 
 
-def _record(number: int, row: Sequence[str], places: Mapping[str, Sequence[int]]) -> Record:
-    cells = {
-        name: " ".join(row[place] for place in several if place < len(row) and row[place])
-        for name, several in places.items()
-    }
-    return Record(**{"id": str(number), **cells})
+def _records(
+    people: Sequence[tuple[int, Sequence[str]]], places: Mapping[str, Sequence[int]]
+) -> list[Record]:
+    rows = [row for _, row in people]
+    cells = {name: _joined(rows, several) for name, several in places.items()}
+    ids = cells.pop("id", None) or [str(number) for number, _ in people]
+    return list(map(Record, ids, *(cells.get(name) or [""] * len(rows) for name in FIELDS[1:])))
+
+
+def _joined(rows: Sequence[Sequence[str]], places: Sequence[int]) -> list[str]:
+    """The cells of one column, or of several joined by blanks; a short row ends in empty cells."""
+    if len(places) == 1:
+        (place,) = places
+        return [row[place] if place < len(row) else "" for row in rows]
+    return [" ".join(row[place] for place in places if place < len(row) and row[place]) for row in rows]
 
 
 def _id_problems(
