@@ -1,0 +1,98 @@
+"""Serving: refuses what cannot work, says when it is ready, keeps the worker alive, leaves nothing behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+from django.core.management import CommandError
+from django.db.migrations.recorder import MigrationRecorder
+
+from unionhall.core import serving
+
+# A crew of stand-ins: a server that answers anything, a worker that dies the first time it is started.
+CREW = """
+import sys
+import django
+django.setup()
+from unionhall.core import serving
+
+SERVER = "import sys; http.server.HTTPServer((sys.argv[1], int(sys.argv[2])), Any).serve_forever()"
+ANY = "class Any(http.server.SimpleHTTPRequestHandler): log_message = print"
+WORKER = '''
+import pathlib, sys, time
+started = pathlib.Path(sys.argv[1])
+again = started.exists()
+started.touch()
+print("worker again" if again else "worker", flush=True)
+time.sleep(600) if again else sys.exit(3)
+'''
+serving._SERVER = [sys.executable, "-c", f"import http.server\\n{ANY}\\n{SERVER}"]
+serving._WORKER = [sys.executable, "-c", WORKER, sys.argv[2]]
+sys.exit(serving._Crew(serving.Plan(port=int(sys.argv[1]))).work())
+"""
+ORPHAN = """
+import subprocess, sys, time
+child = "from unionhall.core.orphans import end_with_parent; import time; end_with_parent(); "
+child += "print('here', flush=True); time.sleep(600)"
+subprocess.run([sys.executable, "-c", child])
+"""
+
+
+def _start(script: str, *arguments: str) -> subprocess.Popen:
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "unionhall.settings"}
+    command = [sys.executable, "-c", script, *arguments]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def _free_port() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_crew_says_when_it_is_ready_brings_back_a_dead_worker_and_leaves_nothing(tmp_path, number):
+    port = _free_port()
+    crew = _start(CREW, port, str(tmp_path / "started"))
+    told: list[str] = []
+    while not {f"Ready: http://127.0.0.1:{port}/\n", "worker again\n"} <= set(told):
+        assert crew.poll() is None
+        told.append(crew.stdout.readline())
+    crew.send_signal(number)
+    # All of them hold the other end of this pipe; it ends when the last of them does.
+    crew.stdout.read()
+    assert crew.wait() == 0
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", int(port)))
+
+
+def test_who_is_orphaned_ends_too():
+    parent = _start(ORPHAN)
+    assert parent.stdout.readline() == "here\n"
+    parent.kill()
+    assert parent.stdout.read() == ""
+    parent.wait()
+
+
+def test_a_database_that_lacks_migrations_is_refused_by_name(db):
+    serving.refuse_unless_migrated()
+    newest = MigrationRecorder.Migration.objects.filter(app="core").order_by("name").last()
+    newest.delete()
+    with pytest.raises(CommandError, match=rf"core\.{newest.name}.*unionhall migrate"):
+        serving.refuse_unless_migrated()
+
+
+def test_static_files_are_collected_once_and_again_when_they_change(settings, tmp_path, monkeypatch):
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+    collected = []
+    monkeypatch.setattr(serving, "call_command", lambda name, **_options: collected.append(name))
+    serving.collect_static_files()
+    serving.collect_static_files()
+    assert collected == ["collectstatic"]
+    monkeypatch.setattr(serving, "_fingerprint_of_static_files", lambda: "newer")
+    serving.collect_static_files()
+    assert len(collected) == 2
