@@ -61,7 +61,8 @@ def theme(accent: str) -> str:
 
 
 def _channels(colour: str) -> tuple[float, float, float]:
-    return tuple(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return red, green, blue
 
 
 def _hex(channels: tuple[float, float, float]) -> str:

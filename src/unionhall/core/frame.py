@@ -6,15 +6,21 @@ the ways through the site) comes from `pages.context`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import translate_url
-from django.utils.translation import get_language, override
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
 
+from unionhall.core.publishing import PublicQuerySet
+
+# Mixed in before `Page`: a base class only in the eyes of the type checker.
+_Page = Page if TYPE_CHECKING else object
 Crumb = tuple[str, str]
 # The root of the page tree is at depth 1, the front door of each language at 2.
 _FRONT_DOOR_DEPTH = 2
@@ -39,7 +45,7 @@ class Frame:
         }
 
 
-class Framed:
+class Framed(_Page):
     """A page of the page tree that fills the frame. Mixed in before `Page`."""
 
     def facts(self, request: HttpRequest) -> dict | None:
@@ -63,9 +69,11 @@ class Framed:
         }
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
-        """What keeps this page or one above it private; one query where Wagtail's own way takes two."""
-        if self.alias_of_id:
-            return super().get_view_restrictions()
+        """What keeps this page or one above it private; asked once, where Wagtail's own way asks twice."""
+        return super().get_view_restrictions() if self.alias_of_id else self._restrictions
+
+    @cached_property
+    def _restrictions(self) -> QuerySet[PageViewRestriction]:
         above = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
         return PageViewRestriction.objects.filter(page__path__in=above)
 
@@ -77,7 +85,8 @@ class Framed:
         return [(page.title, page.get_url(request) or "/") for page in above]
 
     def _languages(self, request: HttpRequest) -> list[dict]:
-        others = Page.objects.filter(translation_key=self.translation_key, live=True).exclude(pk=self.pk)
+        written = PublicQuerySet(Page).public().filter(translation_key=self.translation_key)
+        others = written.exclude(pk=self.pk)
         urls = {page.locale.language_code: page.get_url(request) for page in others.select_related("locale")}
         urls[get_language()] = self.get_url(request)
         return languages(urls)
@@ -127,8 +136,3 @@ def _ladder(trail: Iterable[Crumb]) -> dict | None:
         for number, (title, url) in enumerate(steps, start=1)
     ]
     return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
-
-
-def in_language(code: str):
-    """Write everything inside the block in this language, if the site speaks it."""
-    return override(code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)

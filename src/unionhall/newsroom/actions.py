@@ -142,8 +142,8 @@ def draft_post(index: PostIndex, draft: PostDraft, *, by: User) -> Post:
         post.translation_key = draft.translates.translation_key
     _set_lead(post, draft.lead)
     post.divisions, post.locals, post.topics = map(list, (draft.divisions, draft.locals, draft.topics))
-    post.related_pages = [RelatedPage(page=page) for page in draft.related_pages]
-    post.related_resources = [RelatedResource(resource=each) for each in draft.related_resources]
+    post.related_pages.add(*(RelatedPage(page=page) for page in draft.related_pages))
+    post.related_resources.add(*(RelatedResource(resource=each) for each in draft.related_resources))
     index.add_child(instance=post)
     post.save_revision(user=by, log_action=True)
     return post
@@ -229,10 +229,10 @@ def open_campaign(index: CampaignIndex, draft: CampaignDraft, *, by: User, on: d
         campaign.translation_key = draft.translates.translation_key
     _set_lead(campaign, draft.lead)
     campaign.divisions = list(draft.divisions)
-    campaign.asks = [Ask(title=title, text=text) for title, text in draft.asks]
-    campaign.milestones = [Milestone(date=day, text=text) for day, text in draft.milestones]
-    campaign.partners = [Partner(name=name, url=url, logo=logo) for name, url, logo in draft.partners]
-    campaign.documents = [CampaignDocument(resource=resource) for resource in draft.documents]
+    campaign.asks.add(*(Ask(title=title, text=text) for title, text in draft.asks))
+    campaign.milestones.add(*(Milestone(date=day, text=text) for day, text in draft.milestones))
+    campaign.partners.add(*(Partner(name=name, url=url, logo=logo) for name, url, logo in draft.partners))
+    campaign.documents.add(*(CampaignDocument(resource=resource) for resource in draft.documents))
     index.add_child(instance=campaign)
     campaign.save_revision(user=by, log_action=True)
     return publish(campaign, by=by, on=on)

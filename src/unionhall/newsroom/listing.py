@@ -6,12 +6,14 @@ The models use this module, so it knows them only by the query sets it is given.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from unionhall.core.paging import leaf
+from unionhall.core.publishing import PublicQuerySet
 from unionhall.places.models import Division
 
 
@@ -117,27 +119,32 @@ def _narrowed(found: QuerySet, asked: QueryDict) -> QuerySet:
 
 def around(post) -> dict:
     """What stands beside and below one post."""
-    related = [each.page for each in post.related_pages.select_related("page__locale") if each.page.live]
-    resources = [each.resource for each in post.related_resources.select_related("resource__document")]
+    wanted = [each.page_id for each in post.related_pages.all()]
+    readable = PublicQuerySet(Page).public().in_bulk(wanted) if wanted else {}
+    prefetch_related_objects([post], "divisions")
+    running = PublicQuerySet(Page).public()
+    campaign = running.filter(pk=post.part_of_id).first() if post.part_of_id else None
+    cited = post.related_resources.select_related("resource__document")
     return {
         "corrections": post.corrections.order_by("-date", "-pk"),
-        "related": related,
-        "resources": resources,
+        "related": [readable[pk] for pk in wanted if pk in readable],
+        "resources": [each.resource for each in cited.prefetch_related("resource__superseded_by")],
         "divisions": post.divisions.all(),
         "locals": post.locals.all(),
         "topics": post.topics.all(),
-        "campaign": post.part_of if post.part_of and post.part_of.live else None,
+        "campaign": campaign,
     }
 
 
 def of_campaign(campaign) -> dict:
     """What stands on a campaign's page."""
     today = timezone.localdate()
+    entries = campaign.documents.select_related("resource__document")
     dates = list(campaign.milestones.order_by("date", "pk"))
     return {
         "asks": campaign.asks.all(),
         "milestones": [(each, each.date > today) for each in dates],
         "partners": campaign.partners.select_related("logo").prefetch_related("logo__renditions"),
-        "resources": [each.resource for each in campaign.documents.select_related("resource__document")],
+        "resources": [each.resource for each in entries.prefetch_related("resource__superseded_by")],
         "posts": campaign.posts.public().newest_first().for_list()[:6],
     }

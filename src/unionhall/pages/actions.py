@@ -28,7 +28,7 @@ from unionhall.pages.models import DivisionPage, DivisionPerson, HomePage, Stand
 from unionhall.places.models import Division, Federation
 
 # Titles and addresses of the rooms every hall has, by language.
-_ROOMS = {
+_ROOMS: dict[type[Page], dict[str, tuple[str, str]]] = {
     PostIndex: {"en": ("News", "news"), "es": ("Noticias", "noticias"), "pt": ("Notícias", "noticias")},
     CampaignIndex: {
         "en": ("Campaigns", "campaigns"),

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from wagtail.models import PageLogEntry, PageViewRestriction
 
+from unionhall.core.freshness import generation
 from unionhall.newsroom import actions
 from unionhall.newsroom.models import Post, PostIndex
 from unionhall.newsroom.tests.samples import MAY_DAY
@@ -91,3 +92,26 @@ def test_a_translation_belongs_to_its_post(index, dot):
     assert translation.translation_key == post.translation_key
     assert list(Post.objects.public().readable_in("es")) == [translation]
     assert list(Post.objects.public().readable_in("pt")) == [post]
+
+
+def test_what_is_not_public_is_404_outside_and_open_to_staff(index, dot, ana, as_user, client):
+    post = actions.publish_post(index, draft(title="Members only"), by=dot, on=MAY_DAY)
+    related = actions.publish_post(
+        index, draft(title="In the open", related_pages=[post]), by=dot, on=MAY_DAY
+    )
+    assert client.get(post.get_url()).status_code == 200
+    PageViewRestriction.objects.create(page=post, restriction_type="login")
+    for outside in (client, as_user(ana)):
+        assert outside.get(post.get_url()).status_code == 404
+        assert "Members only" not in outside.get(related.get_url()).content.decode()
+    assert as_user(dot).get(post.get_url()).status_code == 200
+
+
+def test_a_scheduled_post_appears_and_leaves_by_itself(index, dot, client, monkeypatch):
+    now = timezone.now()
+    post = actions.draft_post(index, draft(), by=dot)
+    actions.schedule(post, go_live=now + timedelta(hours=2), expire=now + timedelta(hours=4), by=dot)
+    for hours, status in ((0, 404), (3, 200), (5, 404)):
+        monkeypatch.setattr(timezone, "now", lambda hours=hours: now + timedelta(hours=hours))
+        generation().bump()
+        assert client.get("/news/members-win-a-raise/").status_code == status
