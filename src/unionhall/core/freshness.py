@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connections, transaction
@@ -91,7 +92,8 @@ def shows(sql: object) -> bool:
     """Whether a statement may change what strangers see. What is not understood is taken to do so."""
     if not isinstance(sql, str):
         return True
-    start = _OPENING.match(sql).end()
+    opening = _OPENING.match(sql)
+    start = opening.end() if opening else 0
     if _READING.match(sql, start):
         return False
     if sql[start : start + 4].upper() == "WITH":
@@ -100,7 +102,9 @@ def shows(sql: object) -> bool:
     return written is None or written[1].lower() not in settings.QUIET_TABLES
 
 
-def notice(execute: Callable, sql: object, params: object, many: bool, context: dict) -> object:
+def notice(
+    execute: Callable[..., object], sql: object, params: object, many: bool, context: dict[str, Any]
+) -> object:
     """Run a statement; if it changes what shows, change the generation once that is committed."""
     try:
         return execute(sql, params, many, context)

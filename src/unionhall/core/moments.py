@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db.models import Min
+from django.db.models import Min, Model
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from wagtail.models import DraftStateMixin, Page, Revision
@@ -89,11 +89,12 @@ def _next_schedule() -> datetime | None:
     """When the next page or snippet is to be published or withdrawn; may lie in the past."""
     publish = Revision.objects.aggregate(at=Min("approved_go_live_at"))["at"]
     withdraw = [
-        model.objects.filter(live=True).aggregate(at=Min("expire_at"))["at"] for model in _scheduled_models()
+        model._default_manager.filter(live=True).aggregate(at=Min("expire_at"))["at"]
+        for model in _scheduled_models()
     ]
     return min((at for at in (publish, *withdraw) if at is not None), default=None)
 
 
-def _scheduled_models() -> list[type]:
+def _scheduled_models() -> list[type[Model]]:
     others = [m for m in apps.get_models() if issubclass(m, DraftStateMixin) and not issubclass(m, Page)]
     return [Page, *others]

@@ -9,14 +9,14 @@ import hashlib
 import logging
 import smtplib
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 from django.db.models import F
@@ -130,10 +130,10 @@ def message_id(letter: Letter) -> str:
 class Postbox(BaseEmailBackend):
     """Django's own mail (a forgotten password, a moderator's notice) goes the way of all letters."""
 
-    def send_messages(self, email_messages: Iterable[EmailMultiAlternatives]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         return sum(self._post(message) for message in email_messages)
 
-    def _post(self, message: EmailMultiAlternatives) -> int:
+    def _post(self, message: EmailMessage) -> int:
         headers = dict(message.extra_headers)
         if message.reply_to:
             headers["Reply-To"] = ", ".join(message.reply_to)
@@ -143,8 +143,8 @@ class Postbox(BaseEmailBackend):
             write(
                 key=f"{_PRIVATE}{stamp}:{number}",
                 to=parseaddr(to)[1],
-                subject=message.subject,
-                text=message.body,
+                subject=str(message.subject),
+                text=str(message.body),
                 html=html[0] if html else "",
                 headers=headers,
                 attachments=[_enclosure(part) for part in message.attachments if isinstance(part, tuple)],
@@ -152,7 +152,7 @@ class Postbox(BaseEmailBackend):
         return 1
 
 
-def _enclosure(part: tuple) -> Enclosure:
+def _enclosure(part: tuple[str | None, str | bytes, str | None]) -> Enclosure:
     name, content, kind = part
     content = content.encode() if isinstance(content, str) else content
     return Enclosure(name or "attachment", content, kind or "application/octet-stream")

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -33,13 +34,14 @@ _NOT_KEPT = {"private", "no-store", "no-cache"}
 _REPLACED = {"content-length", "etag", "vary"}
 
 StartResponse = Callable[..., object]
+Environ = dict[str, Any]
 
 
 @dataclass
 class Answer:
     """What the site answered."""
 
-    environ: dict
+    environ: Environ
     status: str = ""
     headers: shelf.Headers = ()  # type: ignore[assignment]
     result: Iterable[bytes] = ()
@@ -62,7 +64,9 @@ class Answer:
 class PageCache:
     """A WSGI application round another one."""
 
-    def __init__(self, site: Callable, folder: Path, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, site: Callable[..., Iterable[bytes]], folder: Path, *, clock: Callable[[], float] = time.time
+    ) -> None:
         self._site = site
         self._clock = clock
         self._current = generation().current
@@ -77,7 +81,7 @@ class PageCache:
         self._asked_drawers = shelf.Drawers(folder / "asked", 512)
         self._declined: dict[shelf.Key, float] = {}
 
-    def __call__(self, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not self._is_for_everybody(environ):
             return _pass(self._site(environ, start_response))
         key = self._key(environ)
@@ -86,7 +90,7 @@ class PageCache:
             return _send(page, environ, start_response)
         return self._miss(key, environ, start_response)
 
-    def _is_for_everybody(self, environ: dict) -> bool:
+    def _is_for_everybody(self, environ: Environ) -> bool:
         """Whether this is a stranger asking for a page in the plainest way."""
         cookies = environ.get("HTTP_COOKIE")
         return (
@@ -98,7 +102,7 @@ class PageCache:
             and not environ["PATH_INFO"].startswith(self._never)
         )
 
-    def _key(self, environ: dict) -> shelf.Key:
+    def _key(self, environ: Environ) -> shelf.Key:
         secure = environ["wsgi.url_scheme"] == "https" or environ.get(self._proxy[0]) == self._proxy[1]
         query = environ.get("QUERY_STRING", "")
         if query:
@@ -112,7 +116,7 @@ class PageCache:
     def _is_fresh(self, page: shelf.Entry) -> bool:
         return page.generation == self._current() and self._clock() < page.until
 
-    def _miss(self, key: shelf.Key, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
+    def _miss(self, key: shelf.Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if self._clock() < self._declined.get(key, 0):
             return _pass(self._site(environ, start_response))
         lock = self._drawers(key).path(key).with_suffix(".lock")
@@ -144,7 +148,7 @@ class PageCache:
     def _shelve(self, key: shelf.Key, page: shelf.Entry) -> None:
         (self._asked if key[3] else self._pages).put(key, page)
 
-    def _ask(self, key: shelf.Key, environ: dict) -> Answer:
+    def _ask(self, key: shelf.Key, environ: Environ) -> Answer:
         """Let the site answer as it would to somebody who has never seen the page."""
         plain = {name: value for name, value in environ.items() if name not in _CONDITIONS}
         answer = Answer(plain | {"REQUEST_METHOD": "GET", "QUERY_STRING": key[3]})
@@ -207,7 +211,7 @@ def _headers(headers: shelf.Headers) -> shelf.Headers:
     return [*kept, ("Vary", ", ".join(sorted(varies - {"Accept-Language"} | {"Accept-Encoding"})))]
 
 
-def _send(page: shelf.Entry, environ: dict, start_response: StartResponse) -> list[bytes]:
+def _send(page: shelf.Entry, environ: Environ, start_response: StartResponse) -> list[bytes]:
     variant = page.gzipped if _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else page.plain
     seen = environ.get("HTTP_IF_NONE_MATCH")
     if seen is not None and (variant.etag in seen or seen.strip() == "*"):

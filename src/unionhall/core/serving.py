@@ -92,8 +92,8 @@ class _Crew:
         self._plan = plan
         self._stop = Event()
         self._environment = os.environ | {"DJANGO_SETTINGS_MODULE": "unionhall.settings"}
-        self._server: subprocess.Popen | None = None
-        self._worker: subprocess.Popen | None = None
+        self._server: subprocess.Popen[bytes] | None = None
+        self._worker: subprocess.Popen[bytes] | None = None
         self._pause = 1.0
 
     def work(self) -> int:
@@ -104,26 +104,22 @@ class _Crew:
             size = [str(number) for number in (plan.port, plan.workers, plan.threads)]
             self._server = self._start([*_SERVER, plan.host, *size])
             Thread(target=self._announce, daemon=True).start()
-            return self._watch()
+            return self._watch(self._server)
         finally:
             self._end()
 
-    def _start(self, command: list[str]) -> subprocess.Popen:
+    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
         # In a group of its own, so that Ctrl-C reaches it once, from here.
         return subprocess.Popen(command, env=self._environment, start_new_session=True)
 
     def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stop.set()
 
-    def _watch(self) -> int:
+    def _watch(self, server: subprocess.Popen[bytes]) -> int:
         """Keep the worker alive until told to stop, or until the server ends by itself."""
         while not self._stop.is_set():
-            if self._server.poll() is not None:
-                log.error(
-                    "The server ended with code %s. Is port %s taken?",
-                    self._server.returncode,
-                    self._plan.port,
-                )
+            if (code := server.poll()) is not None:
+                log.error("The server ended with code %s. Is port %s taken?", code, self._plan.port)
                 return 1
             if self._plan.has_worker and (self._worker is None or self._worker.poll() is not None):
                 self._start_worker()
@@ -157,7 +153,7 @@ class _Crew:
             _kill_group(process)
 
 
-def _kill_group(process: subprocess.Popen) -> None:
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
     """End whatever is left of a process and its children."""
     try:
         os.killpg(process.pid, signal.SIGKILL)

@@ -16,8 +16,14 @@ Key = tuple[str, ...]
 Headers = list[tuple[str, str]]
 
 _MANY_BYTES = 512
-_TEXTS = ("text/", "application/json", "application/feed+json", "application/xml", "application/rss+xml")
-_TEXTS += ("application/atom+xml", "application/javascript", "application/ld+json", "image/svg+xml")
+_TEXTS = (
+    "text/",
+    *(
+        f"application/{kind}"
+        for kind in ("json", "feed+json", "ld+json", "xml", "rss+xml", "atom+xml", "javascript")
+    ),
+    "image/svg+xml",
+)
 
 
 @dataclass(frozen=True, slots=True)
