@@ -8,6 +8,15 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from unionhall.core.charts import (
+    DOLLARS,
+    DOLLARS_AND_CENTS,
+    NUMBER,
+    PERCENT,
+    Bar,
+    BarChart,
+    render,
+)
 from unionhall.core.wording import check_label, check_links
 
 RICH_TEXT = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "hr", "blockquote"]
@@ -86,6 +95,53 @@ class CallBlock(blocks.StructBlock):
         template = "core/blocks/call.html"
 
 
+class FigureBlock(blocks.StructBlock):
+    """One number and what it is of."""
+
+    label = blocks.CharBlock(label=capfirst(_("what it is of")), max_length=80)
+    value = blocks.DecimalBlock(label=capfirst(_("number")))
+    is_ours = blocks.BooleanBlock(label=capfirst(_("set it off")), required=False)
+
+
+class FiguresBlock(blocks.StructBlock):
+    """Numbers as a picture, with the sentence that says what it shows and the table below it."""
+
+    UNITS = {"number": NUMBER, "dollars": DOLLARS, "cents": DOLLARS_AND_CENTS, "percent": PERCENT}
+
+    title = blocks.CharBlock(label=capfirst(_("title")), max_length=120)
+    says = blocks.TextBlock(
+        label=capfirst(_("what it shows")),
+        rows=2,
+        help_text=_("One sentence with the main thing, for everybody and for those who cannot see it."),
+    )
+    column = blocks.CharBlock(label=capfirst(_("heading of the things")), max_length=60)
+    measure = blocks.CharBlock(label=capfirst(_("heading of the numbers")), max_length=60)
+    unit = blocks.ChoiceBlock(
+        label=capfirst(_("unit")),
+        default="number",
+        choices=[
+            ("number", _("A number")),
+            ("dollars", _("Dollars")),
+            ("cents", _("Dollars and cents")),
+            ("percent", _("Percent")),
+        ],
+    )
+    source = blocks.CharBlock(label=capfirst(_("source")), max_length=160, required=False)
+    figures = blocks.ListBlock(FigureBlock(), label=capfirst(_("figures")), min_num=1, max_num=30)
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        bars = [Bar(each["label"], each["value"], bool(each["is_ours"])) for each in value["figures"]]
+        columns = (value["column"], value["measure"])
+        unit = self.UNITS[value["unit"]]
+        picture = BarChart(value["title"], value["says"], bars, columns, unit, source=value["source"])
+        return context | {"chart": render(picture)}
+
+    class Meta:
+        icon = "list-ol"
+        template = "core/blocks/figures.html"
+
+
 class BodyBlock(blocks.StreamBlock):
     """The body of a page."""
 
@@ -95,6 +151,7 @@ class BodyBlock(blocks.StreamBlock):
     paragraph = TextBlock(label=capfirst(_("text")))
     picture = PictureBlock(label=capfirst(_("picture")))
     quote = QuoteBlock(label=capfirst(_("pull quote")))
+    figures = FiguresBlock(label=capfirst(_("figures")))
     call = CallBlock(label=capfirst(_("call to action")))
     document = DocumentChooserBlock(
         label=capfirst(_("document")), icon="doc-full", template="core/blocks/document.html"

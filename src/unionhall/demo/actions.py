@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -227,10 +228,11 @@ def print_news(stage: Stage) -> Iterator[None]:
 def _post(stage: Stage, entry: dict, language: str) -> PostDraft:
     call = entry.get("action")
     text = entry["body"].get(language) or entry["body"]["en"]
+    blocks = [*body(text), *([_figures(entry["chart"], language)] if "chart" in entry else [])]
     return PostDraft(
         title=entry["title"][language],
         summary=entry["summary"][language],
-        body=body(text),
+        body=blocks,
         date=timezone.make_aware(datetime.fromisoformat(str(entry["date"]))),
         kind=Kind(entry["kind"]),
         slug=entry["key"],
@@ -242,6 +244,19 @@ def _post(stage: Stage, entry: dict, language: str) -> PostDraft:
         call=Call(call["label"][language], call["url"]) if call else None,
         part_of=stage.campaigns.get((entry.get("campaign", ""), language)),
         translates=stage.posts.get((entry["key"], "en")),
+    )
+
+
+def _figures(key: str, language: str) -> tuple[str, dict[str, Any]]:
+    entry = read("figures")[key]
+    words = {name: entry[name][language] for name in ("title", "says", "column", "measure")}
+    figures = [
+        {"label": label, "value": Decimal(value), "is_ours": bool(marks)}
+        for label, value, *marks in entry["figures"]
+    ]
+    return (
+        "figures",
+        {**words, "unit": entry["unit"], "source": entry.get("source", ""), "figures": figures},
     )
 
 
