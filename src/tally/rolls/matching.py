@@ -21,9 +21,9 @@ from tally.rolls.lists import Lists
 from tally.rolls.records import FIELDS, Decision, Pair, Record
 from tally.rolls.weights import Weighed, weighed
 
-SAME, LOOK = 0.97, 0.05
+SAME_FROM, LOOK_FROM = 0.97, 0.05
 """The chance from which a pair is the same person, and from which somebody should look at it."""
-
+NEW, LOOK, SAME = range(3)
 DECISIONS = (Decision.NEW, Decision.LOOK, Decision.SAME)
 
 _cells = attrgetter(*FIELDS)
@@ -45,14 +45,11 @@ def match(left: Sequence[Record], right: Sequence[Record]) -> list[Pair]:
     found = weighed(both, candidates(both), Lists(len(first), len(second)), rivals.chances)
     pairs = found.findings.pairs.turned() if is_turned else found.findings.pairs
     decisions = _one_each(pairs, _decisions(found.chance))
-    told = np.flatnonzero(decisions)
-    told = np.append(
-        told, _nearest(pairs, found.chance, np.isin(pairs.right, pairs.right[told], invert=True))
-    )
+    answered = pairs.right[decisions > NEW]
+    told = np.append(np.flatnonzero(decisions), _nearest(pairs, found.chance, answered))
+    ids = [(left[ours].id, right[theirs].id) for ours, theirs in pairs.only(told)]
     alone = np.setdiff1d(np.arange(len(right)), pairs.right[told])
-    made = _pairs(
-        found, told, decisions, [(left[ours].id, right[theirs].id) for ours, theirs in pairs.only(told)]
-    )
+    made = _pairs(found, told, decisions, ids)
     made += [Pair("", right[place].id, 0.0, Decision.NEW) for place in alone]
     return sorted(made, key=lambda pair: (pair.right_id, -pair.score, pair.left_id))
 
@@ -71,9 +68,8 @@ def duplicates(records: Sequence[Record]) -> list[Pair]:
     decisions = _decisions(found.chance)
     told = np.flatnonzero(decisions)
     ids = [(records[one].id, records[other].id) for one, other in found.findings.pairs.only(told)]
-    return sorted(
-        _pairs(found, told, decisions, ids), key=lambda pair: (-pair.score, pair.left_id, pair.right_id)
-    )
+    made = _pairs(found, told, decisions, ids)
+    return sorted(made, key=lambda pair: (-pair.score, pair.left_id, pair.right_id))
 
 
 def _in_order(records: Iterable[Record]) -> list[Record]:
@@ -92,21 +88,20 @@ def _comes_first(one: Sequence[Record], other: Sequence[Record]) -> bool:
 
 
 def _decisions(chance: np.ndarray) -> np.ndarray:
-    """The place of each decision in `DECISIONS`."""
-    return (chance >= LOOK).astype(int) + (chance >= SAME)
+    """`NEW`, `LOOK` or `SAME` for each chance."""
+    return (chance >= LOOK_FROM).astype(int) + (chance >= SAME_FROM)
 
 
 def _one_each(pairs: Pairs, decisions: np.ndarray) -> np.ndarray:
     """Should the chances ever make somebody two people, both are to look at."""
-    same = np.flatnonzero(decisions == 2)
-    is_twice = pairs.only(same).share_a_record()
-    decisions[same[is_twice]] = 1
+    same = np.flatnonzero(decisions == SAME)
+    decisions[same[pairs.only(same).share_a_record()]] = LOOK
     return decisions
 
 
-def _nearest(pairs: Pairs, chance: np.ndarray, is_open: np.ndarray) -> np.ndarray:
-    """The likeliest pair of each open record on the right."""
-    places = np.flatnonzero(is_open)
+def _nearest(pairs: Pairs, chance: np.ndarray, answered: np.ndarray) -> np.ndarray:
+    """The likeliest pair of each record on the right that is not answered yet."""
+    places = np.flatnonzero(np.isin(pairs.right, answered, invert=True))
     places = places[np.lexsort((pairs.left[places], -chance[places], pairs.right[places]))]
     return places[np.diff(pairs.right[places], prepend=-1) > 0]
 
@@ -115,9 +110,5 @@ def _pairs(
     found: Weighed, chosen: np.ndarray, decisions: np.ndarray, ids: Sequence[tuple[str, str]]
 ) -> list[Pair]:
     scores, verdicts = found.chance[chosen].tolist(), decisions[chosen].tolist()
-    return [
-        Pair(left_id, right_id, score, DECISIONS[verdict], why)
-        for (left_id, right_id), score, verdict, why in zip(
-            ids, scores, verdicts, evidence(found, chosen), strict=True
-        )
-    ]
+    rows = zip(ids, scores, verdicts, evidence(found, chosen), strict=True)
+    return [Pair(*both, score, DECISIONS[verdict], why) for both, score, verdict, why in rows]

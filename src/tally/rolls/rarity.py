@@ -26,13 +26,13 @@ def rarities(columns: dict[str, Column], found: Findings, blind: Findings) -> di
 def _rarity(columns: dict[str, Column], trait: Trait, found: Findings, blind: Findings) -> np.ndarray:
     made = found.of[trait.name]
     column = columns["postcode" if trait.name == "place" else trait.name]
-    commonness = _commonness(column, trait.rarity)
-    # Nothing short of full agreement is rarer than agreeing on the rarest value there is.
-    shares = np.maximum(_shares(trait, blind.of[trait.name]), commonness.min(initial=1.0))
+    # Nothing short of full agreement is rarer than agreeing on a value that each list has once.
+    rarest = 2 / (len(column.left) + len(column.right) + BACKGROUND)
+    shares = np.maximum(_shares(trait, blind.of[trait.name]), rarest)
     # The place behind the last finding answers for ABSENT, which counts from the end.
     rarity = np.append(-np.log(shares), 0.0)[made]
     agree = np.flatnonzero(made == trait.top)
-    rarity[agree] = -np.log(commonness[column.left[found.pairs.left[agree]]])
+    rarity[agree] = -np.log(_commonness(column, trait.rarity)[column.left[found.pairs.left[agree]]])
     return rarity
 
 

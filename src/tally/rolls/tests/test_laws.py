@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tally.rolls.matching import LOOK, SAME, duplicates, match
+from tally.rolls.matching import LOOK_FROM, SAME_FROM, duplicates, match
 from tally.rolls.records import FIELDS, Decision, Pair, Record
 from tally.rolls.tests.crowd import crowd, same
 
@@ -92,7 +92,7 @@ def test_everybody_on_the_right_is_answered_once_or_to_be_looked_at(lists) -> No
 def test_the_decision_follows_from_the_score_and_the_evidence_adds_up_to_it(lists) -> None:
     for pair in (*match(*lists), *duplicates(lists[0])):
         assert 0 <= pair.score <= 1
-        by_score = "same" if pair.score >= SAME else "look" if pair.score >= LOOK else "new"
+        by_score = "same" if pair.score >= SAME_FROM else "look" if pair.score >= LOOK_FROM else "new"
         assert pair.decision == by_score
         if pair.evidence and 1e-9 < pair.score < 1 - 1e-9:
             bits = sum(one.bits for one in pair.evidence)
