@@ -13,6 +13,7 @@ from django.urls import path
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
+from unionhall import urls
 from unionhall.core import clock, moments
 from unionhall.core.freshness import generation
 from unionhall.core.pagecache import PageCache
@@ -24,7 +25,7 @@ def _titles(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(", ".join(StandingPage.objects.live().order_by("pk").values_list("title", flat=True)))
 
 
-urlpatterns = [path("", _titles), path("feeds/all.rss", _titles)]
+urlpatterns = [path("", _titles), path("feeds/all.rss", _titles), *urls.urlpatterns]
 
 
 @pytest.fixture
