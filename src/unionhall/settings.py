@@ -139,7 +139,7 @@ CACHES = {
         "KEY_FUNCTION": "unionhall.core.freshness.cache_key",
     }
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "unionhall.core.queue.Queue"}}
 
 # --- Who is who -----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "core.User"
@@ -221,11 +221,26 @@ WAGTAIL_SITE_NAME = "Unionhall"
 WAGTAILADMIN_BASE_URL = URL
 WAGTAILIMAGES_IMAGE_MODEL = "core.Picture"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.Attachment"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "unionhall.core.forms.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 2**20
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ics", "odt", "ods", "pdf", "pptx", "rtf", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 2**20
+# Said here, not by the machine's own list of types, which differs from one to the next.
+_OFFICE, _OPEN = "application/vnd.openxmlformats-officedocument", "application/vnd.oasis.opendocument"
+WAGTAILDOCS_CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "ics": "text/calendar; charset=utf-8",
+    "ods": f"{_OPEN}.spreadsheet",
+    "odt": f"{_OPEN}.text",
+    "pdf": "application/pdf",
+    "pptx": f"{_OFFICE}.presentationml.presentation",
+    "rtf": "application/rtf",
+    "txt": "text/plain; charset=utf-8",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+}
 WAGTAILEMBEDS_FINDERS: list[dict] = []  # an embed is a request to a third party
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -282,7 +297,7 @@ IMPORTERS: list[str] = [
     "unionhall.pages.importers.FeedImporter",
 ]
 IMPORT_MAX_BYTES = env.int("UNIONHALL_IMPORT_MAX_MB", default=200) * 2**20
-IMPORT_MAX_INFLATED = 2 * IMPORT_MAX_BYTES  # what a workbook may grow to when it is opened
+IMPORT_MAX_INFLATED = IMPORT_MAX_BYTES  # what a workbook may grow to when it is opened
 IMPORT_MAX_COLUMNS = 1000
 
 LOGGING = {

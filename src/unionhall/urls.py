@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_document_urls
 
+from unionhall.core import media
 from unionhall.pages import cards, roads
 from unionhall.pages.views import show_theme
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("cards/hall.png", cards.show_card, name="hall-card"),
     path("cards/<int:pk>.png", cards.show_card, name="card"),
     path("theme.<slug:digest>.css", show_theme, name="theme"),
+    path("media/<slug:folder>/<str:name>", media.show_picture),
+    path("documents/<int:document_id>/<path:document_filename>", media.show_document),
     path("documents/", include(wagtail_document_urls)),
     *([path("demo/", include("unionhall.demo.urls"))] if settings.DEMO else []),
     *i18n_patterns(

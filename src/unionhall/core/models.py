@@ -1,6 +1,7 @@
 """The ground's own facts: users, files, letters, import runs and chores. No union noun lives here."""
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -10,7 +11,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
 from unionhall.core.storage import private_files
-from unionhall.core.uploads import check_document, check_picture
+from unionhall.core.uploads import check_document, is_new, name_of_content
 
 
 class UserManager(BaseUserManager["User"]):
@@ -76,10 +77,12 @@ class Picture(AbstractImage):
         verbose_name = _("picture")
         permissions = [("choose_picture", "Can choose picture")]
 
-    def clean(self) -> None:
-        super().clean()
-        if self.file:  # a form that has refused the file says so itself
-            check_picture(self.file)
+    def get_upload_to(self, filename: str) -> str:
+        """A name with a digest of the content: it may be kept for good, and nobody guesses it."""
+        self.file.open()
+        name = name_of_content(filename, self.file.read())
+        self.file.seek(0)
+        return super().get_upload_to(name)
 
 
 class Rendition(AbstractRendition):
@@ -102,8 +105,11 @@ class Attachment(AbstractDocument):
 
     def clean(self) -> None:
         super().clean()
-        if self.file:
-            check_document(self.file)
+        if is_new(self.file):
+            try:
+                check_document(self.file)
+            except ValidationError as refusal:
+                raise ValidationError({"file": refusal.messages}) from None
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -195,7 +201,7 @@ class ImportRun(models.Model):
 
 
 class ImportProblem(models.Model):
-    """What is wrong with one place of an imported file, why one item was left out, or what is worth knowing."""
+    """What is wrong with one place of an imported file, why one item was left out, or what to know."""
 
     class Kind(models.TextChoices):
         PROBLEM = "problem", _("problem")

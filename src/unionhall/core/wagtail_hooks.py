@@ -2,14 +2,16 @@
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from unionhall.core import permissions
 from unionhall.core.importing import urls
 from unionhall.core.importing.views import kinds_for
+from unionhall.core.models import Attachment
 
 
 @hooks.register("register_log_actions")
@@ -35,3 +37,9 @@ class ImportsMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def imports_menu_item() -> MenuItem:
     return ImportsMenuItem(_("Imports"), reverse("imports:index"), icon_name="upload", order=750)
+
+
+@hooks.register("before_serve_document")
+def keep_unpublished_documents(document: Attachment, request: HttpRequest) -> None:
+    if not permissions.may_read(request.user, document):
+        raise Http404
