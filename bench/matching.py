@@ -35,7 +35,8 @@ def contest(case: str) -> dict[str, Score]:
     for name, module in CONTESTANTS.items():
         command = [sys.executable, "-c", f"import {module}; {module}.main({case!r}, {name!r})"]
         answer = subprocess.run(command, cwd=HERE, check=True, stdout=subprocess.PIPE, text=True).stdout
-        scores[name] = Score(**json.loads(answer))
+        # Before its answer a peer may draw a progress bar.
+        scores[name] = Score(**json.loads(answer.splitlines()[-1]))
         print(f"  {name:14} {scores[name]}", flush=True)
     return scores
 

@@ -108,11 +108,11 @@ PEERS = {"exact_keys": exact_keys, "recordlinkage": with_recordlinkage, "splink"
 
 
 def main(case: str, name: str) -> None:
-    """Print the score of one peer as JSON. Making and tidying the lists is not timed."""
+    """Print the score of one peer as JSON on a line of its own. Tidying the lists is not timed."""
     lists = named(case)
     left, right = tidied(lists.left), tidied(lists.right)
     pairs, seconds = timed(lambda: PEERS[name](left, right))
-    print(json.dumps(asdict(best_cut(one_to_one(pairs), lists.truth, seconds))))
+    print("\n" + json.dumps(asdict(best_cut(one_to_one(pairs), lists.truth, seconds))))
 
 
 def _splink_settings(known: set[str]) -> SettingsCreator:
