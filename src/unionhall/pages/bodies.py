@@ -28,6 +28,8 @@ _DROPPED = {"script", "style", "noscript", "template", "form", "input", "select"
             "canvas", "head", "title", "meta", "link", "map"}  # fmt: skip
 _EMBEDDED = {"iframe", "object", "embed", "video", "audio"}
 _KEPT = {"b": "b", "strong": "b", "em": "i", "i": "i"}
+# What stands on a line of its own, also inside a quotation or an item of a list.
+_LINES = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "tr", "blockquote", "cite"}
 _SCHEMES = ("http", "https", "mailto", "tel")
 _SELF_FILLED = re.compile(r"<!-- wp:([a-z0-9/-]+)[^>]*?/-->")
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -89,7 +91,7 @@ class _Builder:
 
     def flush(self) -> None:
         """End the paragraph that is being gathered."""
-        line = re.sub(r"^(\s|<br/>)+|(\s|<br/>)+$", "", "".join(self._line))
+        line = _trim("".join(self._line))
         self._line.clear()
         if line:
             self._rich.append(f"<p>{line}</p>")
@@ -136,23 +138,24 @@ class _Builder:
                 self.flush()
             self._line.append(escape(part, quote=False).replace("\n", "<br/>"))
 
-    def _inline(self, element: PageElement) -> str:
-        if isinstance(element, PreformattedString):
-            return ""
+    def _inline(self, element: PageElement, depth: int = 0) -> str:
+        """What stands inside a line, with the few tags that may."""
         if isinstance(element, NavigableString):
-            text = escape(
-                re.sub(r"[ \t\r\f\v]+" if self.has_breaks else r"\s+", " ", str(element)), quote=False
-            )
-            return text.replace("\n", "<br/>")
+            return self._words(element)
         if not isinstance(element, Tag) or element.name in _DROPPED:
             return ""
+        if depth > _DEEPEST:
+            return escape(element.get_text(" "), quote=False)
         if element.name == "br":
             return "<br/>"
-        words = "".join(self._inline(child) for child in element.children)
-        if element.name == "a":
-            return self._link(element, words)
-        kept = _KEPT.get(element.name)
-        return f"<{kept}>{words}</{kept}>" if kept and words.strip() else words
+        words = "".join(self._inline(child, depth + 1) for child in element.children)
+        return self._link(element, words) if element.name == "a" else _wrapped(element.name, words)
+
+    def _words(self, text: NavigableString) -> str:
+        if isinstance(text, PreformattedString):  # a comment, a declaration
+            return ""
+        blanks = r"[ \t\r\f\v]+" if self.has_breaks else r"\s+"
+        return escape(re.sub(blanks, " ", str(text)), quote=False).replace("\n", "<br/>")
 
     def _link(self, tag: Tag, words: str) -> str:
         address = self._address(str(tag.get("href", "")))
@@ -200,15 +203,16 @@ class _Builder:
         found = []
         for item in tag.find_all("li", recursive=False):
             below = item.find_all(["ul", "ol"], recursive=False)
-            words = "".join(self._inline(child) for child in item.children if child not in below)
+            apart = set(map(id, below))  # equality of tags compares all that is in them
+            words = "".join(self._inline(child) for child in item.children if id(child) not in apart)
             nested = "".join(f"<{each.name}>{self._items(each, depth + 1)}</{each.name}>" for each in below)
             if words.strip() or nested:
-                found.append(f"<li>{words.strip()}{nested}</li>")
+                found.append(f"<li>{_trim(words)}{nested}</li>")
         return "".join(found)
 
     def _quotation(self, tag: Tag, depth: int) -> None:
         self._pictures_in(tag)
-        words = self._inline(tag).strip()
+        words = _trim("".join(self._inline(child) for child in tag.children))
         if words:
             self._rich.append(f"<blockquote>{words}</blockquote>")
 
@@ -223,8 +227,9 @@ class _Builder:
     def _table(self, tag: Tag, _depth: int) -> None:
         self._pictures_in(tag)
         rows = [
-            " | ".join(self._inline(cell).strip() for cell in row.find_all(["th", "td"]))
+            " | ".join(_trim(self._inline(cell)) for cell in row.find_all(["th", "td"], recursive=False))
             for row in tag.find_all("tr")
+            if row.find_parent("table") is tag
         ]
         items = "".join(f"<li>{row}</li>" for row in rows if row.strip(" |"))
         if items:
@@ -299,6 +304,18 @@ def plain(html: str, *, between: str = " ") -> str:
     """The words of a piece of HTML, on one line; `between` stands where tags stood."""
     html, _notes = expand(html)
     return " ".join(BeautifulSoup(html, "html.parser").get_text(between).split())
+
+
+def _wrapped(name: str, words: str) -> str:
+    if name in _LINES:
+        return f"{words}<br/>"
+    kept = _KEPT.get(name)
+    return f"<{kept}>{words}</{kept}>" if kept and words.strip() else words
+
+
+def _trim(words: str) -> str:
+    """Rich text without blanks and empty lines at its ends."""
+    return re.sub(r"^(\s|<br/>)+|(\s|<br/>)+$", "", words)
 
 
 def _are_clear(html: str) -> bool:

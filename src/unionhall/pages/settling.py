@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.coreutils import string_to_ascii
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 from wagtail.rich_text import RichText
@@ -119,7 +120,7 @@ def _filed(terms: tuple[str, ...], by: User | None) -> tuple[list[Division], lis
 
 
 def _topic(name: str, by: User | None) -> Topic:
-    slug = slugify(name)[:50] or slugify(name, allow_unicode=True)[:50] or "topic"
+    slug = slugify(string_to_ascii(name))[:50] or "topic"
     topic, is_new = Topic.objects.get_or_create(slug=slug, defaults={"name": name[:120]})
     if is_new:
         log(topic, "wagtail.create", user=by)

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any, BinaryIO, cast
 
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
@@ -209,6 +210,20 @@ def _apply(importer: Importer, row: Any, run: ImportRun) -> Outcome | RefusedErr
             return importer.apply(row, by=run.started_by, run=run)
     except RefusedError as refused:
         return refused
+    except ValidationError as invalid:
+        return RefusedError(list(_told(invalid)))
+    except PermissionDenied:
+        return refuse(_("You may not change what this row would change."))
+
+
+def _told(invalid: ValidationError) -> Iterator[Problem]:
+    """What an action or a model found wrong, each with the field it is about."""
+    if not hasattr(invalid, "error_dict"):
+        yield from (Problem(message) for message in invalid.messages)
+        return
+    for field, messages in invalid.message_dict.items():
+        column = "" if field == NON_FIELD_ERRORS else field
+        yield from (Problem(message, column=column) for message in messages)
 
 
 class _Outcomes:

@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection
 from wagtail.models import ModelLogEntry
 
@@ -125,6 +127,19 @@ def test_a_row_with_more_cells_than_the_header_is_a_problem_of_that_row(db):
     ]
 
 
+def test_what_an_action_refuses_is_a_problem_of_that_row(db, monkeypatch):
+    def refusing(row, *, by, run):
+        SearchEntry.objects.create(key=row["key"], kind="word", title="half done")
+        raise ValidationError({"title": ["Too short.", "Too plain."]})
+
+    monkeypatch.setattr(protocol.importer_named("words"), "apply", refusing)
+    run = tried(b"Key,Word\nk1,one\n")
+    assert complaints(run) == ["row 2, column title: Too short.", "row 2, column title: Too plain."]
+    running.start(run, leave_out=True)
+    running.carry_out(run)
+    assert words() == {}
+
+
 def test_the_columns_chosen_for_one_file_are_remembered_for_the_next_with_that_header(db):
     run = received(b"a,b\nk1,one\n")
     assert run.mapping == {}
@@ -229,11 +244,9 @@ running.carry_out(ImportRun.objects.get())
 
 def _database_url(tmp_path: Path) -> str:
     """Where another process finds the test's database: a copy of one that lives in memory, or its own."""
-    facts = connection.settings_dict
     if connection.vendor != "sqlite":
-        where = f"{facts['HOST']}:{facts['PORT']}" if facts["PORT"] else ""
-        host = f"?host={facts['HOST']}" if not where else ""
-        return f"postgres://{facts['USER']}:{facts['PASSWORD']}@{where}/{facts['NAME']}{host}"
+        name = connection.settings_dict["NAME"]
+        return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     connection.ensure_connection()
     copy = tmp_path / "hall.sqlite3"
     connection.cursor().execute("VACUUM INTO %s", [str(copy)])
