@@ -157,11 +157,11 @@ def _base_turns(ours: Base, theirs: Base) -> Iterator[tuple[Cause, str, str, Bas
     if ours.full_hours != theirs.full_hours:
         base = replace(base, full_hours=theirs.full_hours)
         yield "inputs", "Hours of a full day", f"{ours.full_hours} here, {theirs.full_hours} there", base
-    mine = {payment.name_in_force: payment for payment in ours.in_force}
-    other = {payment.name_in_force: payment for payment in theirs.in_force}
+    mine = {payment.label: payment for payment in ours.in_force}
+    other = {payment.label: payment for payment in theirs.in_force}
     for name in dict.fromkeys([*mine, *other]):
         if mine.get(name) != other.get(name):
-            kept = (payment for payment in base.in_force if payment.name_in_force != name)
+            kept = (payment for payment in base.in_force if payment.label != name)
             base = replace(base, in_force=(*kept, *([other[name]] if name in other else [])))
             yield *_scope(name in mine, name in other, name), base
 

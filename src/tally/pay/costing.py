@@ -8,7 +8,7 @@ solving, comparing) is in the other modules.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -34,49 +34,52 @@ class PackageRefusedError(RefusedError):
 
 def cost(package: Package) -> Costing:
     """Cost a package. Raises `PackageRefusedError` with every term that cannot be done where it stands."""
-    refused: list[tuple[int, int, Problem]] = []
-    held = {payment.name_in_force: _taken_up(payment, 0, Fraction(1)) for payment in package.base.payments}
-    base = _closed(package, 0, (), held, None)
-    year_before, years = base, []
+    refused: list[Refusal] = []
+    force = {held.name: held for held in map(_in_force, package.base.payments)}
+    year_before = base = _closed(package, 0, (), force, None)
+    years = []
     for index, year in enumerate(package.years, 1):
-        last = {name: kept for name, kept in held.items() if not kept.payment.once}
-        played, held = _played(package, index, year, year_before, last, refused)
-        year_before = _closed(package, index, played, held, year_before)
+        score = _played(package, index, year, year_before, force)
+        force = score.force
+        refused.extend(score.refused)
+        year_before = _closed(package, index, tuple(score.played), force, year_before)
         years.append(year_before)
     if refused:
-        raise PackageRefusedError(refused)
+        raise PackageRefusedError(list(dict.fromkeys(refused)))
     return Costing(package, base, tuple(years))
 
 
 Force = dict[str, Held]
+Refusal = tuple[int, int, Problem]
 
 
-def _played(
-    package: Package,
-    index: int,
-    year: Year,
-    before: YearCost,
-    force: Force,
-    refused: list[tuple[int, int, Problem]],
-) -> tuple[tuple[Played, ...], Force]:
-    """Play the terms of one year. Returns the plays and the payments in force at its end."""
+@dataclass
+class Score:
+    """A year being played: what has been played, the payments in force, and what was refused."""
+
+    played: list[Played]
+    force: Force
+    refused: list[Refusal] = field(default_factory=list)
+
+
+def _played(package: Package, index: int, year: Year, before: YearCost, force: Force) -> Score:
+    """Play the terms of one year on where the year before ended."""
     fresh = replace(before.standing, waiting=frozenset(), held=frozenset(), year=index, origins=())
-    played = [_opened(fresh, before)]
-    force = {name: _new_year(kept) for name, kept in force.items()}
-    started: Force = {}
-    for place, term, on in _in_order(year, played[0].after):
-        now = played[-1].after
-        wrong = list(_objections(term, now, year))
-        if wrong:
-            refused.extend((index - 1, place, _problem(year, place, term, one)) for one in wrong)
-            continue
+    kept = {name: _new_year(held) for name, held in force.items() if not held.payment.once}
+    score = Score([_opened(fresh, before)], kept)
+    for place, term, on in _in_order(year, fresh):
         share = package.base.calendar.share_from(on, year.fiscal_year)
+        wrong = [*_objections(term, score.played[-1].after, year), *_twice(term, share, index, score.force)]
+        if wrong:
+            score.refused.extend((index - 1, place, _problem(year, place, term, one)) for one in wrong)
+            continue
         if isinstance(term, PayTerm):
-            played.append(_play(term, place, on, share, played[-1]))
-            force = _indexed(force, term, share)
+            score.played.append(_play(term, place, on, share, score.played[-1]))
+            score.force = _indexed(score.force, term, share, index)
         elif isinstance(term, Payment):
-            started[term.name_in_force] = _taken_up(term, index, Fraction(1) if term.once else share)
-    return tuple(played), {**force, **started}
+            held = _begun(term, index, place, share, score.force)
+            score.force[held.name] = held
+    return score
 
 
 def _opened(fresh: Standing, before: YearCost) -> Played:
@@ -147,7 +150,7 @@ def _in_order(year: Year, opening: Standing) -> list[tuple[int, Term, date | Non
     days: list[tuple[int, Term, date | None]] = []
     for place, term in enumerate(year.terms):
         if isinstance(term, Step) and term.anniversary:
-            spots = {group.step_date for group in opening.groups}
+            spots = dict.fromkeys(group.step_date for group in opening.groups)
             days.extend((place, term, on_day(spot, year.fiscal_year) if spot else None) for spot in spots)
         else:
             days.append((place, term, term.on))
@@ -165,7 +168,7 @@ def _closed(
     paid = played[-1].paid if played else salaries
     everybody = end.pay(paid)
     moment = Moment(fiscal_year, index, 0, end, tuple(paid), package.base.full_hours)
-    last = {bill.payment.name_in_force: bill for bill in (*before.bills, *before.charges)} if before else {}
+    last = {bill.held.name: bill for bill in (*before.bills, *before.charges)} if before else {}
     pay = [kept for kept in force.values() if not isinstance(kept.payment, Charge)]
     bills = tuple(_bill(kept, moment, last) for kept in pay)
     moment = replace(moment, payroll=everybody + sum(bill.cents for bill in bills))
@@ -176,32 +179,53 @@ def _closed(
 
 
 def _bill(held: Held, moment: Moment, last: Mapping[str, Bill]) -> Bill:
+    """What a payment in force costs this year, and what the one it replaced cost until then."""
     prices = {name: paid for name, (_, paid) in held.prices.items()}
     items = held.payment.items(replace(moment, first=held.first, prices=prices))
-    share = held.share if moment.index == held.first else Fraction(1)
-    before = last.get(held.payment.name_in_force)
-    cents = sum(item.cents(share) for item in items)
-    return Bill(held, items, share, cents, before.cents if before else 0)
+    outgoing = _bill(held.outgoing, moment, {}) if held.outgoing else None
+    cents = sum(item.cents(held.share) for item in items) + (outgoing.cents if outgoing else 0)
+    before = last.get(held.name)
+    return Bill(held, items, cents, before.cents if before else 0, outgoing)
 
 
-def _taken_up(payment: Payment, first: int, share: Fraction) -> Held:
-    prices = {name: (to_cents(price), to_cents(price)) for name, price in payment.indexed_prices.items()}
-    return Held(payment, first, share, prices, {name: full for name, (full, _) in prices.items()})
+def _in_force(payment: Payment) -> Held:
+    return _begun(payment, 0, 0, Fraction(1), {})
+
+
+def _begun(payment: Payment, index: int, place: int, share: Fraction, force: Force) -> Held:
+    """A payment that begins, and for its first year the one of its name, paid until then."""
+    full = {name: to_cents(price) for name, price in payment.indexed_prices.items()}
+    prices = {name: (cents, cents) for name, cents in full.items()}
+    if payment.once:
+        name = f"{payment.label}, {index}/{place}"
+        return Held(name, payment, index, Fraction(1), prices=prices, opening=full)
+    old = force.get(payment.label)
+    outgoing = replace(old, until=share) if old and old.begins > share else None
+    return Held(payment.label, payment, index, share, prices=prices, opening=full, outgoing=outgoing)
+
+
+def _twice(term: Term, share: Fraction, index: int, force: Force) -> Iterator[Objection]:
+    """Two payments of one name on one day: the later would silently undo the earlier."""
+    if isinstance(term, Payment) and not term.once:
+        held = force.get(term.label)
+        if held is not None and held.first == index and held.begins == share:
+            yield "kind", f"{term.label!r} begins twice on one day; give one of them another name"
 
 
 def _new_year(held: Held) -> Held:
-    if not held.prices:
-        return held
     opening = {name: full for name, (full, _) in held.prices.items()}
     prices = {name: (full, full) for name, full in opening.items()}
-    return replace(held, prices=prices, opening=opening, raised_by=())
+    return replace(held, begins=Fraction(1), prices=prices, opening=opening, raised_by=(), outgoing=None)
 
 
-def _indexed(force: Force, term: PayTerm, share: Fraction) -> Force:
-    """Indexed payments rise with a raise of the whole grid."""
+def _indexed(force: Force, term: PayTerm, share: Fraction, index: int) -> Force:
+    """Indexed payments of earlier years rise with a raise of the whole grid."""
     if not isinstance(term, AcrossTheBoard) or not term.is_whole:
         return force
-    return {name: _raised(held, term, share) if held.prices else held for name, held in force.items()}
+    return {
+        name: _raised(held, term, share) if held.prices and held.first < index else held
+        for name, held in force.items()
+    }
 
 
 def _raised(held: Held, term: AcrossTheBoard, share: Fraction) -> Held:

@@ -51,25 +51,42 @@ class Played:
 
 @dataclass(frozen=True)
 class Held:
-    """A payment in force: since which year, and an indexed one's prices: a year's, as paid, at the start."""
+    """A payment in force: since which year, and an indexed one's prices.
 
+    `begins` is the share of this year that lies after its first day, `until` the share after the day
+    another took its place. `prices` are a full year's and as paid, `opening` a full year's as the year
+    began. `outgoing` is the payment this one replaced within the year.
+    """
+
+    name: str
     payment: Payment
     first: int
-    share: Fraction
+    begins: Fraction
+    until: Fraction = Fraction(0)
     prices: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     opening: Mapping[str, int] = field(default_factory=dict)
     raised_by: tuple[tuple[AcrossTheBoard, Fraction], ...] = ()
+    outgoing: "Held | None" = None
+
+    @property
+    def share(self) -> Fraction:
+        """The share of the year it is paid."""
+        return self.begins - self.until
 
 
 @dataclass(frozen=True)
 class Bill:
-    """What a payment costs in one year, and what it cost the year before."""
+    """What a payment costs in one year, with what it replaced in it, and what it cost the year before."""
 
     held: Held
     items: tuple[Item, ...]
-    share: Fraction
     cents: int
     before: int
+    outgoing: "Bill | None" = None
+
+    @property
+    def share(self) -> Fraction:
+        return self.held.share
 
     @property
     def payment(self) -> Payment:
@@ -225,7 +242,8 @@ def _from_day(on: date, share: Fraction) -> str:
 def _bill_line(bill: Bill) -> PayLine:
     parts = "; ".join(f"{_count(item)} x {item.label}" for item in bill.items[:4])
     more = f" and {len(bill.items) - 4} more" if len(bill.items) > 4 else ""
-    was = f"; {to_dollars(bill.before):,} the year before" if bill.before else ""
+    was = "; in place of the one until then" if bill.outgoing else ""
+    was += f"; {to_dollars(bill.before):,} the year before" if bill.before else ""
     on = bill.payment.on
     day = f"; {_from_day(on, bill.share)}" if on and bill.share < 1 else ""
     payment = bill.payment

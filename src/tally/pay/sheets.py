@@ -17,7 +17,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from tally.pay.cents import rounded, to_dollars
-from tally.pay.outcome import Bill, Costing, Played, YearCost
+from tally.pay.outcome import Bill, Costing, Held, Played, YearCost
 from tally.pay.report import harmless
 from tally.pay.schedule import AS_IT_WAS, Cell, Rule
 from tally.pay.terms.term import Item, Term
@@ -146,9 +146,18 @@ def _terms(costing: Costing) -> Iterator[tuple[str, Term, dict[date | None, Frac
             plays = [play for play in year.played if play.place == place]
             if plays[0].term is not None:
                 yield name, plays[0].term, {play.on: play.share for play in plays if play.share != 1}
-        for bill in (*year.bills, *year.charges):
-            if bill.held.first == year.index:
-                yield name, bill.payment, {bill.payment.on: bill.share} if bill.share != 1 else {}
+        for held in _begun(year):
+            yield name, held.payment, {held.payment.on: held.begins} if held.begins != 1 else {}
+
+
+def _begun(year: YearCost) -> Iterator[Held]:
+    """The payments that begin in a year, those replaced again within it too."""
+    for bill in (*year.bills, *year.charges):
+        held: Held | None = bill.held
+        while held is not None:
+            if held.first == year.index:
+                yield held
+            held = held.outgoing
 
 
 @dataclass
@@ -248,7 +257,7 @@ class PaymentSheet:
 
     def total(self, index: int, bill: Bill) -> str:
         """Where the total of a payment stands in a year; nothing where it was not paid."""
-        return self.totals.get((index, bill.payment.name_in_force), "0")
+        return self.totals.get((index, bill.held.name), "0")
 
 
 def write_payments(book: Book, terms: TermSheet) -> PaymentSheet:
@@ -272,9 +281,26 @@ class Counted:
 
 def write_bill(payments: PaymentSheet, year: YearCost, bill: Bill, counted: Counted) -> str:
     """The rows of a payment in a year; returns the address of its total."""
-    sheet, share = payments.sheet, payments.terms.share(bill.payment, bill.payment.on)
-    share = share if bill.share != 1 else ""
     first = payments.row + 1
+    _write_items(payments, year, bill, counted)
+    payments.row += 1
+    payments.sheet.text(payments.row, 1, f"{bill.payment.label}, {year.fiscal_year}", "bold")
+    rows = f"SUM(G{first + 1}:G{payments.row})" if payments.row > first else "0"
+    address = payments.sheet.formula(payments.row, 6, f"ROUND({rows},2)", to_dollars(bill.cents), "total")
+    payments.totals[year.index, bill.held.name] = address
+    return address
+
+
+def _write_items(
+    payments: PaymentSheet, year: YearCost, bill: Bill, counted: Counted, until: str = ""
+) -> None:
+    """A row for each product, times the share of the year it is paid for; first those of what it replaced."""
+    sheet, begins = payments.sheet, ""
+    if bill.held.begins != 1:
+        begins = payments.terms.share(bill.payment, bill.payment.on)
+    if bill.outgoing:
+        _write_items(payments, year, bill.outgoing, counted, until=begins)
+    share = f"*(1{begins}-1{until})" if until else begins
     for item in bill.items:
         payments.row += 1
         row = payments.row
@@ -282,8 +308,7 @@ def write_bill(payments: PaymentSheet, year: YearCost, bill: Bill, counted: Coun
         sheet.text(row, 1, bill.payment.label)
         sheet.text(row, 2, item.label)
         _write_quantity(payments, bill, item, counted)
-        text = _each(payments, year, bill, item, counted)
-        sheet.formula(row, 4, text, to_dollars(item.each))
+        sheet.formula(row, 4, _each(payments, year, bill, item, counted), to_dollars(item.each))
         if item.factor_name:
             sheet.formula(row, 5, payments.terms.of(bill.payment, item.factor_name), item.factor, "number")
         else:
@@ -291,12 +316,6 @@ def write_bill(payments: PaymentSheet, year: YearCost, bill: Bill, counted: Coun
         product = f"{sheet.at(row, 3)}*{sheet.at(row, 4)}*{sheet.at(row, 5)}{share}"
         amount = to_dollars(item.cents(bill.share))
         sheet.formula(row, 6, f"SIGN({product})*ROUND(ABS({product})+{SMALL},2)", amount)
-    payments.row += 1
-    sheet.text(payments.row, 1, f"{bill.payment.label}, {year.fiscal_year}", "bold")
-    column = f"G{first + 1}:G{payments.row}" if bill.items else "0"
-    address = sheet.formula(payments.row, 6, f"ROUND(SUM({column}),2)", to_dollars(bill.cents), "total")
-    payments.totals[year.index, bill.payment.name_in_force] = address
-    return address
 
 
 def _write_quantity(payments: PaymentSheet, bill: Bill, item: Item, counted: Counted) -> None:

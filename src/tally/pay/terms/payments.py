@@ -31,6 +31,10 @@ class Longevity(Payment):
     of_pay: YesNo = False
     lanes: Lanes = ()
 
+    @property
+    def label(self) -> str:
+        return f"{self.title}, {', '.join(self.lanes)}" if self.lanes else self.title
+
     def items(self, moment: Moment) -> tuple[Item, ...]:
         ladder = sorted(self.tiers, key=int)
         spans = zip(ladder, [*ladder[1:], None], strict=True)

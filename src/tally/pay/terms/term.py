@@ -129,15 +129,10 @@ class Moment:
 
 @dataclass(frozen=True, kw_only=True)
 class Payment(Term):
-    """Pay beside the salary. One of the same name as one in force takes its place."""
+    """Pay beside the salary. One with the label of one in force takes its place."""
 
     phase: ClassVar[Phase] = Phase.PAYMENT
     once: ClassVar[bool] = False
-
-    @property
-    def name_in_force(self) -> str:
-        """Two payments of one name do not stand side by side: the later replaces the earlier."""
-        return self.label
 
     @property
     def indexed_prices(self) -> Mapping[str, Decimal]:

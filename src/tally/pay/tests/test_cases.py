@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tally.pay.costing import cost
+from tally.pay.costing import PackageRefusedError, cost
 from tally.pay.harm import falls
 from tally.pay.outcome import Costing
 from tally.pay.package import Base, Package, Year
@@ -119,3 +119,28 @@ def test_a_case_that_is_wrong_by_a_cent_fails() -> None:
     case = {**cases("terms")[0].values[0], "payroll": {"FY2027": "392000.01"}}
     with pytest.raises(AssertionError):
         check(case, cost(package(case)))
+
+
+def test_two_payments_of_one_name_on_one_day_are_refused() -> None:
+    stipend = {"kind": "stipend", "name": "Mentor", "people": "1", "amount": "100"}
+    with pytest.raises(PackageRefusedError, match="begins twice on one day") as refused:
+        cost(package({"years": {"FY2027": [stipend, {**stipend, "amount": "200"}]}}))
+    assert refused.value.places == ((0, 1),)
+
+
+def test_a_step_on_many_anniversaries_is_refused_once() -> None:
+    people = [{"step": "1", "lane": "B", "people": "1", "step_date": [month, 1]} for month in (1, 3, 9)]
+    terms = [{"kind": "step", "anniversary": True, "lanes": ["Mastres"]}]
+    with pytest.raises(PackageRefusedError) as refused:
+        cost(package({"people": people, "years": {"FY2027": terms}}))
+    assert len(refused.value.problems) == 1
+
+
+def test_more_people_than_there_are_cannot_move_or_leave() -> None:
+    move = {"kind": "lane_move", "source": "B", "to": "M", "people": "5"}
+    leave = {"kind": "turnover", "step": "3", "lane": "M", "people": "2", "to_step": "1"}
+    with pytest.raises(PackageRefusedError) as refused:
+        cost(package({"years": {"FY2027": [move, leave]}}))
+    told = [problem.message for problem in refused.value.problems]
+    assert "5 are to move but only 4 are there" in told[0]
+    assert "2 are to leave but only 1 are there" in told[1]

@@ -49,7 +49,7 @@ def test_cheques_add_up_whatever_the_count() -> None:
     assert sum(pay_cheques(Decimal("100.00"), 22)) == Decimal("100.00")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(packages())
 def test_the_person_is_paid_what_the_costing_of_all_pays_each(package: Package) -> None:
     everybody = cost(package.without(*OF_OTHERS))

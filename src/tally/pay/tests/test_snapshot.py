@@ -25,7 +25,7 @@ def test_a_kept_result_that_was_altered_is_noticed() -> None:
     assert not same_cent(kept)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(packages())
 def test_any_package_comes_back_unchanged(package: Package) -> None:
     assert package_from(json.loads(json.dumps(package_data(package)))) == package
