@@ -68,7 +68,7 @@ def read_lists(paths: Sequence[Path], columns: ColumnMap) -> tuple[list[Sheet], 
     """One or two lists and every problem in them."""
     sheets = [read_list(path, columns, side) for path, side in zip(paths, SIDES, strict=False)]
     problems = [problem for sheet in sheets for problem in sheet.problems]
-    if problems:
+    if any(sheet.problems and not sheet.fields for sheet in sheets):
         return sheets, problems
     found = frozenset[str]().union(*(sheet.fields for sheet in sheets))
     files = " nor in ".join(path.name for path in paths)
@@ -132,8 +132,11 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     head = text[: min(text.find(end) % (len(text) + 1) for end in "\r\n")]
     separator = max(",;\t|", key=head.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
-    for number, row in enumerate(lines, start=1):
-        yield number, [cell.strip() for cell in row]
+    try:
+        for number, row in enumerate(lines, start=1):
+            yield number, [cell.strip() for cell in row]
+    except csv.Error as wrong:
+        raise csv.Error(f"{wrong} (line {lines.line_num})") from wrong
 
 
 def _text(written: bytes) -> str:

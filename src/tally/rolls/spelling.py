@@ -6,7 +6,6 @@ fail: what cannot be read as a date or a phone is reduced to what can be compare
 
 import re
 import unicodedata
-from calendar import month_abbr
 from collections.abc import Callable
 
 # Short on purpose: a filler used often weighs little by its frequency alone, and Null and Na are surnames.
@@ -26,7 +25,10 @@ STREET_WORDS = {
 WITHIN_THE_HOUSE = frozenset(("apartment", "apt", "fl", "floor", "rm", "room", "ste", "suite", "unit"))
 SCHOOL_WORDS = {"elementary": "elem", "es": "elem", "middle": "mid", "ms": "mid", "hs": "high"}
 SCHOOL_FILLERS = frozenset(("school", "sch", "the", "of"))
-MONTHS = {name.lower(): f"{number:02}" for number, name in enumerate(month_abbr) if name}
+MONTHS = {
+    "jan": "01", "feb": "02", "mar": "03", "apr": "04", "may": "05", "jun": "06",
+    "jul": "07", "aug": "08", "sep": "09", "oct": "10", "nov": "11", "dec": "12",
+}  # fmt: skip
 # A year written with two digits below this one is of this century.
 FIRST_YEAR_OF_LAST_CENTURY = 30
 

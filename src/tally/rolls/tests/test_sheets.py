@@ -70,7 +70,7 @@ def test_every_mistake_of_a_list_comes_back_with_its_place(tmp_path: Path) -> No
     [
         ("", "list.csv: is empty"),
         ("surname,surname\nSilva,Silva\n", "list.csv, row 1, column surname: the header has it 2 times"),
-        ('surname\n"Silva\n', "list.csv: cannot be read as CSV"),
+        ('surname\n"Silva\n', "list.csv: cannot be read as CSV: unexpected end of data (line 2)"),
     ],
 )
 def test_a_list_that_cannot_be_read_says_why(tmp_path: Path, text: str, message: str) -> None:
@@ -94,7 +94,17 @@ def test_columns_are_missed_where_the_map_asks_for_them(tmp_path: Path) -> None:
     ]
     _, problems = read_lists(paths[::-1], columns)
     assert [str(problem) for problem in problems] == [
-        "r.csv, row 1, column Key: no such column; the map wants it for id"
+        "r.csv, row 1, column Key: no such column; the map wants it for id",
+        "column Cell: no such column in r.csv nor in l.csv; the map wants it for phone",
+    ]
+
+
+def test_missing_columns_and_bad_rows_come_back_together(tmp_path: Path) -> None:
+    columns, _ = read_map(written(tmp_path, 'id = "Key"\nsurname = "Last"\nphone = "Cell"\n', "map.toml"))
+    _, problems = read_lists([written(tmp_path, "Key,Last\n1,Silva\n1,Reyes\n")], columns)
+    assert [str(problem) for problem in problems] == [
+        "list.csv, row 3, column Key: the id 1 stands in row 2 already",
+        "column Cell: no such column in list.csv; the map wants it for phone",
     ]
 
 
