@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement, PreformattedString
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText
