@@ -212,7 +212,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
-if env.bool("UNIONHALL_BEHIND_PROXY", default=False):
+SESSION_COOKIE_AGE = 7 * 24 * 3600  # for who asks to be remembered; others are forgotten with the browser
+BEHIND_PROXY = env.bool("UNIONHALL_BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "unionhall.core.views.expired_form"
 
@@ -254,6 +256,7 @@ QUIET_TABLES = [
     "core_chore",
     "core_importproblem",
     "core_importrun",
+    "core_knock",
     "core_letter",
     "core_rendition",
     "core_user",
@@ -276,6 +279,7 @@ MOMENTS: list[str] = ["unionhall.newsroom.moments.next_moment"]
 # What the clock does when it is due: dotted path of a function without arguments -> seconds between.
 CHORES: dict[str, int] = {
     "unionhall.core.importing.tasks.resume_stalled": 60,
+    "unionhall.core.knocking.forget_knocks": 3600,
     "unionhall.core.tasks.forget_sessions": 24 * 3600,
     "unionhall.core.tasks.forget_results": 24 * 3600,
     "unionhall.core.tasks.forget_letters": 24 * 3600,

@@ -7,7 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_document_urls
 
-from unionhall.core import media
+from unionhall.core import media, signin
 from unionhall.pages import cards, roads
 from unionhall.pages.views import show_theme
 
@@ -16,6 +16,7 @@ handler404 = "unionhall.core.views.not_found"
 handler500 = "unionhall.core.views.crashed"
 
 urlpatterns = [
+    path("staff/login/", signin.SignIn.as_view()),
     path("staff/", include(wagtail_admin_urls)),
     path("sitemap.xml", roads.show_map, name="sitemap"),
     path("robots.txt", roads.show_robots, name="robots"),

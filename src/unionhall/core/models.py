@@ -232,6 +232,17 @@ class Chore(models.Model):
         return self.name
 
 
+class Knock(models.Model):
+    """One failed attempt to sign in: of which address, from where, both as fingerprints (core.knocking)."""
+
+    address = models.CharField(max_length=64, db_index=True)
+    client = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
 class SearchEntry(models.Model):
     """One thing a reader can find (see `core.search`): its words, its address and its facets."""
 

@@ -1,0 +1,85 @@
+"""Guessing passwords: how often somebody may try to sign in before she has to wait.
+
+Failures are counted for an address from one client, for one client, and for an address from everywhere. The last
+does not concern a browser that has signed in with that address before, so that nobody can be kept out by a
+stranger's guesses. An address nobody has is counted like any other. See docs/decisions/0013-signing-in.md.
+"""
+
+import ipaddress
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from unionhall.core.models import Knock
+
+COOKIE = "known"
+COOKIE_AGE = timedelta(days=180)
+WAIT = timedelta(minutes=15)
+_MOST_OF_PAIR = 5
+_MOST_OF_CLIENT = 20
+_MOST_OF_ADDRESS = 100
+_SALT = "unionhall.core.knocking"
+
+
+def knock(request: HttpRequest, address: str) -> Knock | None:
+    """Note an attempt before the password is looked at; None if she has to wait instead."""
+    now, client = timezone.now(), _hidden(client_of(request))
+    knock = Knock.objects.create(address=_hidden(address.casefold()), client=client, at=now)
+    earlier = Knock.objects.filter(at__gt=now - WAIT, pk__lt=knock.pk)
+    if _is_too_often(earlier, knock, is_known=_is_known(request, address)):
+        knock.delete()  # who is made to wait does not make the wait longer, nor fill the table
+        return None
+    return knock
+
+
+def let_in(knock: Knock) -> None:
+    """Forget the failures of who has signed in."""
+    Knock.objects.filter(address=knock.address, client=knock.client).delete()
+
+
+def token_for(address: str) -> str:
+    """What a browser keeps to show that it has signed in with this address before."""
+    return signing.dumps(_hidden(address.casefold()), salt=_SALT)
+
+
+def forget_knocks() -> None:
+    Knock.objects.filter(at__lt=timezone.now() - WAIT).delete()
+
+
+def client_of(request: HttpRequest) -> str:
+    """Where a request comes from; of the sixth version of the protocol the network, which one client has whole."""
+    given = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_PROXY:  # the last entry is the proxy's own; those before are whatever was sent
+        given = request.META.get("HTTP_X_FORWARDED_FOR", given).rpartition(",")[2].strip()
+    try:
+        address = ipaddress.ip_address(given)
+    except ValueError:
+        return given
+    return str(ipaddress.ip_network(f"{address}/64", strict=False) if address.version == 6 else address)
+
+
+def _is_too_often(earlier, knock: Knock, *, is_known: bool) -> bool:
+    same_address, same_client = Q(address=knock.address), Q(client=knock.client)
+    return (
+        earlier.filter(same_address, same_client).count() >= _MOST_OF_PAIR
+        or earlier.filter(same_client).count() >= _MOST_OF_CLIENT
+        or (not is_known and earlier.filter(same_address).count() >= _MOST_OF_ADDRESS)
+    )
+
+
+def _is_known(request: HttpRequest, address: str) -> bool:
+    try:
+        kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=COOKIE_AGE)
+    except signing.BadSignature:
+        return False
+    return constant_time_compare(kept, _hidden(address.casefold()))
+
+
+def _hidden(text: str) -> str:
+    """Enough to count by; who tried to sign in from where cannot be read from the table."""
+    return salted_hmac(_SALT, text, algorithm="sha256").hexdigest()

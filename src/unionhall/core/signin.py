@@ -1,0 +1,56 @@
+"""Signing in to the staff room by address and password, with guessing slowed down (core.knocking)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from wagtail.admin.forms.auth import LoginForm
+from wagtail.admin.views.account import LoginView
+
+from unionhall.core import knocking
+
+_WAIT = "wait"
+
+
+class SignInForm(LoginForm):
+    """Notes every attempt before the password is looked at, and forgets it if it was right."""
+
+    def clean(self) -> dict[str, Any]:
+        address, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if not address or not password:
+            return super().clean()
+        attempt = knocking.knock(self.request, address)
+        if attempt is None:
+            minutes = int(knocking.WAIT.total_seconds() // 60)
+            message = _("Too many attempts have failed. Wait %(minutes)s minutes, or ask for a new password.")
+            raise ValidationError(message % {"minutes": minutes}, code=_WAIT)
+        cleaned = super().clean()
+        knocking.let_in(attempt)
+        return cleaned
+
+
+class SignIn(LoginView):
+    def get_form_class(self) -> type[SignInForm]:
+        return SignInForm
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        response = super().form_valid(form)
+        response.set_cookie(
+            knocking.COOKIE,
+            knocking.token_for(form.cleaned_data["username"]),
+            max_age=knocking.COOKIE_AGE,
+            path=self.request.path,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Strict",
+        )
+        return response
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        response = super().form_invalid(form)
+        if form.has_error("__all__", _WAIT):
+            response.status_code = 429
+            response["Retry-After"] = str(int(knocking.WAIT.total_seconds()))
+        return response
