@@ -15,10 +15,15 @@ from tally.years import FiscalYear
 
 @dataclass(frozen=True)
 class Year:
-    """The terms of one fiscal year, in the order they were written."""
+    """The terms of one fiscal year in their order; `written` is the year as its file has it."""
 
     fiscal_year: FiscalYear
     terms: tuple[Term, ...]
+    written: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.written or str(self.fiscal_year)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def row(label: str, amount: str, because: str = "") -> str:
 
 def _year(costing: Costing, year: YearCost, *, full: bool) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "fiscal_year": str(year.fiscal_year),
+        "fiscal_year": costing.package.years[year.index - 1].name,
         "payroll": str(year.payroll),
         "new_money": str(year.new_money),
         "new_money_percent": str(new_money_percent(costing, year)),

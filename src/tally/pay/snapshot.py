@@ -57,7 +57,7 @@ def package_data(package: Package) -> dict[str, Any]:
         },
         "full_hours": _text(base.full_hours),
         "years": [
-            {"fiscal_year": str(year.fiscal_year), "terms": [as_data(term) for term in year.terms]}
+            {"fiscal_year": year.name, "terms": [as_data(term) for term in year.terms]}
             for year in package.years
         ],
     }
@@ -80,7 +80,7 @@ def package_from(data: Mapping[str, Any]) -> Package:
         full_hours=_number(data["full_hours"]),
     )
     years = (
-        Year(FiscalYear.parse(told["fiscal_year"]), tuple(map(term_from, told["terms"])))
+        Year(FiscalYear.parse(told["fiscal_year"]), tuple(map(term_from, told["terms"])), told["fiscal_year"])
         for told in data["years"]
     )
     return Package(data["title"], base, tuple(years))

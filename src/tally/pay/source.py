@@ -272,7 +272,8 @@ def _years(source: Source) -> tuple[tuple[Year, ...], tuple[tuple[int | None, ..
         for key in set(entry) - KEYS["years"]:
             source.wrong(f"[[years]] has no key {key!r}; it has fiscal_year and terms", key)
         try:
-            years.append(Year(FiscalYear.parse(str(entry.get("fiscal_year", ""))), terms))
+            written = str(entry.get("fiscal_year", ""))
+            years.append(Year(FiscalYear.parse(written), terms, written.strip()))
         except ValueError as wrong:
             source.wrong(str(wrong), "years.fiscal_year")
     for earlier, later in pairwise(years):

@@ -67,6 +67,7 @@ def test_json_has_exactly_the_keys_of_the_contract(package: Path, capsys: pytest
     assert set(told) == KEYS
     assert all(set(year) == YEAR_KEYS for year in told["years"])
     assert set(told["years"][0]["lines"][0]) == {"kind", "label", "amount", "because"}
+    assert [year["fiscal_year"] for year in told["years"]] == ["FY27", "FY28"]
     assert told["base_payroll"] == "353000.00"
     assert told["value_of_one_percent"] == "3530.00"
     assert told["value_of_one_percent_with_rollup"] == "3581.19"

@@ -1,6 +1,7 @@
 """A costing that is kept can be made again, to the same cent."""
 
 import json
+from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 
@@ -14,7 +15,7 @@ from tally.pay.tests.strategies import packages
 def test_every_term_comes_back_from_json_to_the_same_cent() -> None:
     for package in (EVERY_TERM, EVERY_HOURLY_TERM):
         kept = json.loads(json.dumps(keep(cost(package))))
-        assert package_from(kept["package"]) == package
+        assert named(package_from(kept["package"])) == named(package)
         assert same_cent(kept)
         assert len(kept["lawbook"]) == 16
 
@@ -28,4 +29,9 @@ def test_a_kept_result_that_was_altered_is_noticed() -> None:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(packages())
 def test_any_package_comes_back_unchanged(package: Package) -> None:
-    assert package_from(json.loads(json.dumps(package_data(package)))) == package
+    assert named(package_from(json.loads(json.dumps(package_data(package))))) == named(package)
+
+
+def named(package: Package) -> Package:
+    """The package with its years called by name, as a file would."""
+    return package.with_years(replace(year, written=year.name) for year in package.years)
