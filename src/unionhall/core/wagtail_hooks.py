@@ -11,12 +11,19 @@ from wagtail.admin.menu import MenuItem
 from unionhall.core import permissions
 from unionhall.core.importing import urls
 from unionhall.core.importing.views import kinds_for
+from unionhall.core.letters import LetterViewSet
 from unionhall.core.models import Attachment
 
 
 @hooks.register("register_log_actions")
 def log_lines(actions) -> None:
+    actions.register_action("unionhall.send_again", _("Send a letter again"), _("A letter is sent again"))
     actions.register_action("unionhall.import", _("Read a file in"), _("A file was read in"))
+
+
+@hooks.register("register_admin_viewset")
+def letters() -> LetterViewSet:
+    return LetterViewSet()
 
 
 @hooks.register("register_permissions")
