@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from xlsxwriter.utility import xl_col_to_name
 
-from tally.pay.cents import half_up, to_dollars, to_people
+from tally.pay.cents import WHOLE, half_up, to_dollars, to_people
 from tally.pay.outcome import Costing, Played, YearCost
 from tally.pay.placement import Time
 from tally.pay.sheets import HAIR, SMALL, Book, CellSheet, Sheet, TermSheet, key_of, write_moves, write_rates
@@ -236,7 +236,7 @@ def _write_paid(
 def _write_total(crowd: Crowd, name: str, paid: list[int], counts: tuple[int, ...], total: int) -> None:
     column = crowd.next(f"{name}: everybody")
     for group in range(crowd.groups):
-        value = half_up(counts[group] * paid[group], 10_000) if group < len(counts) else 0
+        value = half_up(counts[group] * paid[group], WHOLE) if group < len(counts) else 0
         text = f"ROUND({crowd.people[group]}*{crowd.paid[group]}+{SMALL},2)"
         crowd.sheet.formula(group + 1, column, text, to_dollars(value))
     letter, last = xl_col_to_name(column), crowd.groups + 1

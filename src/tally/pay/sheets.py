@@ -253,7 +253,7 @@ class PaymentSheet:
     terms: TermSheet
     row: int = 0
     totals: dict[tuple[int, str], str] = field(default_factory=dict)
-    prices: dict[tuple[int, str], str] = field(default_factory=dict)
+    prices: dict[tuple[int, int, str], str] = field(default_factory=dict)
 
     def total(self, index: int, bill: Bill) -> str:
         """Where the total of a payment stands in a year; nothing where it was not paid."""
@@ -337,7 +337,7 @@ def _each(payments: PaymentSheet, year: YearCost, bill: Bill, item: Item, counte
         return f"ROUND({counted.paid[item.group]}*{address}+{HAIR},2)"
     if item.part != 1:
         return f"ROUND({address}*{item.part.numerator}/{item.part.denominator}+{HAIR},2)"
-    key = id(bill.payment), item.price
+    key = bill.held.first, id(bill.payment), item.price
     if item.grows:
         grown = (
             f"ROUND({payments.prices.get(key)}*(1+{payments.terms.of(bill.payment, item.grows)})+{HAIR},2)"
@@ -352,7 +352,7 @@ def _each(payments: PaymentSheet, year: YearCost, bill: Bill, item: Item, counte
 
 def _raised(payments: PaymentSheet, bill: Bill, item: Item, address: str) -> str:
     """An indexed price: to the right of the row, its full-year price after each raise of the year."""
-    key = id(bill.payment), item.price
+    key = bill.held.first, id(bill.payment), item.price
     full = payments.prices.get(key, address)
     paid, column, cents = full, 7, bill.held.opening[item.price]
     for raise_, share in bill.held.raised_by:

@@ -197,7 +197,7 @@ def _everywhere(package: Package, new: Term) -> Package:
     """The package with the value of `new` in every term of its kind, or with `new` each year."""
     if _has(package, new):
         return _turned(package, new)
-    return package.with_years(replace(year, terms=(*year.terms, new)) for year in package.years)
+    return package.with_years(replace(year, terms=(*year.terms, replace(new))) for year in package.years)
 
 
 def _first(package: Package, new: Term) -> Package:

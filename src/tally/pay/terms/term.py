@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar
 
-from tally.pay.cents import rounded, to_people
+from tally.pay.cents import rounded
 from tally.pay.placement import Change, Standing
 from tally.pay.schedule import OFF_GRID, Numbers, Schedule
 from tally.pay.terms.fields import NAMED, Day, FieldSpec, Text, numbers, specs
@@ -170,11 +170,6 @@ def plain(number: Decimal) -> str:
 
 def day_in_words(day: date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
-
-
-def counted(shares: int) -> str:
-    """People in ten-thousandths as a text."""
-    return plain(to_people(shares))
 
 
 def _unknown(spec: FieldSpec, value: object, schedule: Schedule) -> Iterator[Objection]:

@@ -1,6 +1,7 @@
 """The workbook recomputes the costing: the same cents in every cell, for every kind of term."""
 
 import io
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from tally.pay.costing import cost
 from tally.pay.package import Package
-from tally.pay.terms.registry import KINDS
+from tally.pay.terms.registry import KINDS, term_from
 from tally.pay.tests.packages import EVERY_HOURLY_TERM, EVERY_TERM
 from tally.pay.tests.spreadsheets import SOFFICE, by_formulas, by_libreoffice, written
 from tally.pay.workbook import as_xlsx
@@ -59,6 +60,15 @@ def test_a_raise_changed_on_the_sheet_of_terms_changes_the_payroll(tmp_path: Pat
     terms = (*first.terms[:3], type(first.terms[3])(amount=Decimal("1.50")), *first.terms[4:])
     years = (type(first)(first.fiscal_year, terms), *EVERY_HOURLY_TERM.years[1:])
     assert dearer["Summary", "B5"] == cost(EVERY_HOURLY_TERM.with_years(years)).years[0].payroll
+
+
+def test_one_term_object_in_two_years_is_two_terms(tmp_path: Path) -> None:
+    stipend = term_from({"kind": "stipend", "name": "A", "people": "2", "amount": "100.10", "indexed": True})
+    raise_ = term_from({"kind": "across_the_board", "rate": "0.031"})
+    years = [replace(year, terms=(raise_, stipend)) for year in EVERY_HOURLY_TERM.years]
+    years.append(replace(years[-1], fiscal_year=years[-1].fiscal_year + 1, terms=(raise_,)))
+    content = as_xlsx(cost(EVERY_HOURLY_TERM.with_years(years)))
+    assert by_formulas(content, tmp_path) == written(content)
 
 
 def test_a_title_that_looks_like_a_formula_is_a_text() -> None:
