@@ -6,6 +6,7 @@ what-if takes more than a tenth of LibreOffice's time, or a solve more than half
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -26,7 +27,6 @@ from tally.pay.solve import across_the_board, solve
 from tally.pay.workbook import as_xlsx
 
 HERE = Path(__file__).resolve().parent
-SYSTEM_PYTHON = "/usr/bin/python3"
 SHARE, SOLVED_WITHIN = 10, 0.5
 T = TypeVar("T")
 
@@ -58,16 +58,14 @@ def explained(what_if: Package) -> Costing:
 
 
 def beside_libreoffice(costing: Costing, ours: float) -> str:
-    if (
-        not shutil.which("soffice")
-        or subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], check=False).returncode
-    ):
+    python = bridged()
+    if not shutil.which("soffice") or not python:
         print("  LibreOffice and its Python bridge (python3-uno) are not installed here: left out")
         return ""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "costing.xlsx"
         path.write_bytes(as_xlsx(costing))
-        command = [SYSTEM_PYTHON, str(HERE / "recalculated.py"), str(path), "7"]
+        command = [python, str(HERE / "recalculated.py"), str(path), "7"]
         told = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     theirs = min(told["seconds"])
     say("LibreOffice, in memory", theirs, f"{theirs / ours:.0f} times ours")
@@ -77,6 +75,16 @@ def beside_libreoffice(costing: Costing, ours: float) -> str:
     return (
         "" if ours <= theirs / SHARE else f"{ours:.3f} s is more than a tenth of LibreOffice's {theirs:.3f} s"
     )
+
+
+def bridged() -> str:
+    """A Python on the path that knows LibreOffice's bridge: the system's, not that of an environment."""
+    for folder in os.environ["PATH"].split(os.pathsep):
+        python = Path(folder) / "python3"
+        asked = [str(python), "-c", "import uno"]
+        if python.is_file() and not subprocess.run(asked, check=False, capture_output=True).returncode:
+            return str(python)
+    return ""
 
 
 def solving(what_if: Package) -> str:
