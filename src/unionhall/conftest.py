@@ -6,6 +6,7 @@ publishes, Eve drafts for her. A stranger has no account.
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -16,8 +17,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings as hall_settings
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from hypothesis import settings as drawing
+from wagtail.models import Page
 
 from unionhall.core.freshness import generation
 from unionhall.core.models import User
@@ -31,6 +36,8 @@ drawing.load_profile("unionhall")
 PACKAGE = Path(__file__).resolve().parent
 # Migrating takes ten times as long as copying a migrated file; the copy is kept until a migration changes.
 KEPT = Path(tempfile.gettempdir()) / "unionhall-migrated"
+# The rows of the open hall, to put them back.
+KEPT_ROWS: list[str] = []
 
 
 @pytest.fixture(scope="session")
@@ -53,8 +60,28 @@ def django_db_keepdb(request) -> bool:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Every test begins in an open hall with nothing in it yet."""
+    # Django's own way of refilling a database that a test has emptied knows nothing of the hall.
+    vars(connection).pop("_test_serialized_contents", None)
     with django_db_blocker.unblock():
         open_hall("Federation of Test", host="testserver")
+        rows = json.loads(connection.creation.serialize_db_to_string())
+        # Saving any row asks for its content type; those have to be there first.
+        rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")
+        KEPT_ROWS.append(json.dumps(rows))
+
+
+@pytest.fixture(autouse=True)
+def _refilled(request, django_db_blocker):
+    """A test with transactions of its own leaves an empty database behind; the next one finds the hall."""
+    yield
+    if not KEPT_ROWS:
+        return
+    with django_db_blocker.unblock():
+        if not Page.objects.filter(depth=1).exists():
+            call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+            ContentType.objects.clear_cache()
+            connection.creation.deserialize_db_from_string(KEPT_ROWS[0])
+            generation().bump()
 
 
 def _migrated_file() -> Path:

@@ -63,7 +63,8 @@ def open_hall(name: str, *, host: str = "localhost", port: int = 80) -> HomePage
     site = Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": host, "port": port, "root_page": home, "site_name": name}
     )[0]
-    Page.objects.filter(depth=2).exclude(pk=home.pk).first().delete()
+    # The page that Wagtail greets a new site with.
+    Page.objects.filter(depth=2, content_type__model="page").delete()
     Federation.objects.update_or_create(site=site, defaults={"name": name})
     for room, titles in _ROOMS.items():
         title, slug = titles["en"]

@@ -46,7 +46,7 @@ def test_a_chore_that_fails_hinders_no_other(chores):
     assert Chore.objects.count() == 2
 
 
-def test_the_clock_goes_on_whatever_goes_wrong(caplog):
+def test_the_clock_goes_on_whatever_goes_wrong(caplog, db):
     clock.once(fail)
     assert "fail" in caplog.text
 
