@@ -1,5 +1,8 @@
 """Opening a hall lays out its rooms, once, in three languages."""
 
+from django.core.management import call_command
+from wagtail.models import Page, Site
+
 from unionhall.newsroom.models import PostIndex
 from unionhall.pages.actions import open_hall
 from unionhall.pages.models import HomePage
@@ -16,4 +19,21 @@ def test_a_hall_opens_with_its_rooms_in_three_languages(home):
 
 def test_opening_twice_changes_nothing(home):
     assert open_hall("Another name") == home
+    assert HomePage.objects.count() == 3
+
+
+def test_the_command_opens_a_hall_and_leaves_an_open_one_alone(home, settings, capsys):
+    Site.objects.all().delete()
+    home.get_translations(inclusive=True).delete()
+    Page.get_first_root_node().add_child(instance=Page(title="Welcome", slug="welcome"))
+    settings.URL = "https://www.baystate.example.org"
+    call_command("open", "Bay State Federation")
+    site = Site.objects.get()
+    assert (site.hostname, site.port, site.root_page.title) == (
+        "www.baystate.example.org",
+        443,
+        "Bay State Federation",
+    )
+    call_command("open", "Another name")
+    assert "is open already, as Bay State Federation" in capsys.readouterr().out
     assert HomePage.objects.count() == 3
