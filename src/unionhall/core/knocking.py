@@ -1,8 +1,8 @@
 """Guessing passwords: how often somebody may try to sign in before she has to wait.
 
-Failures are counted for an address from one client, for one client, and for an address from everywhere. The last
-does not concern a browser that has signed in with that address before, so that nobody can be kept out by a
-stranger's guesses. An address nobody has is counted like any other. See docs/decisions/0013-signing-in.md.
+Failures are counted for an address from one client, for one client, and for an address from everywhere. The
+last does not concern a browser that has signed in with that address before, so that nobody can be kept out by
+a stranger's guesses. An address nobody has is counted like any other. See docs/decisions/0013-signing-in.md.
 """
 
 import ipaddress
@@ -52,7 +52,7 @@ def forget_knocks() -> None:
 
 
 def client_of(request: HttpRequest) -> str:
-    """Where a request comes from; of the sixth version of the protocol the network, which one client has whole."""
+    """Where a request comes from; with IPv6 the network, since one client has a whole one."""
     given = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:  # the last entry is the proxy's own; those before are whatever was sent
         given = request.META.get("HTTP_X_FORWARDED_FOR", given).rpartition(",")[2].strip()
