@@ -24,6 +24,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from io import StringIO
 
 import yaml
 
@@ -118,8 +119,8 @@ def table(path: str) -> tuple[dict[str, str], ...]:
     place = LAWBOOK.joinpath(f"{path}.csv")
     if not place.is_file():
         raise NoFigureError(f"no table {path!r}: add src/tally/lawbook/{path}.csv")
-    with place.open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+    lines = StringIO(place.read_bytes().decode("utf-8"), newline="")
+    return tuple(csv.DictReader(lines))
 
 
 @cache

@@ -1,6 +1,7 @@
 """The WSGI application: Django, with the page cache in front of it."""
 
 import os
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -10,7 +11,7 @@ from unionhall.core.pagecache import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionhall.settings")
 
-application = get_wsgi_application()
+application: Callable[..., Iterable[bytes]] = get_wsgi_application()
 if not settings.DEBUG:
     # The code or the templates may be newer than the pages kept on disk.
     generation().bump()

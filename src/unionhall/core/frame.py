@@ -20,7 +20,10 @@ from wagtail.models import Page, PageViewRestriction
 from unionhall.core.publishing import PublicQuerySet
 
 # Mixed in before `Page`: a base class only in the eyes of the type checker.
-_Page = Page if TYPE_CHECKING else object
+if TYPE_CHECKING:
+    from wagtail.models import Page as _Page
+else:
+    _Page = object
 Crumb = tuple[str, str]
 # The root of the page tree is at depth 1, the front door of each language at 2.
 _FRONT_DOOR_DEPTH = 2
@@ -98,7 +101,7 @@ def languages(urls: dict[str, str | None]) -> list[dict]:
         {
             "code": code,
             "name": name,
-            "url": absolute(urls[code]) if urls.get(code) else None,
+            "url": absolute(url) if (url := urls.get(code)) else None,
             "is_current": code == get_language(),
         }
         for code, name in settings.LANGUAGES

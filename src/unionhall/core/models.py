@@ -1,5 +1,8 @@
 """The ground's own facts: users, files, letters, import runs and chores. No union noun lives here."""
 
+from datetime import datetime
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -33,13 +36,13 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """Somebody who signs in. What she belongs to and may see is the roll's business."""
 
-    username = None
+    username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     language = models.CharField(_("language"), max_length=5, default="en")
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
-    objects = UserManager()
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_user_an_address")]
@@ -113,7 +116,7 @@ class Attachment(AbstractDocument):
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
-    def due(self, now: timezone.datetime) -> "LetterQuerySet":
+    def due(self, now: datetime) -> "LetterQuerySet":
         return self.filter(state=Letter.State.WAITING, send_after__lte=now).order_by("send_after", "pk")
 
 

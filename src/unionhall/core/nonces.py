@@ -35,7 +35,8 @@ class StaffNonce:
         if response.streaming or not response.get("Content-Type", "").startswith(_KINDS):
             return
         # The name under which django-csp keeps the nonce it writes into the header.
-        request._csp_nonce = nonce = salted_hmac("staff room", request.session.session_key).hexdigest()
+        nonce = salted_hmac("staff room", request.session.session_key or "").hexdigest()
+        request._csp_nonce = nonce  # type: ignore[attr-defined]
         content = response.content
         for opening in _OPENINGS:
             content = content.replace(opening, opening.replace(b"script", f"script nonce={nonce}".encode()))

@@ -55,7 +55,7 @@ def send(url: str, message: Message, *, is_near: bool, most: int = 0) -> Reply:
     place = urlsplit(url)
     address = _address(place, is_near)
     kind = _Pinned if place.scheme == "http" else _PinnedSafe
-    connection = kind(place.hostname, _port(place), timeout=_SECONDS)
+    connection = kind(place.hostname or "", _port(place), timeout=_SECONDS)
     connection.address = address
     target = quote((place.path or "/") + (f"?{place.query}" if place.query else ""), safe=_AS_WRITTEN)
     try:

@@ -41,7 +41,7 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 def is_new(file: FieldFile) -> bool:
     """Whether a file has just been brought. One that a form has refused, or that is kept already, is not."""
-    return bool(file) and not file._committed
+    return bool(file) and not getattr(file, "_committed", False)
 
 
 def name_of_content(name: str, content: bytes) -> str:

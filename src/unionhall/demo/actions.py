@@ -279,7 +279,7 @@ def furnish_rooms(stage: Stage) -> Iterator[None]:
         for language in LANGUAGES:
             key = entry["key"]
             parent = standing.get((entry.get("parent", ""), language)) or stage.room(HomePage, language)
-            draft = PageDraft(
+            written = PageDraft(
                 title=entry["title"][language],
                 body=body(entry["body"][language]),
                 summary=entry["summary"][language],
@@ -287,7 +287,7 @@ def furnish_rooms(stage: Stage) -> Iterator[None]:
                 is_in_menu="parent" not in entry,
                 translates=standing.get((key, "en")),
             )
-            standing[key, language] = pages.write_page(parent, draft, by=stage.dot, on=_opening())
+            standing[key, language] = pages.write_page(parent, written, by=stage.dot, on=_opening())
             yield
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
+from unionhall.core.importing.protocol import Words
 from unionhall.core.models import User
 
 
@@ -14,8 +15,8 @@ class Role:
 
     first_name: str
     last_name: str
-    office: str
-    can: str
+    office: Words
+    can: Words
     groups: tuple[str, ...] = ()
     language: str = "en"
 

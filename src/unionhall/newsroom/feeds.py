@@ -12,7 +12,6 @@ from datetime import datetime
 from io import StringIO
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -23,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.core.frame import absolute
 from unionhall.newsroom.listing import filed_under
-from unionhall.newsroom.models import Post, Topic
+from unionhall.newsroom.models import Post, PostQuerySet, Topic
 from unionhall.places.models import Division, Federation, Local
 
 LENGTH = 50
@@ -88,29 +87,29 @@ def _feed(request: HttpRequest, scope: str, name: str) -> Feed:
     )
 
 
-Scoped = tuple[str, str, QuerySet]
+Scoped = tuple[str, str, PostQuerySet]
 
 
-def _everything(posts: QuerySet, _name: str) -> Scoped:
+def _everything(posts: PostQuerySet, _name: str) -> Scoped:
     return "", "/", posts
 
 
-def _of_division(posts: QuerySet, slug: str) -> Scoped:
+def _of_division(posts: PostQuerySet, slug: str) -> Scoped:
     division = get_object_or_404(Division, slug=slug)
     return division.label, "/", filed_under(posts, "divisions", slug)
 
 
-def _of_topic(posts: QuerySet, slug: str) -> Scoped:
+def _of_topic(posts: PostQuerySet, slug: str) -> Scoped:
     topic = get_object_or_404(Topic, slug=slug)
     return topic.label, "/", filed_under(posts, "topics", slug)
 
 
-def _of_local(posts: QuerySet, number: str) -> Scoped:
+def _of_local(posts: PostQuerySet, number: str) -> Scoped:
     local = get_object_or_404(Local.objects.public(), number=number)
     return str(local), local.get_absolute_url(), posts.filter(locals=local)
 
 
-_SCOPES: dict[str, Callable[[QuerySet, str], Scoped]] = {
+_SCOPES: dict[str, Callable[[PostQuerySet, str], Scoped]] = {
     "": _everything,
     "division": _of_division,
     "topic": _of_topic,

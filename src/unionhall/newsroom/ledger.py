@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,12 +9,13 @@ from django.utils.translation import gettext as _
 from unionhall.core.frame import absolute
 from unionhall.core.paging import leaf
 from unionhall.newsroom.listing import filed_under, filter_by, named, parameters, years
+from unionhall.newsroom.models import ResourceQuerySet
 from unionhall.places.models import Division
 
 
-def entries(found: QuerySet, topics: Iterable, asked: QueryDict) -> dict:
+def entries(found: ResourceQuerySet, topics: Iterable, asked: QueryDict) -> dict:
     """The ledger, newest first, narrowed by what the reader asked for."""
-    jurisdictions = found.model.Jurisdiction.choices
+    jurisdictions = [(value, str(label)) for value, label in found.model.Jurisdiction.choices]
     filters = [
         filter_by("division", _("Division"), named(Division.objects.all()), asked),
         filter_by("topic", _("Topic"), named(topics), asked),
@@ -32,7 +32,7 @@ def entries(found: QuerySet, topics: Iterable, asked: QueryDict) -> dict:
     }
 
 
-def _narrowed(found: QuerySet, asked: QueryDict) -> QuerySet:
+def _narrowed(found: ResourceQuerySet, asked: QueryDict) -> ResourceQuerySet:
     if division := asked.get("division"):
         found = filed_under(found, "divisions", division)
     if topic := asked.get("topic"):

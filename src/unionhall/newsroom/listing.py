@@ -5,6 +5,7 @@ The models use this module, so it knows them only by the query sets it is given.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.http import QueryDict
@@ -15,6 +16,11 @@ from wagtail.models import Page
 from unionhall.core.paging import leaf
 from unionhall.core.publishing import PublicQuerySet
 from unionhall.places.models import Division
+
+if TYPE_CHECKING:
+    from unionhall.newsroom.models import PostQuerySet
+
+Found = TypeVar("Found", bound=QuerySet)
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ def parameters(asked: QueryDict) -> str:
     return f"{rest}&" if rest else ""
 
 
-def filed_under(found: QuerySet, name: str, slug: str) -> QuerySet:
+def filed_under(found: Found, name: str, slug: str) -> Found:
     """Those filed under the division or topic of that slug.
 
     Asked row by row, so that the database walks the list by date and stops when the page is full.
@@ -87,7 +93,7 @@ def named(things: Iterable) -> list[tuple[str, str]]:
     return [(thing.slug, thing.label) for thing in things]
 
 
-def posts(found: QuerySet, topics: Iterable, asked: QueryDict) -> dict:
+def posts(found: "PostQuerySet", topics: Iterable, asked: QueryDict) -> dict:
     """The news, narrowed by kind, division, topic and year."""
     kinds = found.model._meta.get_field("kind").choices
     filters = [
@@ -105,7 +111,7 @@ def posts(found: QuerySet, topics: Iterable, asked: QueryDict) -> dict:
     }
 
 
-def _narrowed(found: QuerySet, asked: QueryDict) -> QuerySet:
+def _narrowed(found: Found, asked: QueryDict) -> Found:
     if kind := asked.get("kind"):
         found = found.filter(kind=kind)
     if (year := asked.get("year", "")).isdecimal():

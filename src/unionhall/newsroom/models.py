@@ -1,6 +1,6 @@
 """Posts, the resource ledger, campaigns, and the topics they are filed under."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -164,7 +164,7 @@ class Post(Framed, Pictured, Page):
         return self.locale.language_code
 
     @property
-    def updated_at(self) -> timezone.datetime | None:
+    def updated_at(self) -> datetime | None:
         """When it last changed, if that is a later day than its date."""
         changed = self.last_published_at
         if not changed or timezone.localdate(changed) <= timezone.localdate(self.date):

@@ -7,7 +7,7 @@ from unionhall.places.models import Federation
 def publisher(federation: Federation) -> dict:
     """The federation as an organisation."""
     facts = {"@type": "Organization", "name": federation.name, "url": absolute("/")}
-    if federation.logo_id:
+    if federation.logo:
         facts["logo"] = absolute(federation.logo.file.url)
     return facts
 

@@ -1,5 +1,8 @@
 """Where an entry of the ledger stands today, and what is behind its link."""
 
+# The facts are the fields of `Resource`, which only the model knows.
+# mypy: disable-error-code="attr-defined"
+
 from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Self

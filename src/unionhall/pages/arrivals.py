@@ -55,7 +55,7 @@ class Arrival:
     def digest(self) -> str:
         """Of all that is kept, so that the same item again is known to be the same."""
         body = [[kind, _plain(value)] for kind, value in self.body]
-        facts = [self.title, self.slug, self.summary, body, str(self.date), self.byline]
+        facts: list[object] = [self.title, self.slug, self.summary, body, str(self.date), self.byline]
         facts += [self.is_public, self.terms, self.lead and self.lead.pk]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
@@ -155,4 +155,4 @@ def _plain(value: object) -> object:
 
 
 def _file(moved: Moved | None) -> Picture | Attachment | None:
-    return moved and (moved.picture or moved.document)
+    return (moved.picture or moved.document) if moved else None

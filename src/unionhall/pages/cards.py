@@ -27,7 +27,7 @@ def show_card(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     federation = Federation.for_request(request)
     label, title = "", federation.name
     if pk is not None:
-        page = get_object_or_404(PublicQuerySet(Page).public(), pk=pk).specific
+        page: Page = get_object_or_404(PublicQuerySet(Page).public(), pk=pk).specific
         title = page.title
         label = str(page.get_kind_display()) if isinstance(page, Post) else ""
     answer = HttpResponse(draw(title, label, federation), content_type="image/png")

@@ -8,6 +8,7 @@ import copy
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from typing import cast
 
 from django.conf import settings
 from django.core.cache import cache
@@ -39,7 +40,7 @@ class Hall:
 
 def hall(request: HttpRequest) -> dict[str, object]:
     """The template context of the frame."""
-    shared = SimpleLazyObject(partial(_shared, request))
+    shared = cast(Hall, SimpleLazyObject(partial(_shared, request)))
     return {
         "federation": SimpleLazyObject(lambda: shared.federation),
         "is_demo": settings.DEMO,
@@ -55,7 +56,8 @@ def hall(request: HttpRequest) -> dict[str, object]:
 
 
 def _shared(request: HttpRequest) -> Hall:
-    return cache.get_or_set(f"hall:{get_language()}", partial(_gather, request), timeout=3600)
+    kept = cache.get_or_set(f"hall:{get_language()}", partial(_gather, request), timeout=3600)
+    return cast(Hall, kept)
 
 
 def _gather(request: HttpRequest) -> Hall:

@@ -201,7 +201,7 @@ def _index_thing(kind: type[Model], pk: int) -> None:
         for resource in Resource.objects.public().filter(document=pk):
             search.record(entry_of_resource(resource))
         return
-    thing = kind._default_manager.public().filter(pk=pk).first()
+    thing = kind._default_manager.public().filter(pk=pk).first()  # type: ignore[attr-defined]
     if thing is None:
         search.forget(f"{kind._meta.model_name}:{pk}")
         return

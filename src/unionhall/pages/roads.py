@@ -64,7 +64,7 @@ class ResourcesMap(_Map):
         return item.issued_on
 
 
-MAPS = {"pages": PagesMap, "locals": LocalsMap, "resources": ResourcesMap}
+MAPS: dict[str, type[Sitemap] | Sitemap] = {"pages": PagesMap, "locals": LocalsMap, "resources": ResourcesMap}
 
 
 def show_map(request: HttpRequest) -> HttpResponse:

@@ -133,7 +133,7 @@ class LocalQuerySet(models.QuerySet["Local"]):
         """Locals that are open, in the order of their numbers, with all a list of them shows."""
         return self.filter(is_open=True).prefetch_related("divisions", "employers", "towns")
 
-    def of_towns(self, towns: Iterable[Municipality]) -> "LocalQuerySet":
+    def of_towns(self, towns: Iterable[Municipality | int]) -> "LocalQuerySet":
         """Locals whose members work for these towns' districts, or that name the towns themselves."""
         return self.filter(
             models.Q(towns__in=towns) | models.Q(employers__district__towns__in=towns)
