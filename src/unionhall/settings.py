@@ -310,5 +310,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"unionhall": {"level": "INFO"}},
+    # A crash is logged once, with its reference (core.views.crashed); that a page is missing is no news.
+    "loggers": {"unionhall": {"level": "INFO"}, "django.request": {"level": "CRITICAL"}},
 }

@@ -1,6 +1,5 @@
 """What happens round every request: its reference number, what falls due, and who is visiting."""
 
-import logging
 import uuid
 from collections.abc import Callable
 
@@ -11,22 +10,18 @@ from django.utils.cache import patch_cache_control
 
 from unionhall.core import freshness, moments, pagecache
 
-log = logging.getLogger("unionhall")
 View = Callable[[HttpRequest], HttpResponse]
 
 
 class Reference:
-    """Give each request a short number; a crash shows it on the page and in the log line."""
+    """Give each request a short number; a crash shows it on the page and in the log line (core.views)."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.reference = uuid.uuid4().hex[:10]
+        request.reference = uuid.uuid4().hex[:10]  # type: ignore[attr-defined]
         return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        log.error("reference %s: %s %s", request.reference, request.method, request.path, exc_info=exception)
 
 
 class OnTime:

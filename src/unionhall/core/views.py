@@ -1,5 +1,7 @@
 """Pages of the ground: what is shown when something goes wrong."""
 
+import logging
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.core.frame import Frame
 
+log = logging.getLogger("unionhall")
 # Such a page has no address of its own, in any language.
 _NOWHERE: dict[str, object] = {"canonical_url": "", "languages": [], "share_image_url": ""}
 
@@ -22,8 +25,12 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def crashed(request: HttpRequest) -> HttpResponse:
-    """Rendered without the frame: whatever has failed, the database perhaps, is not asked again."""
+    """Rendered without the frame: whatever has failed, the database perhaps, is not asked again.
+
+    Called while the failure is being handled, wherever it came from: a view, a template or a middleware.
+    """
     context = {"reference": getattr(request, "reference", "")}
+    log.error("reference %s: %s %s", context["reference"], request.method, request.path, exc_info=True)
     return HttpResponse(render_to_string("core/500.html", context), status=500)
 
 
