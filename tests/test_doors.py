@@ -131,7 +131,7 @@ STAFF = {
     "reports/locked/": PUBLISHERS_ONLY,
     "collections/": SUPERUSERS,
     "groups/": SUPERUSERS,
-    "letters/": SUPERUSERS,
+    "letters/": PUBLISHERS_ONLY,
     "locales/": SUPERUSERS,
     "redirects/": SUPERUSERS,
     "sites/": SUPERUSERS,

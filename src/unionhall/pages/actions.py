@@ -91,7 +91,7 @@ def _front_door() -> list[tuple[str, object]]:
 
 
 def _appoint() -> None:
-    """Editors draft and submit; publishers publish and read files in. Neither sees records of people."""
+    """Editors draft and submit; publishers publish, read files in and see what became of letters."""
     for name, powers, ledger in (("Editors", _EDITOR, _LEDGER), ("Moderators", _PUBLISHER, _LEDGER_KEEPER)):
         group, _made = Group.objects.get_or_create(name=name)
         group.permissions.add(
@@ -100,7 +100,7 @@ def _appoint() -> None:
         )
         _open_pages(group, powers)
         _open_library(group)
-    group.permissions.add(Permission.objects.get(codename="add_importrun"))
+    group.permissions.add(*Permission.objects.filter(codename__in=["add_importrun", "view_letter"]))
     _set_review()
 
 
