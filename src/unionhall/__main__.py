@@ -3,11 +3,14 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from django.core.management import execute_from_command_line
 
 from tally.__main__ import COMMANDS
 from tally.__main__ import run as run_arithmetic
+from unionhall.core.crew import Crew, Plan
+from unionhall.demo import edition
 
 
 def main() -> None:
@@ -16,20 +19,25 @@ def main() -> None:
     if command in COMMANDS:
         sys.exit(run_arithmetic(sys.argv[1:]))
     if command == "demo":
-        _settle_demo(sys.argv[2:])
+        _begin_demo(sys.argv[2:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionhall.settings")
     execute_from_command_line(["unionhall", *sys.argv[1:]])
 
 
-def _settle_demo(arguments: list[str]) -> None:
-    """The demo needs no environment: its options decide the settings before Django reads them."""
+def _begin_demo(arguments: list[str]) -> None:
+    """The demo needs no environment: its options decide the settings before Django reads them.
+
+    One that is built and current is served at once, without waiting for Django here.
+    """
     parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument("--port", default="8000")
+    parser.add_argument("--port", type=int, default=Plan.port)
     parser.add_argument("--data", default=os.environ.get("UNIONHALL_DATA", ".data/demo"))
-    options, _rest = parser.parse_known_args(arguments)
+    options, others = parser.parse_known_args(arguments)
     os.environ["UNIONHALL_DEMO"] = "1"
     os.environ["UNIONHALL_DATA"] = options.data
-    os.environ["UNIONHALL_URL"] = f"http://127.0.0.1:{options.port}"
+    os.environ["UNIONHALL_URL"] = f"http://{Plan.host}:{options.port}"
+    if not others and edition.is_current(Path(options.data).expanduser()):
+        sys.exit(Crew(Plan(port=options.port)).work())
 
 
 if __name__ == "__main__":

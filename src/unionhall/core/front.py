@@ -1,6 +1,6 @@
 """The web server's own process: `python -m unionhall.core.front HOST PORT WORKERS THREADS`.
 
-Started by `core.serving`. Needs no Django: that is loaded by the processes it starts.
+Started by `core.crew`. Needs no Django: that is loaded by the processes it starts.
 """
 
 import sys

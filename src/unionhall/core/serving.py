@@ -1,17 +1,8 @@
-"""Serving the hall: Granian in front, the worker beside it, and nothing left behind when it stops."""
+"""Serving the hall: what has to be right before its crew (`core.crew`) begins."""
 
 import hashlib
-import http.client
-import logging
-import os
-import signal
-import subprocess
-import sys
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from threading import Event, Thread
-from types import FrameType
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -19,28 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-log = logging.getLogger("unionhall")
-
-_WORKER = [sys.executable, "-m", "unionhall", "worker", "--child"]
-_SERVER = [sys.executable, "-m", "unionhall.core.front"]
-_LONGEST_PAUSE = 30.0
-_SECONDS_TO_END = 10.0
-_LOOK_EVERY = 0.2
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How the hall is to be served."""
-
-    host: str = "127.0.0.1"
-    port: int = 8000
-    workers: int = 2
-    threads: int = min(8, 2 * (os.cpu_count() or 1) + 1)
-    has_worker: bool = True
-
-    @property
-    def address(self) -> str:
-        return f"http://{self.host}:{self.port}/"
+from unionhall.core.crew import Crew, Plan
 
 
 def serve(plan: Plan) -> int:
@@ -51,7 +21,7 @@ def serve(plan: Plan) -> int:
     refuse_unless_migrated()
     collect_static_files()
     connections.close_all()
-    return _Crew(plan).work()
+    return Crew(replace(plan, name=settings.ALLOWED_HOSTS[0])).work()
 
 
 def refuse_unless_migrated() -> None:
@@ -83,93 +53,3 @@ def _fingerprint_of_static_files() -> str:
             facts = Path(storage.path(path)).stat()
             digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
     return digest.hexdigest()
-
-
-class _Crew:
-    """The processes that serve the hall, watched from here."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._stop = Event()
-        self._environment = os.environ | {"DJANGO_SETTINGS_MODULE": "unionhall.settings"}
-        self._server: subprocess.Popen[bytes] | None = None
-        self._worker: subprocess.Popen[bytes] | None = None
-        self._pause = 1.0
-
-    def work(self) -> int:
-        for name in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(name, self._asked_to_stop)
-        try:
-            plan = self._plan
-            size = [str(number) for number in (plan.port, plan.workers, plan.threads)]
-            self._server = self._start([*_SERVER, plan.host, *size])
-            Thread(target=self._announce, daemon=True).start()
-            return self._watch(self._server)
-        finally:
-            self._end()
-
-    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
-        # In a group of its own, so that Ctrl-C reaches it once, from here.
-        return subprocess.Popen(command, env=self._environment, start_new_session=True)
-
-    def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._stop.set()
-
-    def _watch(self, server: subprocess.Popen[bytes]) -> int:
-        """Keep the worker alive until told to stop, or until the server ends by itself."""
-        while not self._stop.is_set():
-            if (code := server.poll()) is not None:
-                log.error("The server ended with code %s. Is port %s taken?", code, self._plan.port)
-                return 1
-            if self._plan.has_worker and (self._worker is None or self._worker.poll() is not None):
-                self._start_worker()
-            self._stop.wait(_LOOK_EVERY)
-        return 0
-
-    def _start_worker(self) -> None:
-        if self._worker is not None:
-            log.error("The worker ended with code %s; it is started again.", self._worker.returncode)
-            self._stop.wait(self._pause)
-            self._pause = min(2 * self._pause, _LONGEST_PAUSE)
-        if not self._stop.is_set():
-            self._worker = self._start(_WORKER)
-
-    def _announce(self) -> None:
-        pause = _LOOK_EVERY / 2
-        while not self._stop.wait(pause):
-            if _answers(self._plan):
-                print(f"Ready: {self._plan.address}", flush=True)
-                return
-            pause = min(1.5 * pause, 2.0)
-
-    def _end(self) -> None:
-        self._stop.set()
-        crew = [process for process in (self._server, self._worker) if process is not None]
-        for process in crew:
-            process.terminate()
-        for process in crew:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(_SECONDS_TO_END)
-            _kill_group(process)
-
-
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    """End whatever is left of a process and its children."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-    process.wait()
-
-
-def _answers(plan: Plan) -> bool:
-    host = "127.0.0.1" if plan.host in ("0.0.0.0", "::") else plan.host
-    connection = http.client.HTTPConnection(host, plan.port, timeout=5)
-    try:
-        connection.request("GET", "/", headers={"Host": settings.ALLOWED_HOSTS[0]})
-        connection.getresponse()
-        return True
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()

@@ -15,9 +15,7 @@ from unionhall.core import serving
 # A crew of stand-ins: a server that answers anything, a worker that dies the first time it is started.
 CREW = """
 import sys
-import django
-django.setup()
-from unionhall.core import serving
+from unionhall.core import crew
 
 SERVER = "import sys; http.server.HTTPServer((sys.argv[1], int(sys.argv[2])), Any).serve_forever()"
 ANY = "class Any(http.server.SimpleHTTPRequestHandler): log_message = print"
@@ -29,9 +27,9 @@ started.touch()
 print("worker again" if again else "worker", flush=True)
 time.sleep(600) if again else sys.exit(3)
 '''
-serving._SERVER = [sys.executable, "-c", f"import http.server\\n{ANY}\\n{SERVER}"]
-serving._WORKER = [sys.executable, "-c", WORKER, sys.argv[2]]
-sys.exit(serving._Crew(serving.Plan(port=int(sys.argv[1]))).work())
+crew._SERVER = [sys.executable, "-c", f"import http.server\\n{ANY}\\n{SERVER}"]
+crew._WORKER = [sys.executable, "-c", WORKER, sys.argv[2]]
+sys.exit(crew.Crew(crew.Plan(port=int(sys.argv[1]))).work())
 """
 ORPHAN = """
 import subprocess, sys, time

@@ -5,7 +5,8 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from unionhall.core.serving import Plan, serve
+from unionhall.core.crew import Plan
+from unionhall.core.serving import serve
 
 
 class Command(BaseCommand):

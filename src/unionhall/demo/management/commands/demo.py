@@ -1,6 +1,5 @@
 """`unionhall demo`: an invented federation's site, built on the first start and served."""
 
-import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -10,13 +9,11 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
-from unionhall.core.serving import Plan, collect_static_files, serve
-from unionhall.demo import actions
+from unionhall.core.crew import Plan
+from unionhall.core.serving import collect_static_files, serve
+from unionhall.demo import actions, edition
 from unionhall.demo.progress import Bar
 from unionhall.pages import indexing
-
-# Raised when the script changes so that an older demo is built anew.
-_EDITION = 1
 
 
 class Command(BaseCommand):
@@ -32,12 +29,15 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("This hall is not a demo: UNIONHALL_DEMO is off. Nothing was changed.")
-        finished = settings.DATA / "demo.json"
-        if options["fresh"] or not _is_built(finished):
-            finished.unlink(missing_ok=True)
+        if options["fresh"] or not edition.is_built(settings.DATA):
+            edition.unmark(settings.DATA)
             _clear()
             self._build(options["port"])
-            finished.write_text(json.dumps({"edition": _EDITION}), encoding="utf-8")
+        elif not edition.is_current(settings.DATA):
+            self.stdout.write("The code is newer than this demo; bringing its database up to date ...")
+            call_command("migrate", verbosity=0)
+            collect_static_files()
+        edition.mark(settings.DATA)
         if not options["only_build"]:
             sys.exit(serve(Plan(port=options["port"])))
 
@@ -53,10 +53,6 @@ class Command(BaseCommand):
         bar.close()
         self.stdout.write("Indexing for search ...")
         indexing.reindex()
-
-
-def _is_built(finished: Path) -> bool:
-    return finished.exists() and json.loads(finished.read_text(encoding="utf-8"))["edition"] == _EDITION
 
 
 def _clear() -> None:
