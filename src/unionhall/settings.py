@@ -6,7 +6,7 @@ Every variable is listed in docs/operations.md; a test holds the two together.
 from pathlib import Path
 
 import environ
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
@@ -89,7 +89,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "unionhall.core.middleware.Visitor",
-    "unionhall.core.nonces.StaffNonce",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -161,6 +160,7 @@ USE_I18N = WAGTAIL_I18N_ENABLED = True
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 USE_TZ = True
 TIME_ZONE = env("UNIONHALL_TIME_ZONE", default="America/New_York")
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one state, one clock: nobody has to choose
 
 # --- Files ----------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -196,7 +196,6 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("UNIONHALL_FROM", default=f"hall@{_HOST}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF, NONCE],  # only the staff room has a nonce (core.nonces)
         "img-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],

@@ -3,16 +3,20 @@
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from unionhall.core import permissions
+from unionhall.core import permissions, staffroom
 from unionhall.core.importing import urls
 from unionhall.core.importing.views import kinds_for
 from unionhall.core.letters import LetterViewSet
 from unionhall.core.models import Attachment
+
+staffroom.start()
 
 
 @hooks.register("register_log_actions")
@@ -44,6 +48,11 @@ class ImportsMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def imports_menu_item() -> MenuItem:
     return ImportsMenuItem(_("Imports"), reverse("imports:index"), icon_name="upload", order=750)
+
+
+@hooks.register("insert_global_admin_js")
+def starter() -> str:
+    return format_html('<script src="{}"></script>', static("core/staff.js"))
 
 
 @hooks.register("before_serve_document")
