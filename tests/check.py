@@ -15,7 +15,7 @@ CHECKS = {
     "deployment": ["unionhall", "check", "--deploy", "--fail-level", "WARNING"],
 }
 # A hall as it would be deployed, so that Django's own deployment checks look at the real thing.
-DEPLOYED = {"UNIONHALL_SECRET": "x1Y2" * 20, "UNIONHALL_URL": "https://hall.example.org"}
+DEPLOYED = {"UNIONHALL_SECRET": "0123456789abcdef" * 4, "UNIONHALL_URL": "https://hall.example.org"}
 
 
 def main() -> int:

@@ -15,9 +15,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path, PurePosixPath
-from typing import IO
 
 from django.conf import settings
 from django.db import connection
@@ -117,10 +116,10 @@ def _pack(shop: Path, place: Path) -> Manifest:
                 kept[name] = Kept(path.stat().st_size, _digest(content))
             archive.add(path, name, recursive=False, filter=_plain)
         manifest = _describe(kept)
-        content = json.dumps(asdict(manifest), indent=1).encode()
+        described = json.dumps(asdict(manifest), indent=1).encode()
         member = tarfile.TarInfo(_MANIFEST)
-        member.size = len(content)
-        archive.addfile(member, BytesIO(content))
+        member.size = len(described)
+        archive.addfile(member, BytesIO(described))
     return manifest
 
 
@@ -139,7 +138,7 @@ def _describe(kept: dict[str, Kept]) -> Manifest:
     return Manifest(FORMAT, version("unionhall"), now, connection.vendor, names, kept)
 
 
-def _digest(file: IO[bytes]) -> str:
+def _digest(file: BufferedReader) -> str:
     return hashlib.file_digest(file, "sha256").hexdigest()
 
 
