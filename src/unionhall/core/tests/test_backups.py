@@ -181,6 +181,7 @@ def test_a_hostile_archive_is_not_unpacked(tmp_path, kind):
         (gzip.compress(b"hello" * 500), "cannot be read as a backup"),
         (b"", "cannot be read as a backup"),
     ],
+    ids=["a text", "something compressed", "nothing"],
 )
 def test_what_is_no_archive_is_refused(tmp_path, content, reason):
     (tmp_path / "bad.tar.gz").write_bytes(content)
