@@ -114,7 +114,8 @@ def test_every_decision_is_in_the_index_by_its_title_in_order():
     folder = DOCS / "decisions"
     decisions = sorted(folder.glob("[0-9]*.md"))
     wanted = [(text(path).splitlines()[0].removeprefix("# "), path.name) for path in decisions]
-    assert re.findall(r"^- \[(.+)\]\((.+)\)$", text(folder / "README.md"), re.MULTILINE) == wanted
+    listed = re.findall(r"^- \[(.+)\]\((.+)\)$", text(folder / "README.md"), re.MULTILINE)
+    assert listed == wanted, f"decisions/README.md: missing or stale: {set(listed) ^ set(wanted)}"
 
 
 def test_a_decision_has_its_number_and_says_when_to_look_again():
