@@ -27,7 +27,9 @@ HOURLY = package_of(PARAS, [{"kind": "step"}], [{"kind": "step"}])
 
 
 @pytest.mark.parametrize("measure", ["ongoing", "cumulative"])
-@pytest.mark.parametrize("knob", [across_the_board(), flat(), minimum_rate(), mix(Decimal(250))], ids=str)
+@pytest.mark.parametrize(
+    "knob", [across_the_board(), flat(), minimum_rate(), mix(Decimal(250))], ids=lambda knob: knob.kind
+)
 def test_the_answer_is_the_largest_that_fits_and_nothing_is_lost(knob: Knob, measure: str) -> None:
     spend = Decimal("98765.43")
     solution = solve(STEPS, knob, spend, measure)
