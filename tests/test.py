@@ -49,8 +49,8 @@ def pytest(chosen: list[str]) -> list[str]:
 
 
 def on_postgresql(chosen: list[str]) -> bool:
-    """The site's tests again; pages in a browser and pure arithmetic do not depend on the database."""
-    command = [*pytest(chosen), "-m", "not browser", "src/unionhall", "tests"]
+    """The site's tests again, but for those that do not use this database: browser, arithmetic, own halls."""
+    command = [*pytest(chosen), "-m", "not browser and not own_hall", "src/unionhall", "tests"]
     if given := os.environ.get("DATABASE_URL"):
         return run(command, DATABASE_URL=given)
     folder = tempfile.mkdtemp(prefix="unionhall-postgres-")

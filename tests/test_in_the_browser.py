@@ -11,13 +11,10 @@ pytestmark = pytest.mark.browser
 PAGES = [
     "/",
     "/news/",
-    "/news/?kind=statement",
     "/news/two-streams/",
     "/news/one-raise/",
     "/news/vaccine-record/",
-    "/news/bargaining-q2/",
     "/psrp/",
-    "/retirees/",
     "/resources/",
     "/resources/1/",
     "/campaigns/",
@@ -27,15 +24,12 @@ PAGES = [
     "/locals/60/",
     "/locals/60/contact/",
     "/search/?q=tutors",
-    "/search/?q=zzzz",
     "/about/",
-    "/about/officers/",
     "/demo/cast/",
     "/nowhere/",
     "/es/",
     "/es/noticias/two-streams/",
     "/pt/",
-    "/pt/psrp/",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 HEAVIEST = 100 * 1024

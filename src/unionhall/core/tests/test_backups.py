@@ -19,6 +19,8 @@ from unionhall.conftest import _migrated_file
 from unionhall.core import backups
 from unionhall.core.backups import BackupError
 
+pytestmark = pytest.mark.own_hall
+
 
 def unionhall(data: Path, *words: str, **more: str) -> subprocess.CompletedProcess:
     """The command as the keeper of a hall gives it, before a hall of its own."""

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 # A process of its own, with several threads asking for one page that takes a while to make.
+pytestmark = pytest.mark.own_hall
+
 ASKING = """
 import sys, time
 from concurrent.futures import ThreadPoolExecutor
