@@ -41,6 +41,13 @@ _PUBLISHER = [*_EDITOR, "publish", "lock", "unlock"]
 # Both keep the resource ledger and its topics; only publishers take entries out.
 _LEDGER = [f"{power}_{thing}" for power in ("add", "change", "view") for thing in ("resource", "topic")]
 _LEDGER_KEEPER = [*_LEDGER, "delete_resource", "delete_topic"]
+# What else publishers look after: who the federation is and where its locals are, files read in, letters.
+_KEEPER = [
+    *(f"{power}_{thing}" for power in ("add", "change") for thing in ("local", "division", "employer")),
+    *(f"change_{thing}" for thing in ("federation", "municipality", "district", "school")),
+    "add_importrun",
+    "view_letter",
+]
 # What a new front door shows, before staff arrange it.
 _FRONT_DOOR = ("lead", "todo", "news", "statements", "upcoming", "finder", "divisions", "resources")
 _LIBRARY = [
@@ -91,7 +98,7 @@ def _front_door() -> list[tuple[str, object]]:
 
 
 def _appoint() -> None:
-    """Editors draft and submit; publishers publish, read files in and see what became of letters."""
+    """Editors draft and submit; publishers publish, keep the places, read files in and see the letters."""
     for name, powers, ledger in (("Editors", _EDITOR, _LEDGER), ("Moderators", _PUBLISHER, _LEDGER_KEEPER)):
         group, _made = Group.objects.get_or_create(name=name)
         group.permissions.add(
@@ -100,7 +107,7 @@ def _appoint() -> None:
         )
         _open_pages(group, powers)
         _open_library(group)
-    group.permissions.add(*Permission.objects.filter(codename__in=["add_importrun", "view_letter"]))
+    group.permissions.add(*Permission.objects.filter(codename__in=_KEEPER))
     _set_review()
 
 
