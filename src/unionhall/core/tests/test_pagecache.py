@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass, field
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.http import HttpResponse, StreamingHttpResponse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,16 @@ from unionhall.core.freshness import generation
 from unionhall.core.pagecache import PageCache
 
 NOON = 1_700_000_000.0
+
+
+@pytest.fixture(autouse=True)
+def _no_database():
+    """These pages use none; the end of their requests must not look after the connection of another test."""
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_finished.connect(close_old_connections)
+
+
 PERSONAL = [
     {"HTTP_COOKIE": "sessionid=ana"},
     {"HTTP_COOKIE": "a=b; messages=m"},
