@@ -139,8 +139,8 @@ STAFF = {
     "users/": SUPERUSERS,
     "workflows/list/": SUPERUSERS,
     "workflows/tasks/index/": SUPERUSERS,
-    **{f"snippets/places/{name}/": SUPERUSERS for name in ("district", "division", "employer", "local")},
-    **{f"snippets/places/{name}/": SUPERUSERS for name in ("municipality", "school")},
+    **{f"snippets/places/{name}/": PUBLISHERS_ONLY for name in ("district", "division", "employer", "local")},
+    **{f"snippets/places/{name}/": PUBLISHERS_ONLY for name in ("municipality", "school")},
     # Parts of other screens: they have no page of their own to look at.
     **dict.fromkeys(
         ["^.*/$", "api/", "block-preview/", "bulk/", "choose-", "dismissibles/", "editing-sessions/"],
