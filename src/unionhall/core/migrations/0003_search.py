@@ -1,6 +1,6 @@
 """The index behind `core.search`: FTS5 on SQLite, a generated tsvector on PostgreSQL, kept by the database."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 SQLITE = [
     """CREATE VIRTUAL TABLE core_searchtext USING fts5(
@@ -33,12 +33,6 @@ def lay_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0003_imports")]
+    dependencies = [("core", "0002_ground")]
 
-    operations = [
-        migrations.AddField("searchentry", "read_in", models.CharField(blank=True, max_length=40, default=""), preserve_default=False),
-        migrations.AddField("searchentry", "folded_title", models.CharField(blank=True, max_length=255, default=""), preserve_default=False),
-        migrations.AddField("searchentry", "folded_body", models.TextField(blank=True, default=""), preserve_default=False),
-        migrations.AlterField("searchentry", "language", models.CharField(blank=True, max_length=5)),
-        migrations.RunPython(lay_index, migrations.RunPython.noop, elidable=False),
-    ]
+    operations = [migrations.RunPython(lay_index, migrations.RunPython.noop, elidable=False)]
