@@ -46,6 +46,7 @@ IS_SECURE = URL.startswith("https://")
 INSTALLED_APPS = [
     "unionhall.demo",
     "unionhall.pages",
+    "unionhall.funding",
     "unionhall.newsroom",
     "unionhall.places",
     "unionhall.core",

@@ -1,0 +1,3 @@
+"""Addresses of the funding desk, below /funding/."""
+
+urlpatterns: list = []
