@@ -30,6 +30,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("unionhall.places.urls")),
         path("", include("unionhall.newsroom.urls")),
+        path("funding/", include("unionhall.funding.urls")),
         path("", include("unionhall.pages.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
