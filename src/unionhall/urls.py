@@ -17,6 +17,7 @@ handler500 = "unionhall.core.views.crashed"
 
 urlpatterns = [
     path("staff/login/", signin.SignIn.as_view()),
+    path("staff/password_reset/", signin.NewPassword.as_view()),
     path("staff/", include(wagtail_admin_urls)),
     path("sitemap.xml", roads.show_map, name="sitemap"),
     path("robots.txt", roads.show_robots, name="robots"),

@@ -1,4 +1,4 @@
-"""Guessing passwords: how often somebody may try to sign in before she has to wait.
+"""Guessing passwords: how often somebody may try to sign in, or ask for a new one, before she has to wait.
 
 Failures are counted for an address from one client, for one client, and for an address from everywhere. The
 last does not concern a browser that has signed in with that address before, so that nobody can be kept out by
@@ -6,6 +6,7 @@ a stranger's guesses. An address nobody has is counted like any other. See docs/
 """
 
 import ipaddress
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -20,18 +21,30 @@ from unionhall.core.models import Knock
 COOKIE = "known"
 COOKIE_AGE = timedelta(days=180)
 WAIT = timedelta(minutes=15)
-_MOST_OF_PAIR = 5
-_MOST_OF_CLIENT = 20
-_MOST_OF_ADDRESS = 100
 _SALT = "unionhall.core.knocking"
 
 
-def knock(request: HttpRequest, address: str) -> Knock | None:
-    """Note an attempt before the password is looked at; None if she has to wait instead."""
-    now, client = timezone.now(), _hidden(client_of(request))
-    knock = Knock.objects.create(address=_hidden(address.casefold()), client=client, at=now)
+@dataclass(frozen=True)
+class Door:
+    """What is knocked at, each counted by itself, and how often within `WAIT`."""
+
+    name: str
+    most_of_pair: int
+    most_of_client: int
+    most_of_address: int
+
+
+SIGNING_IN = Door("", most_of_pair=5, most_of_client=20, most_of_address=100)
+# Each of these is a letter to somebody who may not have asked; one of them is enough to come in.
+NEW_PASSWORD = Door("new password: ", most_of_pair=3, most_of_client=20, most_of_address=6)
+
+
+def knock(request: HttpRequest, address: str, door: Door = SIGNING_IN) -> Knock | None:
+    """Note an attempt before anything is done about it; None if she has to wait instead."""
+    now, client = timezone.now(), _hidden(door.name + client_of(request))
+    knock = Knock.objects.create(address=_hidden(door.name + address.casefold()), client=client, at=now)
     earlier = Knock.objects.filter(at__gt=now - WAIT, pk__lt=knock.pk)
-    if _is_too_often(earlier, knock, is_known=_is_known(request, address)):
+    if _is_too_often(earlier, knock, door, is_known=_is_known(request, address)):
         knock.delete()  # who is made to wait does not make the wait longer, nor fill the table
         return None
     return knock
@@ -63,12 +76,12 @@ def client_of(request: HttpRequest) -> str:
     return str(ipaddress.ip_network(f"{address}/64", strict=False) if address.version == 6 else address)
 
 
-def _is_too_often(earlier, knock: Knock, *, is_known: bool) -> bool:
+def _is_too_often(earlier, knock: Knock, door: Door, *, is_known: bool) -> bool:
     same_address, same_client = Q(address=knock.address), Q(client=knock.client)
     return (
-        earlier.filter(same_address, same_client).count() >= _MOST_OF_PAIR
-        or earlier.filter(same_client).count() >= _MOST_OF_CLIENT
-        or (not is_known and earlier.filter(same_address).count() >= _MOST_OF_ADDRESS)
+        earlier.filter(same_address, same_client).count() >= door.most_of_pair
+        or earlier.filter(same_client).count() >= door.most_of_client
+        or (not is_known and earlier.filter(same_address).count() >= door.most_of_address)
     )
 
 

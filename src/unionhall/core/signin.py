@@ -1,4 +1,7 @@
-"""Signing in to the staff room by address and password, with guessing slowed down (core.knocking)."""
+"""Signing in to the staff room by address and password, and asking for a new one; guessing is slowed down.
+
+How often is often, is decided in `core.knocking`.
+"""
 
 from typing import Any
 
@@ -6,8 +9,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from wagtail.admin.forms.auth import LoginForm
-from wagtail.admin.views.account import LoginView
+from wagtail.admin.forms.auth import LoginForm, PasswordResetForm
+from wagtail.admin.views.account import LoginView, PasswordResetView
 
 from unionhall.core import knocking
 
@@ -51,6 +54,25 @@ class SignIn(LoginView):
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         response = super().form_invalid(form)
         if form.has_error("__all__", _WAIT):
-            response.status_code = 429
-            response["Retry-After"] = str(int(knocking.WAIT.total_seconds()))
+            _ask_to_wait(response)
         return response
+
+
+class NewPassword(PasswordResetView):
+    """Asking for a letter with a link to a new password; who asks again and again has to wait."""
+
+    def form_valid(self, form: PasswordResetForm) -> HttpResponse:
+        if knocking.knock(self.request, form.cleaned_data["email"], knocking.NEW_PASSWORD):
+            return super().form_valid(form)
+        minutes = int(knocking.WAIT.total_seconds() // 60)
+        message = _(
+            "A new password was asked for several times. Look for our letter, or wait %(minutes)s minutes."
+        )
+        form.add_error(None, ValidationError(message % {"minutes": minutes}, code=_WAIT))
+        return _ask_to_wait(self.form_invalid(form))
+
+
+def _ask_to_wait(response: HttpResponse) -> HttpResponse:
+    response.status_code = 429
+    response["Retry-After"] = str(int(knocking.WAIT.total_seconds()))
+    return response

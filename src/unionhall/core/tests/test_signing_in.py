@@ -6,6 +6,7 @@ from unittest.mock import patch
 import pytest
 from django.conf import settings as hall_settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core import mail
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -102,6 +103,32 @@ def test_an_unknown_address_is_answered_like_a_known_one_and_costs_as_much(dot, 
             answers[address] = [line for line in page.splitlines() if "match" in line]
     assert answers["nobody@example.org"] == answers[eve.email] != []
     assert len(hashed) == 2
+
+
+def ask_anew(address: str = "dot@example.org", client: str = "192.0.2.1"):
+    return Client().post("/staff/password_reset/", {"email": address}, REMOTE_ADDR=client)
+
+
+def test_a_new_password_is_sent_for_at_most_three_times_from_one_client(plain, dot):
+    assert [ask_anew().status_code for _again in range(4)] == [302, 302, 302, 429]
+    answer = ask_anew()
+    assert answer["Retry-After"] == "900"
+    assert b"wait 15 minutes" in answer.content
+    assert [letter.to for letter in mail.outbox] == [[dot.email]] * 3
+    assert sign_in(Client(), PASSWORD).status_code == 302
+
+
+def test_many_clients_cannot_fill_a_letter_box_and_a_stranger_to_us_is_answered_the_same(plain, dot):
+    for address in (dot.email, "nobody@example.org"):
+        answers = [ask_anew(address, f"198.51.100.{number}").status_code for number in range(8)]
+        assert answers == [302] * 6 + [429] * 2
+    assert len(mail.outbox) == 6
+
+
+def test_failing_to_sign_in_does_not_keep_anybody_from_a_new_password(plain, dot):
+    for _guess in range(6):
+        sign_in(Client(), WRONG)
+    assert ask_anew().status_code == 302
 
 
 def test_attempts_are_forgotten_and_never_name_anybody(plain, dot):
