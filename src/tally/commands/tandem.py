@@ -1,7 +1,8 @@
 """`tandem PLAN.toml [--cuts] [--json | --xlsx FILE | --pdf FILE]`: one-time and recurring money in one plan.
 
-Prints a table unless told otherwise. Exit status 2 when the plan was refused: every problem is told at once
-and nothing is written. A plan that cannot be met is an answer: it says which demand, and by how much.
+Prints a table unless told otherwise. Exit status 0 when there is a plan; 1 when there is none: what must be
+paid cannot be (the answer is given all the same: which demand, when, and by how much), or the search gave up
+without an answer; 2 when the plan was refused: every problem is told at once and nothing is written.
 """
 
 import argparse
@@ -20,6 +21,8 @@ from tally.tandem.report import as_json
 from tally.tandem.telling import table
 from tally.tandem.workbook import workbook
 
+NO_PLAN = 1
+
 
 def main(argv: list[str]) -> int:
     asked = _parser().parse_args(argv)
@@ -31,7 +34,7 @@ def main(argv: list[str]) -> int:
             f"{asked.plan}: {stopped}; allow fewer start years or parts of units, and try again",
             file=sys.stderr,
         )
-        return 1
+        return NO_PLAN
     if asked.json:
         print(json.dumps(as_json(found), indent=2, ensure_ascii=False))
     elif asked.xlsx:
@@ -40,7 +43,7 @@ def main(argv: list[str]) -> int:
         _write(asked.pdf, packet(found))
     else:
         print(table(found))
-    return 0
+    return NO_PLAN if found.status == "infeasible" else 0
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tally.tandem.investments import Investment
-from tally.tandem.plan import Dial, Plan
+from tally.tandem.plan import Dial, Levels, Plan
 from tally.tandem.streams import Stream
 from tally.working import Line
 from tally.years import FiscalYear
@@ -147,7 +147,8 @@ class Answer:
     `status` is `optimal`; `feasible` where the search ended before it proved that nothing is better; or
     `infeasible`, with `unmet` saying which demand cannot be paid, when, and how much is missing. `asked` is
     what would go unpaid if everything asked for were started at its earliest; `most_now` the most that can be
-    started in the first year and kept.
+    started in the first year and kept. An answer that is not yet `is_considered` is the plan alone: its
+    courses are not set beside recurring money, and `most_now` and `breaks` are not looked for.
     """
 
     plan: Plan
@@ -161,6 +162,14 @@ class Answer:
     most_now: tuple[Amount, ...] = ()
     breaks: tuple[Break, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    is_considered: bool = False
+
+    @property
+    def levels(self) -> Levels:
+        """The choice it answers for: the units of every ask in every year, the year after among them."""
+        return tuple(
+            {**course.units_by_year, self.plan.after: course.stays_after} for course in self.all_courses
+        )
 
     @property
     def all_courses(self) -> tuple[Course, ...]:

@@ -1,6 +1,6 @@
 """Courses: what a choice means for each investment, beside what recurring money alone would do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -34,8 +34,16 @@ class Settled:
 
 def courses(settled: Settled) -> tuple[Course, ...]:
     """The course of every ask, in the plan's order."""
-    alone = _alone(settled.plan, settled.levels)
-    return tuple(_course(settled, item, alone[item]) for item in range(len(settled.plan.asks)))
+    return tuple(_course(settled, item) for item in range(len(settled.plan.asks)))
+
+
+def beside_recurring(plan: Plan, levels: Levels, paid: Sequence[Course]) -> tuple[Course, ...]:
+    """The courses of the investments with the years by which each is ahead of recurring money alone.
+
+    That is a search of its own, often longer than the one for the plan. Raises `UnsolvedError`.
+    """
+    alone = _alone(plan, levels)
+    return tuple(_beside(course, plan, units) for course, units in zip(paid, alone, strict=False))
 
 
 def dollars(ask: Investment, units: Decimal, year: FiscalYear, plan: Plan) -> Decimal:
@@ -43,12 +51,12 @@ def dollars(ask: Investment, units: Decimal, year: FiscalYear, plan: Plan) -> De
     return to_cent(units * ask.price.at(min(year, plan.years[-1])))
 
 
-def _course(settled: Settled, item: int, alone: Units) -> Course:
+def _course(settled: Settled, item: int) -> Course:
     plan, ask = settled.plan, settled.plan.asks[item]
     units = {year: settled.levels[item].get(year, ZERO) for year in plan.years}
     sources = _sources(settled, item)
     cuts = _cuts(plan, ask, settled.levels[item])
-    course = Course(
+    return Course(
         investment=ask,
         units_by_year=units,
         cost_by_year={year: sum(paid.values(), ZERO) for year, paid in sources.items()},
@@ -57,7 +65,6 @@ def _course(settled: Settled, item: int, alone: Units) -> Course:
         stays_after=settled.levels[item].get(plan.after, ZERO),
         cuts=cuts,
     )
-    return _beside(course, plan, alone) if item < len(plan.investments) else course
 
 
 def _sources(settled: Settled, item: int) -> dict[FiscalYear, dict[str, Decimal]]:

@@ -1,7 +1,8 @@
 """Working out the answer to a plan: one choice, paid to the cent, and what follows from it.
 
 The other questions are plans too, each a changed copy of the first: all that was asked for at its earliest,
-the most that can start now, the least that must go unpaid.
+the most that can start now, the least that must go unpaid. Whoever waits for the plan itself asks for it with
+`planned`, and for the longer searches afterwards with `considered`; `answer` does both.
 """
 
 from dataclasses import replace
@@ -9,7 +10,7 @@ from decimal import Decimal
 
 from tally.tandem.answers import Amount, Answer
 from tally.tandem.assumptions import assumptions
-from tally.tandem.courses import Settled, courses, dollars
+from tally.tandem.courses import Settled, beside_recurring, courses, dollars
 from tally.tandem.draws import draws
 from tally.tandem.gaps import gaps, in_full
 from tally.tandem.ledger import ledger
@@ -20,16 +21,32 @@ from tally.tandem.stress import breaks
 
 def answer(plan: Plan) -> Answer:
     """Everything there is to say about `plan`. Raises `UnsolvedError` if the solver gives up."""
+    return considered(planned(plan))
+
+
+def planned(plan: Plan) -> Answer:
+    """The plan: what starts, who pays, what is left and what must wait. Raises `UnsolvedError`."""
     choice = choose(plan)
     if not choice:
         nothing: Levels = tuple({} for _ in plan.asks)
         return replace(settle(plan, nothing), status="infeasible", unmet=unmet(plan), asked=asked(plan))
+    status = "optimal" if choice.proved else "feasible"
+    return replace(settle(plan, choice.levels), status=status, asked=asked(plan))
+
+
+def considered(found: Answer) -> Answer:
+    """The answer with the rest: how far ahead of recurring money alone, the most that can start now, and what
+    breaks it. What cannot be met has no rest. Raises `UnsolvedError`.
+    """
+    plan, levels = found.plan, found.levels
+    if found.status == "infeasible":
+        return replace(found, is_considered=True)
     return replace(
-        settle(plan, choice.levels),
-        status="optimal" if choice.proved else "feasible",
-        asked=asked(plan),
+        found,
+        courses=beside_recurring(plan, levels, found.courses),
         most_now=most_now(plan),
-        breaks=breaks(plan, choice.levels),
+        breaks=breaks(plan, levels),
+        is_considered=True,
     )
 
 

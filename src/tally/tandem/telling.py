@@ -17,7 +17,7 @@ ZERO = Decimal(0)
 def sections(answer: Answer) -> tuple[Section, ...]:
     """The whole answer, the verdict first."""
     told = [_verdict(answer), _starts(answer), _costs(answer), _payers(answer), _streams(answer)]
-    if answer.status != "infeasible":
+    if answer.is_considered and answer.status != "infeasible":
         told += [_now(answer), _stress(answer)]
     return (*told, _asked(answer), _assumed(answer))
 
@@ -104,6 +104,8 @@ def _beside(course: Course, answer: Answer) -> str:
         kept = "done"
     elif course.investment.end and course.is_sustained:
         kept = f"kept to its end in {answer.plan.named(course.investment.end)}"
+    if not answer.is_considered:
+        return f"{name}: {kept}."
     if not course.accelerated_years:
         return f"{name}: {kept}; recurring money alone could start it as early."
     years = "1 year" if course.accelerated_years == 1 else f"{course.accelerated_years} years"

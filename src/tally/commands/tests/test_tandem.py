@@ -77,12 +77,12 @@ def test_a_demand_that_cannot_be_met_is_named_with_its_dollars(
         .replace('"1000000"', '"0"')
         .replace('fte = "40"', 'fte = "400"')
     )
-    assert run(["tandem", str(plan), "--json"]) == 0
+    assert run(["tandem", str(plan), "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert found["status"] == "infeasible"
     assert {gap["name"] for gap in found["unmet"]} == {"Paraprofessionals"}
     assert all(Decimal(gap["dollars"]) > 0 for gap in found["unmet"])
-    assert run(["tandem", str(plan)]) == 0
+    assert run(["tandem", str(plan)]) == 1
     assert "Paraprofessionals is $" in capsys.readouterr().out
 
 

@@ -12,7 +12,7 @@ from tally.tandem.gaps import gaps, in_full
 from tally.tandem.ledger import ledger
 from tally.tandem.model import choose
 from tally.tandem.plan import Plan, objective
-from tally.tandem.planning import settle
+from tally.tandem.planning import answer, considered, planned, settle
 from tally.tandem.streams import Grant, Recurring
 from tally.tandem.stress import breaks, dials, turned
 from tally.tandem.tests.plans import large_plans, small_plans
@@ -197,3 +197,17 @@ def test_the_ledger_bills_the_same_in_parts_as_in_whole(plan: Plan) -> None:
                 if (slot.item, slot.year) == (item, year)
             )
             assert billed == (int(ask.units * ask.price.at(year) * 100) if ask.costs_in(year) else 0)
+
+
+@given(small_plans())
+@SMALL
+def test_the_plan_first_and_the_rest_afterwards_is_the_whole_answer(plan: Plan) -> None:
+    first = planned(plan)
+    assert not first.is_considered
+    assert first.most_now == first.breaks == ()
+    whole = considered(first)
+    assert whole == answer(plan)
+    if first.status != "infeasible":
+        assert objective(plan, first.levels) == first.objective == whole.objective
+        assert whole.breaks
+        assert [course.sources for course in whole.courses] == [course.sources for course in first.courses]
