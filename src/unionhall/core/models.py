@@ -20,8 +20,8 @@ from unionhall.core.uploads import check_document, is_new, name_of_content
 class UserManager(BaseUserManager["User"]):
     """Users are known by an e-mail address, compared without regard to case."""
 
-    def create_user(self, email: str, password: str | None = None, **facts: object) -> "User":
-        user = self.model(email=self.normalize_email(email), **facts)
+    def create_user(self, email: str | None, password: str | None = None, **facts: object) -> "User":
+        user = self.model(email=self.normalize_email(email) or None, **facts)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -34,10 +34,15 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """Somebody who signs in. What she belongs to and may see is the roll's business."""
+    """Somebody who signs in. What she belongs to and may see is the roll's business.
+
+    An address of her own is what staff sign in by; who has none here is reached by the addresses on the roll,
+    which several people may share.
+    """
 
     username = None  # type: ignore[assignment]
-    email = models.EmailField(_("e-mail address"), unique=True)
+    # Empty is NULL here, not a text: any number of people may have none.
+    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)  # noqa: DJ001
     language = models.CharField(_("language"), max_length=5, default="en")
 
     USERNAME_FIELD = "email"
@@ -48,7 +53,7 @@ class User(AbstractUser):
         constraints = [models.UniqueConstraint(Lower("email"), name="one_user_an_address")]
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.email
+        return self.get_full_name() or self.email or str(self.pk)
 
 
 class Named(models.Model):

@@ -119,6 +119,13 @@ class Employer(models.Model):
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     district = models.OneToOneField(District, models.SET_NULL, null=True, blank=True, related_name="employer")
+    # Nobody signs in, and no union letter goes, by a mailbox that the employer can open.
+    mail_domains = models.CharField(
+        _("mail domains"),
+        max_length=200,
+        blank=True,
+        help_text=_("What stands behind the @ in its employees' addresses, with blanks between several."),
+    )
 
     class Meta:
         ordering = ["name"]

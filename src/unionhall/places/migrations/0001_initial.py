@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
                 ('district', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='employer', to='places.district')),
+                ('mail_domains', models.CharField(blank=True, help_text="What stands behind the @ in its employees' addresses, with blanks between several.", max_length=200, verbose_name='mail domains')),
             ],
             options={
                 'verbose_name': 'employer',
