@@ -30,6 +30,8 @@ from unionhall.core.freshness import generation
 from unionhall.core.models import User
 from unionhall.pages.actions import open_hall
 from unionhall.pages.models import HomePage
+from unionhall.roster.middleware import SECOND_FACTOR
+from unionhall.roster.tests.samples import Roll, officer, para, settle, teacher
 
 # The same examples in every run, and no clock decides whether they pass.
 drawing.register_profile("unionhall", deadline=None, derandomize=True)
@@ -157,12 +159,39 @@ def eve(home) -> User:
 
 
 @pytest.fixture
-def as_user(client: Client):
-    """`as_user(dot)` is a browser in which Dot is signed in."""
+def roll(ana, ben, cleo, dot) -> Roll:
+    """The cast on the roll: Ana and Ben, its president, in Local 1; Cleo in Local 2; Dot keeps the roll."""
+    made = settle()
+    para(made, "Ana", "Reis", user=ana)
+    officer("president", person=para(made, "Ben", "Okafor", user=ben), local=made.local_1)
+    teacher(made, "Cleo", "Marsh", user=cleo)
+    officer("membership_staff", user=dot)
+    return made
 
-    def sign_in(user: User) -> Client:
+
+@pytest.fixture
+def sure():
+    """`sure(ben)` is Ben who has shown his second factor in this session."""
+
+    def shown(user: User) -> User:
+        user = User.objects.get(pk=user.pk)
+        user.has_shown_second_factor = True
+        return user
+
+    return shown
+
+
+@pytest.fixture
+def as_user(client: Client):
+    """`as_user(dot)` is a browser in which Dot is signed in; `surely=False`, without her second factor."""
+
+    def sign_in(user: User, *, surely: bool = True) -> Client:
         browser = Client()
         browser.force_login(user)
+        if surely:
+            session = browser.session
+            session[SECOND_FACTOR] = "told by the test"
+            session.save()
         return browser
 
     return sign_in
