@@ -31,9 +31,17 @@ class Section:
     grid: Grid | None = None
 
 
-def pdf(title: str, sections: Sequence[Section], *, foot: str = "") -> bytes:
-    """The sections as a PDF on letter paper, sideways where a grid is wide; `foot` is on every page."""
-    told = {"title": title, "foot": foot, "sections": [asdict(section) for section in sections]}
+def pdf(title: str, sections: Sequence[Section], *, foot: str = "", language: str = "en") -> bytes:
+    """The sections as a PDF on letter paper, sideways where a grid is wide; `foot` is on every page.
+
+    `language` is the one the words are in, so that a screen reader speaks them right.
+    """
+    told = {
+        "title": title,
+        "foot": foot,
+        "language": language,
+        "sections": [asdict(section) for section in sections],
+    }
     made: bytes = typst.compile(
         TEMPLATE.read_bytes(),
         format="pdf",

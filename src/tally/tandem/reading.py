@@ -53,12 +53,23 @@ def read(text: str, name: str = "", folder: Path | None = None) -> Plan:
 
     Raises `RefusedError` with every problem.
     """
-    source = Source(name, text)
     try:
-        top = Table(source, tomllib.loads(text, parse_float=Decimal))
+        values = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as wrong:
         raise RefusedError([Problem(f"is not TOML: {wrong}", name)]) from None
-    plan = _plan(top, folder)
+    return _read(Source(name, text), values, folder)
+
+
+def of_values(values: Mapping[str, Any]) -> Plan:
+    """The plan in plain values with the keys of the TOML, as JSON holds them: days are texts too.
+
+    Raises `RefusedError` with every problem, its column naming the key.
+    """
+    return _read(Source("", ""), values, None)
+
+
+def _read(source: Source, values: Mapping[str, Any], folder: Path | None) -> Plan:
+    plan = _plan(Table(source, values), folder)
     if source.problems:
         raise RefusedError(sorted(source.problems, key=lambda problem: (problem.row or 0, problem.column)))
     return plan

@@ -19,9 +19,17 @@ def test_the_paper_is_tagged_and_says_what_it_was_told() -> None:
     assert paper.metadata is not None
     assert paper.metadata.title == "Sum of it"
     assert all(
-        part in text for part in ("Every cent #is* here.", "1,000", "Nothing else", "Local 1", "1 of 1")
+        part in text for part in ("Every cent #is* here.", "1,000", "Nothing else", "Local 1", "1 / 1")
     )
 
 
 def test_the_same_words_make_the_same_bytes() -> None:
     assert pdf("Sum of it", SECTIONS) == pdf("Sum of it", SECTIONS)
+
+
+def test_the_paper_says_in_which_language_it_speaks() -> None:
+    spoken = {
+        language: PdfReader(BytesIO(pdf("Suma", SECTIONS, language=language))).trailer["/Root"]["/Lang"]
+        for language in ("en", "es", "pt")
+    }
+    assert {language: said[:2] for language, said in spoken.items()} == {"en": "en", "es": "es", "pt": "pt"}
