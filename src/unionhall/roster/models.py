@@ -1,11 +1,20 @@
 """The roll's tables, by the rooms that hold them."""
 
+from unionhall.roster.cards import Agreement, AuthorisationCard, CardText, Consent
+from unionhall.roster.lists import SavedList
 from unionhall.roster.people import Address, Email, Name, Person, Phone, Purpose
+from unionhall.roster.talks import Assessment, Assignment, Talk
 from unionhall.roster.ties import Classification, Employment, Membership, Office, Unit, Worksite
 
 __all__ = [
     "Address",
+    "Agreement",
+    "Assessment",
+    "Assignment",
+    "AuthorisationCard",
+    "CardText",
     "Classification",
+    "Consent",
     "Email",
     "Employment",
     "Membership",
@@ -14,6 +23,8 @@ __all__ = [
     "Person",
     "Phone",
     "Purpose",
+    "SavedList",
+    "Talk",
     "Unit",
     "Worksite",
 ]

@@ -102,14 +102,37 @@ def persons(user: "User | AnonymousUser", power: Power, on: date) -> Q:
 
 def within(where: Reach, on: date) -> Q:
     """The condition on persons that a tie in force on a day leads into these places."""
-    corners = Q(unit__in=where.units) | Q(unit__division__in=where.divisions)
-    jobs = corners | Q(unit__local__in=where.locals)
-    for worksite, local in sorted(where.worksites):
-        jobs |= Q(worksite=worksite, unit__local=local)
-    standings = corners | Q(local__in=where.locals) | Q(unit=None, local__divisions__in=where.divisions)
-    employments = apps.get_model("roster", "Employment").objects.on(on).filter(jobs)
-    memberships = apps.get_model("roster", "Membership").objects.on(on).filter(standings)
+    employments = apps.get_model("roster", "Employment").objects.on(on).filter(jobs(where))
+    memberships = apps.get_model("roster", "Membership").objects.on(on).filter(standings(where))
     return Q(pk__in=employments.values("person")) | Q(pk__in=memberships.values("person"))
+
+
+def jobs(where: Reach) -> Q:
+    """The condition on jobs that they are held in these places."""
+    if where.everywhere:
+        return Q()
+    found = _corners(where) | Q(unit__local__in=where.locals)
+    for worksite, local in sorted(where.worksites):
+        found |= Q(worksite=worksite, unit__local=local)
+    return found
+
+
+def standings(where: Reach) -> Q:
+    """The condition on standings that they are held in these places."""
+    if where.everywhere:
+        return Q()
+    return (
+        _corners(where)
+        | Q(local__in=where.locals)
+        | Q(
+            unit=None,
+            local__in=apps.get_model("places", "Local").objects.filter(divisions__in=where.divisions),
+        )
+    )
+
+
+def _corners(where: Reach) -> Q:
+    return Q(unit__in=where.units) | Q(unit__division__in=where.divisions)
 
 
 def in_local(locals_: Collection[object], on: date) -> Q:
