@@ -1,7 +1,9 @@
 """The roll's tables, by the rooms that hold them."""
 
+from unionhall.roster.arrivals import Arrival, ArrivalProblem, Change
 from unionhall.roster.cards import Agreement, AuthorisationCard, CardText, Consent
 from unionhall.roster.lists import SavedList
+from unionhall.roster.merges import Merge
 from unionhall.roster.people import Address, Email, Name, Person, Phone, Purpose
 from unionhall.roster.talks import Assessment, Assignment, Talk
 from unionhall.roster.ties import Classification, Employment, Membership, Office, Unit, Worksite
@@ -9,15 +11,19 @@ from unionhall.roster.ties import Classification, Employment, Membership, Office
 __all__ = [
     "Address",
     "Agreement",
+    "Arrival",
+    "ArrivalProblem",
     "Assessment",
     "Assignment",
     "AuthorisationCard",
     "CardText",
+    "Change",
     "Classification",
     "Consent",
     "Email",
     "Employment",
     "Membership",
+    "Merge",
     "Name",
     "Office",
     "Person",
