@@ -265,6 +265,8 @@ QUIET_TABLES = [
     "core_user",
     "django_session",
     "django_tasks_db_dbtaskresult",
+    "funding_plan",
+    "funding_version",
     "newsroom_subscription",
     "pages_moved",
     "roster_address",

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from unionhall.places.models import District, Municipality
 
+# 351 cities and towns; what the state numbers higher is a region, a vocational or a charter school district.
+LAST_TOWN = 351
+
 
 class Source(models.Model):
     """A publication that facts were read from."""
@@ -52,6 +55,8 @@ class Recipient(models.Model):
         District, models.SET_NULL, null=True, blank=True, related_name="recipient"
     )
 
+    neighbours = models.ManyToManyField("self", blank=True, verbose_name=_("towns with a common border"))
+
     objects = RecipientQuerySet.as_manager()
 
     class Meta:
@@ -64,6 +69,11 @@ class Recipient(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("funding-place", args=[self.slug])
+
+    @property
+    def is_town(self) -> bool:
+        """The state numbers its cities and towns first, by the alphabet, and regions after them."""
+        return self.lea <= LAST_TOWN
 
 
 class YearlyFact(models.Model):

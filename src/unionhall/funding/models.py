@@ -1,4 +1,4 @@
-"""What the funding desk keeps: published facts about recipients of aid."""
+"""What the funding desk keeps: published facts about recipients of aid, and plans of two streams."""
 
 from unionhall.funding.facts import (
     Award,
@@ -9,5 +9,17 @@ from unionhall.funding.facts import (
     Source,
     TownYear,
 )
+from unionhall.funding.plans import Plan, Snapshot, Version
 
-__all__ = ["Award", "DistrictYear", "HeadCount", "RateRow", "Recipient", "Source", "TownYear"]
+__all__ = [
+    "Award",
+    "DistrictYear",
+    "HeadCount",
+    "Plan",
+    "RateRow",
+    "Recipient",
+    "Snapshot",
+    "Source",
+    "TownYear",
+    "Version",
+]

@@ -1,0 +1,143 @@
+"""What is put into a plan, as plain values: the keys of docs/tandem.md, and for each item an id and a note.
+
+Pure functions from values to values; nothing here writes. Whether they make a plan is asked of `tandem`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+Values = dict[str, Any]
+Item = dict[str, Any]
+
+SECTIONS = ("streams", "investments", "assumptions")
+# What the arithmetic is not told: who an item is, and where its figures are from.
+OURS = ("id", "note")
+
+
+def empty(district: str, years: Sequence[str]) -> Values:
+    return {"district": district, "years": list(years), "streams": [], "investments": [], "assumptions": []}
+
+
+def told(values: Values) -> Values:
+    """The values without what is only ours: what the arithmetic, the file and the command line read."""
+    plain = {key: value for key, value in values.items() if key not in SECTIONS}
+    for section in SECTIONS:
+        if values.get(section):
+            plain[section] = [
+                {key: value for key, value in item.items() if key not in OURS} for item in values[section]
+            ]
+    return plain
+
+
+def items(values: Values) -> Iterator[tuple[str, Item]]:
+    """Every item with the section it is in."""
+    for section in SECTIONS:
+        for item in values.get(section, []):
+            yield section, item
+
+
+def find(values: Values, section: str, key: str) -> Item | None:
+    return next((item for item in values.get(section, []) if item["id"] == key), None)
+
+
+def added(values: Values, section: str, item: Mapping[str, Any]) -> tuple[Values, Item]:
+    """The values with an item more, and the item with the id it was given."""
+    new = {"id": _free(values, section), **item}
+    changed = deepcopy(values)
+    changed.setdefault(section, []).append(new)
+    return changed, new
+
+
+def replaced(values: Values, section: str, key: str, item: Mapping[str, Any]) -> Values:
+    """The values with one item put in the place of another; what named the stream goes on naming it."""
+    changed = deepcopy(values)
+    was = find(values, section, key) or {}
+    changed[section] = [{"id": key, **item} if one["id"] == key else one for one in changed.get(section, [])]
+    for assumption in changed.get("assumptions", []):
+        if section == "streams" and assumption.get("stream") == was.get("name"):
+            assumption["stream"] = item["name"]
+    return changed
+
+
+def removed(values: Values, section: str, key: str) -> Values:
+    """The values without an item, and without the assumptions that are about nothing else."""
+    changed = deepcopy(values)
+    gone = find(values, section, key) or {}
+    changed[section] = [one for one in changed.get(section, []) if one["id"] != key]
+    if section == "streams":
+        changed["assumptions"] = [
+            one for one in changed.get("assumptions", []) if one.get("stream") != gone.get("name")
+        ]
+    return changed
+
+
+def moved(item: Item, year: str) -> Item:
+    """The investment with one year to start in; an end before it moves along."""
+    changed = {**item, "start": [year, year]}
+    if "end" in item and _number(item["end"]) < _number(year):
+        changed["end"] = year
+    return changed
+
+
+def freed(item: Item, years: Sequence[str]) -> Item:
+    """The investment with every year of the plan to start in, up to its end."""
+    last = years[-1]
+    if "end" in item and _number(item["end"]) < _number(last):
+        last = item["end"]
+    return {**item, "start": [years[0], last]}
+
+
+def moves(values: Values, starts: Mapping[str, str]) -> list[str]:
+    """The ids of the investments that these years to start in would move; an empty year frees the start."""
+    found = []
+    for item in values.get("investments", []):
+        year = starts.get(item["id"])
+        is_freed = year == "" and is_held(item)
+        if is_freed or (year in values["years"] and item.get("start") != [year, year]):
+            found.append(item["id"])
+    return found
+
+
+def is_held(item: Item) -> bool:
+    """Whether an investment has one year only to start in."""
+    return len(set(item.get("start", ()))) == 1
+
+
+def with_starts(values: Values, starts: Mapping[str, str]) -> Values:
+    """The values with starts moved, as far as the years are the plan's."""
+    for key in moves(values, starts):
+        item = find(values, "investments", key) or {}
+        year = starts[key]
+        start = moved(item, year) if year else freed(item, values["years"])
+        values = replaced(values, "investments", key, start)
+    return values
+
+
+def with_frame(values: Values, district: str, years: Sequence[str], *, cuts: bool) -> Values:
+    """The values over other years: money is nothing in a new year, starts are held within the years."""
+    changed = deepcopy(values) | {"district": district, "years": list(years), "cuts": cuts}
+    for stream in changed.get("streams", []):
+        if stream["kind"] == "recurring":
+            known = stream["by_year"]
+            stream["by_year"] = {**{year: "0" for year in years if year not in known}, **known}
+    for ask in changed.get("investments", []):
+        if "start" in ask:
+            ask["start"] = [_within(year, years) for year in ask["start"]]
+        if "end" in ask and _number(ask["end"]) < _number(years[0]):
+            ask["end"] = years[0]
+    return changed
+
+
+def _within(year: str, years: Sequence[str]) -> str:
+    return min(max(year, years[0], key=_number), years[-1], key=_number)
+
+
+def _number(year: str) -> int:
+    return int(year.removeprefix("FY"))
+
+
+def _free(values: Values, section: str) -> str:
+    """An id that no item of the section has."""
+    taken = [int(item["id"][1:]) for item in values.get(section, [])]
+    return f"{section[0]}{max(taken, default=0) + 1}"

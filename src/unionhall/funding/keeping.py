@@ -1,0 +1,76 @@
+"""Keeping a plan for good, and showing what was kept: by a link, or to everybody."""
+
+import uuid
+from datetime import datetime
+from secrets import token_urlsafe
+from typing import Any
+
+from django.db import transaction
+from wagtail.log_actions import log
+
+from unionhall.core.models import User
+from unionhall.funding import answers, permissions
+from unionhall.funding.drafting import lock, require
+from unionhall.funding.plans import Plan, Snapshot
+
+
+def keep(plan: Plan, label: str, *, form_key: uuid.UUID | None = None, by: User | None) -> Snapshot:
+    """Keep the plan as it is now, for good. Raises `UnsolvedError`."""
+    require(by is None or permissions.may_change(by, plan))
+    version = plan.latest
+    # Working it out may take seconds, in which nobody else should have to wait for the database.
+    kept = {**answers.kept(version, whole=True), "inputs": version.values}
+    with transaction.atomic():
+        snapshot, made = Snapshot.objects.get_or_create(
+            form_key=form_key or uuid.uuid4(),
+            defaults={
+                "plan": plan,
+                "number": version.number,
+                "label": label,
+                "kept": kept,
+                "made_by": by,
+            },
+        )
+        if made:
+            log(plan, "plan.keep", user=by, data={"label": label, "version": version.number})
+    return snapshot
+
+
+@transaction.atomic
+def share(snapshot: Snapshot, *, by: User | None) -> Snapshot:
+    """Give it a link that nobody guesses; whoever has the link may read it."""
+    require(by is None or permissions.may_change(by, snapshot.plan))
+    if not snapshot.token:
+        _set(snapshot, token=token_urlsafe(32))
+        log(snapshot.plan, "plan.share", user=by, data={"label": snapshot.label})
+    return snapshot
+
+
+@transaction.atomic
+def stop_sharing(snapshot: Snapshot, *, by: User | None) -> Snapshot:
+    """Take the link and the publication back; the old link leads nowhere, also if it is shared again."""
+    require(by is None or permissions.may_change(by, snapshot.plan))
+    if snapshot.token:
+        _set(snapshot, token=None, published_at=None)
+        log(snapshot.plan, "plan.unshare", user=by, data={"label": snapshot.label})
+    return snapshot
+
+
+@transaction.atomic
+def publish(snapshot: Snapshot, *, on: datetime, by: User | None) -> Snapshot:
+    """Show it to everybody, in the place of what of the plan was published before."""
+    require(by is None or permissions.may_publish(by, snapshot.plan))
+    plan = lock(snapshot.plan).plan
+    for other in plan.snapshots.exclude(pk=snapshot.pk).exclude(published_at=None):
+        _set(other, published_at=None)
+    share(snapshot, by=by)
+    if not snapshot.published_at:
+        _set(snapshot, published_at=on)
+        log(plan, "plan.publish", user=by, data={"label": snapshot.label})
+    return snapshot
+
+
+def _set(snapshot: Snapshot, **facts: Any) -> None:
+    for name, value in facts.items():
+        setattr(snapshot, name, value)
+    snapshot.save(update_fields=list(facts))

@@ -1,0 +1,175 @@
+"""Every change of a plan is a version; two people's changes meet without either being lost in silence."""
+
+import uuid
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from wagtail.models import ModelLogEntry
+
+from unionhall.funding import answers, drafting, inputs
+from unionhall.funding.drafting import ChangedMeanwhileError, FrameFacts, RaiseFacts, Seen
+from unionhall.funding.plans import Plan
+from unionhall.funding.tandem import RefusedError
+from unionhall.funding.tests.planned import AIDES, NURSES, RELIEF, begun
+from unionhall.roster.tests.samples import officer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan(roll) -> Plan:
+    return begun(roll.local_1)
+
+
+@pytest.fixture
+def cast(ana, ben, cleo):
+    return ana, ben, cleo
+
+
+def item(plan: Plan, name: str) -> dict:
+    return next(one for _section, one in inputs.items(plan.latest.values) if one["name"] == name)
+
+
+def test_ben_begins_a_plan_for_his_local_and_ana_and_cleo_do_not(roll, ben, ana, cleo, sure):
+    plan = begun(roll.local_1, by=sure(ben))
+    assert plan.owner == ben
+    assert (plan.latest.number, plan.latest.change) == (1, "begun")
+    for other in (ana, cleo):
+        with pytest.raises(PermissionDenied):
+            begun(roll.local_1, by=sure(other))
+    with pytest.raises(PermissionDenied):
+        begun(roll.local_2, by=sure(ben))
+    with pytest.raises(PermissionDenied):
+        begun(roll.local_1, by=ben)
+
+
+def test_every_change_is_a_version_and_a_line_of_the_log(plan, ben, sure):
+    by = sure(ben)
+    changed = {**AIDES, "fte": "20"}
+    drafting.change(plan, ("investments", "i1"), changed, seen=Seen(1), by=by)
+    drafting.add(plan, "investments", {**NURSES, "name": "Counselors"}, seen=Seen(2), by=by)
+    drafting.remove(plan, ("investments", "i2"), seen=Seen(3), by=by)
+    drafting.move_starts(plan, {"i1": "FY24"}, seen=Seen(4), by=by)
+    told = [(one.number, one.change, one.about) for one in plan.versions.order_by("number")]
+    assert told[1:] == [
+        (2, "changed", "Paraprofessionals"),
+        (3, "added", "Counselors"),
+        (4, "removed", "School nurses"),
+        (5, "moved", "Paraprofessionals"),
+    ]
+    assert item(plan, "Paraprofessionals")["start"] == ["FY24", "FY24"]
+    edits = ModelLogEntry.objects.filter(object_id=plan.pk, action="wagtail.edit", user=ben)
+    assert edits.count() == 4
+
+
+def test_changes_of_two_people_to_different_things_both_stand(plan, ben, sure, roll, eve):
+    officer("research_staff", user=eve)
+    drafting.change(plan, ("investments", "i1"), {**AIDES, "fte": "20"}, seen=Seen(1), by=sure(ben))
+    drafting.change(plan, ("streams", "s1"), {**RELIEF, "amount": "5"}, seen=Seen(1), by=sure(eve))
+    drafting.move_starts(plan, {"i1": "", "i2": "FY23"}, seen=Seen(1), by=sure(eve))
+    assert item(plan, "Paraprofessionals")["fte"] == "20"
+    assert item(plan, "ESSER III")["amount"] == "5"
+    assert item(plan, "School nurses")["start"] == ["FY23", "FY23"]
+
+
+def test_a_second_change_of_the_same_thing_is_not_made_in_silence(plan, ben, sure, eve):
+    officer("research_staff", user=eve)
+    drafting.change(plan, ("investments", "i1"), {**AIDES, "fte": "20"}, seen=Seen(1), by=sure(ben))
+    for meanwhile in (
+        lambda: drafting.change(
+            plan, ("investments", "i1"), {**AIDES, "fte": "25"}, seen=Seen(1), by=sure(eve)
+        ),
+        lambda: drafting.remove(plan, ("investments", "i1"), seen=Seen(1), by=sure(eve)),
+        lambda: drafting.move_starts(plan, {"i1": "FY23"}, seen=Seen(1), by=sure(eve)),
+        lambda: drafting.go_back(plan, 1, seen=Seen(1), by=sure(eve)),
+    ):
+        with pytest.raises(ChangedMeanwhileError) as stopped:
+            meanwhile()
+        assert stopped.value.theirs.made_by == ben
+    assert item(plan, "Paraprofessionals")["fte"] == "20"
+    drafting.change(plan, ("investments", "i1"), {**AIDES, "fte": "25"}, seen=Seen(2), by=sure(eve))
+    assert item(plan, "Paraprofessionals")["fte"] == "25"
+
+
+def test_the_same_form_sent_twice_makes_one_change(plan, ben, sure):
+    twice = Seen(1, uuid.uuid4())
+    counselors = {**NURSES, "name": "Counselors"}
+    first = drafting.add(plan, "investments", counselors, seen=twice, by=sure(ben))
+    second = drafting.add(plan, "investments", counselors, seen=twice, by=sure(ben))
+    assert first == second
+    assert plan.versions.count() == 2
+
+
+def test_undoing_goes_back_step_by_step_and_can_itself_be_undone(plan, ben, sure):
+    by = sure(ben)
+    for fte in ("20", "10"):
+        seen = Seen(plan.latest.number)
+        drafting.change(plan, ("investments", "i1"), {**AIDES, "fte": fte}, seen=seen, by=by)
+    for fte in ("20", "30"):
+        latest = plan.latest
+        drafting.go_back(plan, drafting.before(latest), seen=Seen(latest.number), by=by)
+        assert item(plan, "Paraprofessionals")["fte"] == fte
+    assert drafting.before(plan.latest) is None
+    drafting.go_back(plan, 3, seen=Seen(plan.latest.number), by=by)
+    assert item(plan, "Paraprofessionals")["fte"] == "10"
+
+
+def test_what_makes_no_plan_is_refused_with_every_reason(plan, ben, sure):
+    wrong = {**AIDES, "name": "School nurses", "unit_cost": "much", "start": ["FY25", "FY22"]}
+    with pytest.raises(RefusedError) as refused:
+        drafting.change(plan, ("investments", "i1"), wrong, seen=Seen(1), by=sure(ben))
+    assert {problem.column.split("].")[1] for problem in refused.value.problems} == {
+        "name",
+        "start",
+        "unit_cost",
+    }
+    assert plan.versions.count() == 1
+
+
+def test_other_years_keep_the_plan_a_plan(plan, ben, sure):
+    facts = FrameFacts("Harborview, later", ("FY23", "FY24", "FY25", "FY26", "FY27"), cuts=True)
+    drafting.reframe(plan, facts, seen=Seen(1), by=sure(ben))
+    assert Plan.objects.get().title == "Harborview, later"
+    assert item(plan, "SOA growth")["by_year"]["FY27"] == "0"
+    assert item(plan, "Paraprofessionals")["start"] == ["FY23", "FY25"]
+    assert answers.of_version(plan.latest).plan.cuts
+
+
+def test_a_costed_package_becomes_a_raise_that_starts_when_it_costs(plan, ben, sure):
+    cost = {"FY23": Decimal("310000"), "FY24": Decimal("655000.50"), "FY31": Decimal("1")}
+    facts = RaiseFacts("Paraprofessional contract", cost, "Costing 7, kept on May 3")
+    drafting.add_raise(plan, facts, by=sure(ben))
+    made = item(plan, "Paraprofessional contract")
+    assert made["by_year"] == {"FY23": "310000", "FY24": "655000.50"}
+    assert (made["kind"], made["start"], made["note"]) == (
+        "raise",
+        ["FY23", "FY23"],
+        "Costing 7, kept on May 3",
+    )
+    course = answers.of_version(plan.latest).courses[2]
+    assert [str(cost) for cost in course.cost_by_year.values()] == [
+        "0",
+        "310000.00",
+        "655000.50",
+        "655000.50",
+        "655000.50",
+    ]
+    with pytest.raises(RefusedError):
+        drafting.add_raise(plan, RaiseFacts("Later", {"FY31": Decimal(1)}), by=sure(ben))
+
+
+def test_a_copy_changes_without_its_original(plan, ben, sure, roll):
+    other = drafting.copy(plan, "The other way", by=sure(ben))
+    drafting.remove(other, ("investments", "i2"), seen=Seen(1), by=sure(ben))
+    assert len(other.latest.values["investments"]) == 1
+    assert len(plan.latest.values["investments"]) == 2
+    assert (other.owner, other.local) == (ben, roll.local_1)
+
+
+def test_a_plan_is_seen_by_its_owner_and_by_who_may_plan_for_its_local(plan, cast, eve, sure):
+    ana, ben, cleo = cast
+    officer("auditor", user=eve)
+    mine = begun(by=None, owner=ana)
+    seen = {user.first_name: set(Plan.objects.visible_to(sure(user))) for user in (ana, ben, cleo, eve)}
+    assert seen == {"Ana": {mine}, "Ben": {plan}, "Cleo": set(), "Eve": set()}
