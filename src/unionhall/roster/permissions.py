@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.utils import timezone
 
 from unionhall.core.models import User
@@ -49,7 +50,5 @@ def locals_within(user: Visitor, power: Power, *, on: date | None = None) -> "li
     where = reach.places(user, power, on or timezone.localdate())
     if where.everywhere:
         return list(Local.objects.all())
-    return list(
-        Local.objects.filter(pk__in=where.locals)
-        | Local.objects.filter(divisions__in=where.divisions).distinct()
-    )
+    within = Q(pk__in=where.locals) | Q(divisions__in=where.divisions)
+    return list(Local.objects.filter(within).distinct())
