@@ -43,11 +43,16 @@ def follow(package: Package, person: Group) -> tuple[YearOfPay, ...]:
 
     Raises `KeyError` for a cell that does not exist, `RefusedError` for a package that cannot be costed.
     """
-    alone = package.without(*OF_OTHERS)
-    in_force = tuple(payment for payment in alone.base.in_force if isinstance(payment, Longevity))
-    base = replace(alone.base, groups=(replace(person, people=Decimal(1)),), in_force=in_force, rollup={})
-    costing = cost(replace(alone, base=base))
+    costing = alone(package, person)
     return tuple(_year(costing, year, person) for year in (costing.base, *costing.years))
+
+
+def alone(package: Package, person: Group) -> Costing:
+    """The package costed for one person and nobody else; raises what `follow` does."""
+    hers = package.without(*OF_OTHERS)
+    in_force = tuple(payment for payment in hers.base.in_force if isinstance(payment, Longevity))
+    base = replace(hers.base, groups=(replace(person, people=Decimal(1)),), in_force=in_force, rollup={})
+    return cost(replace(hers, base=base))
 
 
 def pay_cheques(pay: Decimal, pays: int) -> tuple[Decimal, ...]:

@@ -46,8 +46,8 @@ def package_data(package: Package) -> dict[str, Any]:
     base = package.base
     return {
         "title": package.title,
-        "schedule": _schedule_data(base.schedule),
-        "groups": [_group_data(group) for group in base.groups],
+        "schedule": schedule_data(base.schedule),
+        "groups": [group_data(group) for group in base.groups],
         "in_force": [as_data(payment) for payment in base.in_force],
         "rollup": {name: str(rate) for name, rate in base.rollup.items()},
         "calendar": {
@@ -68,8 +68,8 @@ def package_from(data: Mapping[str, Any]) -> Package:
     in_force = (term_from(told) for told in data["in_force"])
     calendar = data["calendar"]
     base = Base(
-        schedule=_schedule_from(data["schedule"]),
-        groups=tuple(_group_from(told) for told in data["groups"]),
+        schedule=schedule_from(data["schedule"]),
+        groups=tuple(group_from(told) for told in data["groups"]),
         in_force=tuple(term for term in in_force if isinstance(term, Payment)),
         rollup={name: Decimal(rate) for name, rate in data["rollup"].items()},
         calendar=WorkYear(
@@ -86,7 +86,8 @@ def package_from(data: Mapping[str, Any]) -> Package:
     return Package(data["title"], base, tuple(years))
 
 
-def _schedule_data(schedule: Schedule) -> dict[str, Any]:
+def schedule_data(schedule: Schedule) -> dict[str, Any]:
+    """A schedule as plain data."""
     return {
         "basis": schedule.basis,
         "steps": list(schedule.steps),
@@ -96,12 +97,14 @@ def _schedule_data(schedule: Schedule) -> dict[str, Any]:
     }
 
 
-def _schedule_from(data: Mapping[str, Any]) -> Schedule:
+def schedule_from(data: Mapping[str, Any]) -> Schedule:
+    """A schedule from what `schedule_data` made of it."""
     rates = {Cell(step, lane): to_cents(Decimal(rate)) for step, lane, rate in data["rates"]}
     return Schedule(data["basis"], tuple(data["steps"]), tuple(data["lanes"]), rates, data["unit"])
 
 
-def _group_data(group: Group) -> dict[str, Any]:
+def group_data(group: Group) -> dict[str, Any]:
+    """People alike as plain data."""
     time = group.time
     return {
         "cell": list(group.cell),
@@ -116,7 +119,8 @@ def _group_data(group: Group) -> dict[str, Any]:
     }
 
 
-def _group_from(data: Mapping[str, Any]) -> Group:
+def group_from(data: Mapping[str, Any]) -> Group:
+    """People alike from what `group_data` made of them."""
     time = Time(
         Decimal(data["fte"]), _number(data["hours"]), _number(data["days"]), _number(data["full_days"])
     )

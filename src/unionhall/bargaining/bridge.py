@@ -1,0 +1,131 @@
+"""The one door from the bargaining desk to `tally`: rows to its values and back, no logic."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from tally import figures
+from tally.figures import NoFigureError, figure
+from tally.money import dollars
+from tally.paper import Grid as PaperGrid
+from tally.paper import Section, pdf
+from tally.pay import equity, floors, snapshot, tables
+from tally.pay.compare import Comparison, Sense, compare
+from tally.pay.costing import cost
+from tally.pay.harm import Fall, falls
+from tally.pay.outcome import Costing, PayLine, YearCost
+from tally.pay.package import Package
+from tally.pay.packet import as_pdf, sections
+from tally.pay.placement import Group, Time, collapse
+from tally.pay.readings import Readings, new_money_percent, readings
+from tally.pay.schedule import OFF_GRID, Cell, Schedule
+from tally.pay.solve import KNOBS, Solution, solve
+from tally.pay.terms.fields import FieldSpec
+from tally.pay.terms.registry import KINDS, TermError, as_data, fields_of, term_from
+from tally.pay.terms.term import Charge, Payment
+from tally.pay.workbook import as_xlsx
+from tally.problems import Problem, RefusedError
+from tally.years import FiscalYear
+
+__all__ = [
+    "KINDS",
+    "KNOBS",
+    "OFF_GRID",
+    "Cell",
+    "Charge",
+    "Comparison",
+    "Costing",
+    "Fall",
+    "FieldSpec",
+    "FiscalYear",
+    "NoFigureError",
+    "Package",
+    "PaperGrid",
+    "PayLine",
+    "Payment",
+    "Problem",
+    "Readings",
+    "RefusedError",
+    "Schedule",
+    "Section",
+    "Sense",
+    "Solution",
+    "TermError",
+    "YearCost",
+    "as_data",
+    "as_pdf",
+    "as_xlsx",
+    "compare",
+    "cost",
+    "dollars",
+    "equity",
+    "falls",
+    "fields_of",
+    "figure",
+    "figures",
+    "floors",
+    "new_money_percent",
+    "package_from",
+    "pdf",
+    "read_grid",
+    "read_people",
+    "readings",
+    "sections",
+    "snapshot",
+    "solve",
+    "term_from",
+]
+
+Data = dict[str, Any]
+Rows = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """People as they were read: groups as plain data, how many people, and whatever did not fit."""
+
+    groups: list[Data]
+    people: Decimal
+    problems: list[Problem]
+
+
+def read_grid(name: str, rows: Rows, basis: str, unit: int) -> tuple[Data, list[Problem]]:
+    """A printed schedule as plain data, with everything that is wrong in it."""
+    known = "hourly" if basis == "hourly" else "annual"
+    schedule, problems = tables.read_schedule(tables.Table(name, rows), known, unit)  # type: ignore[arg-type]
+    return snapshot.schedule_data(schedule), problems
+
+
+def read_people(name: str, rows: Rows, schedule: Data, hours: Decimal | None, days: Decimal | None) -> Placed:
+    """Who stands where: posts under the grid's header, or a row a person under `step,lane`."""
+    grid, table = snapshot.schedule_from(schedule), tables.Table(name, rows)
+    hourly = grid.basis == "hourly"
+    time = Time(hours=hours, days=days) if hourly else Time(days=days, full_days=days)
+    one_each = "lane" in table.header
+    if hourly and not one_each and (hours is None or days is None):
+        problem = table.problem("an hourly grid needs the hours of a day and the paid days of a year")
+        return Placed([], Decimal(0), [problem])
+    groups, problems = (tables.read_people if one_each else tables.read_placement)(table, grid, time)
+    alike = collapse(groups)
+    people = sum((group.people for group in alike), Decimal(0))
+    return Placed([snapshot.group_data(group) for group in alike], people, problems)
+
+
+def package_from(
+    title: str, schedule: Data, groups: list[Data], content: Data, hours: Decimal | None
+) -> Package:
+    """A package from a version's content on a grid and a placement. Raises `TermError`, `KeyError`."""
+    told = {"title": title, "schedule": schedule, "groups": groups, "full_hours": None} | content
+    package = snapshot.package_from(told)
+    return replace(package, base=replace(package.base, full_hours=hours))
+
+
+def content_of(package: Package) -> Data:
+    """What of a package a version holds: everything but its grid and its people."""
+    told = snapshot.package_data(package)
+    return {name: told[name] for name in ("years", "in_force", "rollup", "calendar")}
+
+
+def person(cell: Cell, time: Mapping[str, Decimal | None]) -> Group:
+    return Group(cell, Decimal(1), Time(**time))  # type: ignore[arg-type]

@@ -1,0 +1,236 @@
+"""Writing what the team works with: grids and people brought in, packages saved version by version.
+
+A package is only ever saved when it can be costed. Who saves says which version she has seen: two who edit
+at once are told of each other, and neither loses a change in silence.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from wagtail.log_actions import log
+
+from unionhall.bargaining import permissions
+from unionhall.bargaining.actions import ChangedMeanwhileError
+from unionhall.bargaining.bridge import Problem, RefusedError, cost, read_grid, read_people
+from unionhall.bargaining.changes import blank
+from unionhall.bargaining.costed import built
+from unionhall.bargaining.models import Grid, Package, Placement, Side, Table, Version
+from unionhall.bargaining.standing import Stands, on_the_roll
+from unionhall.core.models import User
+
+Rows = Sequence[Sequence[str]]
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class GridFacts:
+    """A printed grid as it arrives: its rows with their header, and what is known about it."""
+
+    title: str
+    as_of: date
+    rows: Rows
+    basis: str = Grid.Basis.ANNUAL
+    origin: str = ""
+    # What a cell is printed to: 1 is the cent, 100 the dollar.
+    unit: int = 1
+
+
+@dataclass(frozen=True)
+class PlacementFacts:
+    """People as they arrive. `rows` are needed unless they come from the roll."""
+
+    title: str
+    as_of: date
+    origin: str = Placement.Origin.PASTE
+    rows: Rows = ()
+    file_name: str = ""
+    full_hours: Decimal | None = None
+    paid_days: Decimal | None = None
+    # Leave out who does not fit, and list them, instead of refusing the whole.
+    leaves_out: bool = False
+
+
+@dataclass(frozen=True)
+class PackageFacts:
+    """A package as it is begun."""
+
+    title: str
+    side: str = Side.OURS
+    content: Content | None = None
+    what: str = ""
+    form_key: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One saved change: what the package is from now on, what changed, and which version was seen."""
+
+    content: Content
+    what: str
+    seen: int
+    form_key: UUID | None = None
+    placement: Placement | None = None
+    title: str = ""
+
+
+@transaction.atomic
+def bring_grid(table: Table, facts: GridFacts, *, by: User | None, on: date) -> Grid:
+    """Bring a printed grid in. Raises `RefusedError` with every problem and its row and column."""
+    _demand(table, by, on)
+    schedule, problems = read_grid(facts.origin, facts.rows, facts.basis, facts.unit)
+    if problems:
+        raise RefusedError(problems)
+    grid = Grid.objects.create(
+        table=table,
+        title=facts.title,
+        as_of=facts.as_of,
+        origin=facts.origin,
+        schedule=schedule,
+        brought_by=by,
+    )
+    log(table, "bargaining.bring", user=by, data={"grid": grid.title})
+    return grid
+
+
+@transaction.atomic
+def place(grid: Grid, facts: PlacementFacts, *, by: User | None, on: date) -> Placement:
+    """Place people on a grid: from the roll, or from rows. Raises `RefusedError` with every problem."""
+    _demand(grid.table, by, on)
+    stands = _from_roll(grid, facts, by, on) if facts.origin == Placement.Origin.ROLL else _read(grid, facts)
+    misplaced = stands.misplaced
+    if misplaced and not facts.leaves_out and facts.origin != Placement.Origin.ROLL:
+        raise RefusedError(stands.problems)
+    if not stands.groups:
+        raise RefusedError(stands.problems or [Problem("nobody is placed")])
+    placement = Placement.objects.create(
+        table=grid.table,
+        grid=grid,
+        title=facts.title,
+        as_of=facts.as_of,
+        origin=facts.origin,
+        file_name=facts.file_name,
+        full_hours=facts.full_hours,
+        paid_days=facts.paid_days,
+        groups=stands.groups,
+        people=stands.people,
+        misplaced=misplaced,
+        brought_by=by,
+    )
+    log(grid.table, "bargaining.bring", user=by, data={"placement": placement.title})
+    return placement
+
+
+@transaction.atomic
+def start(placement: Placement, facts: PackageFacts, *, by: User | None, on: date) -> Package:
+    """Begin a package, blank or as a copy of another's content."""
+    table = placement.table
+    _demand(table, by, on)
+    years = [f"FY{table.first_year + number}" for number in range(table.years)]
+    content = blank(years) if facts.content is None else facts.content
+    _check(facts.title, placement, content)
+    package = Package.objects.create(table=table, side=facts.side, title=facts.title)
+    _save(package, Edit(content, facts.what, 0, facts.form_key, placement), None, by)
+    log(table, "bargaining.draft", user=by, data={"package": package.pk, "version": 1})
+    return package
+
+
+@transaction.atomic
+def save(package: Package, edit: Edit, *, by: User | None, on: date) -> Version:
+    """Save a change as the next version; the same form pressed twice saves once.
+
+    Raises `ChangedMeanwhileError` if another version was saved since the one that was seen, `RefusedError`
+    with every term that cannot be done.
+    """
+    _demand(package.table, by, on)
+    held = Package.objects.select_for_update().get(pk=package.pk)
+    same = edit.form_key and held.versions.filter(form_key=edit.form_key).first()
+    if same:
+        return same
+    if held.version != edit.seen:
+        raise ChangedMeanwhileError(held.now.what)
+    now = held.now
+    _check(held.title, edit.placement or now.placement, edit.content)
+    version = _save(held, edit, now.number, by, now.placement)
+    if edit.title and edit.title != held.title:
+        held.title = edit.title
+        held.save(update_fields=["title"])
+    log(package.table, "bargaining.draft", user=by, data={"package": held.pk, "version": version.number})
+    return version
+
+
+@transaction.atomic
+def undo(package: Package, seen: int, *, what: str, by: User | None, on: date) -> Version:
+    """Go back to the version before; pressed again, to the one before that. Nothing is lost."""
+    _demand(package.table, by, on)
+    held = Package.objects.select_for_update().get(pk=package.pk)
+    if held.version != seen:
+        raise ChangedMeanwhileError(held.now.what)
+    now = held.now
+    if now.before is None:
+        return now
+    older = held.versions.get(number=now.before)
+    return _again(held, older, older.before, what, by)
+
+
+@transaction.atomic
+def restore(package: Package, number: int, seen: int, *, what: str, by: User | None, on: date) -> Version:
+    """Make an older version count again."""
+    _demand(package.table, by, on)
+    held = Package.objects.select_for_update().get(pk=package.pk)
+    if held.version != seen:
+        raise ChangedMeanwhileError(held.now.what)
+    return _again(held, held.versions.get(number=number), held.version, what, by)
+
+
+def _again(held: Package, older: Version, before: int | None, what: str, by: User | None) -> Version:
+    edit = Edit(older.content, what, held.version, placement=older.placement)
+    version = _save(held, edit, before, by)
+    log(held.table, "bargaining.draft", user=by, data={"package": held.pk, "version": version.number})
+    return version
+
+
+def _save(
+    package: Package, edit: Edit, before: int | None, by: User | None, placement: Placement | None = None
+) -> Version:
+    package.version += 1
+    package.save(update_fields=["version"])
+    return Version.objects.create(
+        package=package,
+        number=package.version,
+        placement=edit.placement or placement,
+        content=edit.content,
+        what=edit.what[:300],
+        before=before,
+        by=by,
+        form_key=edit.form_key,
+    )
+
+
+def _check(title: str, placement: Placement, content: Content) -> None:
+    """Cost it once: what cannot be costed is not saved."""
+    try:
+        cost(built(title, placement, content))
+    except KeyError as missing:
+        raise RefusedError([Problem(f"the grid has no {missing}")]) from None
+
+
+def _from_roll(grid: Grid, facts: PlacementFacts, by: User | None, on: date) -> Stands:
+    if by and not permissions.may_read_pay(by, grid.table.unit, on=on):
+        raise PermissionDenied
+    return on_the_roll(grid, facts.as_of, facts.full_hours, facts.paid_days)
+
+
+def _read(grid: Grid, facts: PlacementFacts) -> Stands:
+    placed = read_people(facts.file_name, facts.rows, grid.schedule, facts.full_hours, facts.paid_days)
+    return Stands(placed.groups, placed.people, placed.problems)
+
+
+def _demand(table: Table, by: User | None, on: date) -> None:
+    if by is not None and not permissions.may_work(by, table, on=on):
+        raise PermissionDenied

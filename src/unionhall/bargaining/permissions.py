@@ -1,0 +1,41 @@
+"""Who may do what at a bargaining table. Only a seat counts; an office opens a table and sees none."""
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+
+from unionhall.bargaining.models import Seat, Table
+from unionhall.core.models import User
+from unionhall.roster.models import Unit
+from unionhall.roster.permissions import may_in_unit
+from unionhall.roster.roles import Power
+
+Visitor = User | AnonymousUser
+
+
+def may_open(user: Visitor, unit: Unit, *, on: date | None = None) -> bool:
+    """Whether she may open a table for a unit and name its team."""
+    return may_in_unit(user, Power.OPEN_TABLES, unit, on=on)
+
+
+def may_read_pay(user: Visitor, unit: Unit, *, on: date | None = None) -> bool:
+    """Whether she may place people from the roll."""
+    return may_in_unit(user, Power.PAY, unit, on=on)
+
+
+def may_see(user: Visitor, table: Table, *, on: date) -> bool:
+    return Table.objects.visible_to(user, on).filter(pk=table.pk).exists()
+
+
+def may_work(user: Visitor, table: Table, *, on: date) -> bool:
+    """Whether she may change what lies on the table."""
+    return _sits(user, table, on, {Seat.Role.LEAD, Seat.Role.MEMBER})
+
+
+def may_lead(user: Visitor, table: Table, *, on: date) -> bool:
+    """Whether she names the team and decides what is made known."""
+    return _sits(user, table, on, {Seat.Role.LEAD})
+
+
+def _sits(user: Visitor, table: Table, on: date, roles: set[Seat.Role]) -> bool:
+    return may_see(user, table, on=on) and table.seats.on(on).filter(user=user.pk, role__in=roles).exists()

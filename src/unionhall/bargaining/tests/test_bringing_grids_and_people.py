@@ -1,0 +1,74 @@
+"""Grids and people come in from paste, file and roll; whoever does not fit is listed with the reason."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from unionhall.bargaining import actions, drafting
+from unionhall.bargaining.bridge import RefusedError
+from unionhall.bargaining.models import Placement, Seat
+from unionhall.bargaining.tests.samples import DAY, GRID, grid_facts, open_table, placement_facts
+from unionhall.roster.tests.samples import para
+
+
+@pytest.fixture
+def table(roll, ben):
+    return open_table(roll.paras, ben)
+
+
+@pytest.fixture
+def grid(table):
+    return drafting.bring_grid(table, grid_facts(), by=None, on=DAY)
+
+
+def test_a_grid_keeps_its_printed_rates_and_its_day(grid):
+    assert grid.rows()[2] == ("3", ["20.00", "22.00"])
+    assert (grid.as_of, grid.origin) == (DAY, "the contract")
+
+
+def test_everything_that_is_wrong_with_a_grid_is_told_at_once(table):
+    text = GRID.replace("19.00,20.50", "nineteen,-1") + "3,1,2\n"
+    with pytest.raises(RefusedError) as refused:
+        drafting.bring_grid(table, grid_facts(text), by=None, on=DAY)
+    places = [(problem.row, problem.column) for problem in refused.value.problems]
+    assert places == [(3, "HS"), (3, "BA"), (5, "step")]
+
+
+def test_people_who_do_not_fit_are_refused_together(grid):
+    text = "step,HS,PhD\n1,1,1\n7,2,\n"
+    with pytest.raises(RefusedError) as refused:
+        drafting.place(grid, placement_facts(text), by=None, on=DAY)
+    places = [(problem.row, problem.column) for problem in refused.value.problems]
+    assert places == [(1, "PhD"), (3, "step")]
+
+
+def test_or_left_out_and_listed(grid):
+    facts = placement_facts("step,lane,hours,days\n1,HS,6.5,183\n9,HS,6.5,183\n", leaves_out=True)
+    placement = drafting.place(grid, facts, by=None, on=DAY)
+    assert placement.people == 1
+    assert [(one["row"], one["column"]) for one in placement.misplaced] == [(3, "step")]
+
+
+def test_the_roll_places_whom_it_can_and_says_whom_not(roll, grid):
+    # Ana and Ben stand on step 3 of a grid with two lanes, and the roll does not say which.
+    para(roll, "Iris", "Placed", step="2", lane="ba")
+    para(roll, "Jo", "Nowhere", step="")
+    facts = placement_facts("", origin=Placement.Origin.ROLL)
+    placement = drafting.place(grid, facts, by=None, on=DAY)
+    assert placement.people == 1
+    assert placement.groups[0]["cell"] == ["2", "BA"]
+    people = {str(person.key): str(person) for person in _people(roll)}
+    told = {people[one["person"]]: one["column"] for one in placement.misplaced}
+    assert told == {"Ana Reis": "lane", "Ben Okafor": "lane", "Jo Nowhere": "step"}
+
+
+def test_the_roll_is_read_by_who_may_read_pay(roll, table, grid, sure, ana, ben):
+    actions.seat(table, ana, Seat.Role.MEMBER, by=None, on=DAY)
+    para(roll, "Iris", "Placed", step="2", lane="BA")
+    facts = placement_facts("", origin=Placement.Origin.ROLL)
+    with pytest.raises(PermissionDenied):
+        drafting.place(grid, facts, by=sure(ana), on=DAY)
+    assert drafting.place(grid, facts, by=sure(ben), on=DAY).people == 1
+
+
+def _people(roll):
+    return [job.person for job in roll.paras.employments.select_related("person")]

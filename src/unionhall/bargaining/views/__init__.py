@@ -1,0 +1,1 @@
+"""The screens of the desk, a module for each room of it."""

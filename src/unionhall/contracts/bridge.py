@@ -1,0 +1,79 @@
+"""The one door from contracts to `tally`: a kept package to values and back, no logic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from tally.paper import Grid, Section, pdf
+from tally.pay.cents import to_dollars
+from tally.pay.costing import cost
+from tally.pay.outcome import Costing, PayLine
+from tally.pay.package import Package
+from tally.pay.packet import as_pdf, sections
+from tally.pay.person import YearOfPay, alone, follow, pay_cheques
+from tally.pay.placement import Group, Time
+from tally.pay.readings import nominal_percent
+from tally.pay.retro import Retro, retro
+from tally.pay.schedule import OFF_GRID, Cell, Schedule
+from tally.pay.snapshot import package_from
+from tally.pay.terms.registry import KINDS
+from tally.years import FiscalYear
+
+__all__ = [
+    "KINDS",
+    "OFF_GRID",
+    "Cell",
+    "Costing",
+    "FiscalYear",
+    "Grid",
+    "Group",
+    "Package",
+    "PayLine",
+    "Retro",
+    "Schedule",
+    "Section",
+    "Time",
+    "YearOfPay",
+    "alone",
+    "as_pdf",
+    "cost",
+    "follow",
+    "package_from",
+    "pay_cheques",
+    "pdf",
+    "retro",
+    "sections",
+    "settlement",
+    "to_dollars",
+]
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What a list of agreements says of one: its years, its raises as quoted, and the lowest printed rate."""
+
+    first_year: int
+    last_year: int
+    percent: Decimal
+    is_hourly: bool
+    lowest_before: Decimal
+    lowest_after: Decimal
+
+
+def settlement(package: Mapping[str, Any]) -> Settlement:
+    """The figures of a kept package."""
+    costing = cost(package_from(package))
+    before, after = costing.package.base.schedule, costing.final_schedule
+    return Settlement(
+        first_year=costing.years[0].fiscal_year.ends_in,
+        last_year=costing.years[-1].fiscal_year.ends_in,
+        percent=nominal_percent(costing),
+        is_hourly=before.basis == "hourly",
+        lowest_before=_lowest(before),
+        lowest_after=_lowest(after),
+    )
+
+
+def _lowest(schedule: Schedule) -> Decimal:
+    return to_dollars(min(cents for cell, cents in schedule.rates.items() if cell.lane != OFF_GRID))
