@@ -46,7 +46,9 @@ IS_SECURE = URL.startswith("https://")
 INSTALLED_APPS = [
     "unionhall.demo",
     "unionhall.pages",
+    "unionhall.bargaining",
     "unionhall.funding",
+    "unionhall.contracts",
     "unionhall.newsroom",
     "unionhall.roster",
     "unionhall.places",
@@ -310,6 +312,18 @@ CHORES: dict[str, int] = {
     "unionhall.newsroom.tasks.check_links": 3600,
 }
 
+    "account_emailaddress",
+    "account_emailconfirmation",
+    "bargaining_costing",
+    "bargaining_grid",
+    "bargaining_package",
+    "bargaining_placement",
+    "bargaining_proposal",
+    "bargaining_publication",
+    "bargaining_seat",
+    "bargaining_session",
+    "bargaining_table",
+    "bargaining_version",
 # --- Files people bring (core.importing) ----------------------------------------------------------------
 # Importers by dotted path; an importer's `name` is what `unionhall import NAME FILE` says.
 IMPORTERS: list[str] = [
