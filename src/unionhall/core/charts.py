@@ -21,11 +21,14 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from unionhall.core.drawing.bars import draw_bars, draw_waterfall
+from unionhall.core.drawing.crowds import draw_crowd
 from unionhall.core.drawing.grids import draw_grid
 from unionhall.core.drawing.lines import draw_lines
 from unionhall.core.drawing.pictures import (
     Bar,
     BarChart,
+    Crowd,
+    CrowdRow,
     HeatGrid,
     LineChart,
     Mark,
@@ -51,6 +54,8 @@ __all__ = [
     "PERCENT",
     "Bar",
     "BarChart",
+    "Crowd",
+    "CrowdRow",
     "HeatGrid",
     "LineChart",
     "Mark",
@@ -70,6 +75,7 @@ __all__ = [
 NARROW, WIDE = 340, 720
 DRAW: dict[type, Callable[[Any, Canvas], Drawing]] = {
     BarChart: draw_bars,
+    Crowd: draw_crowd,
     HeatGrid: draw_grid,
     LineChart: draw_lines,
     StackedChart: draw_stacks,

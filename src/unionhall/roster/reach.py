@@ -53,13 +53,18 @@ def grants(user: "User | AnonymousUser", on: date) -> tuple[Grant, ...]:
 
     Without the second factor an office that sees other people is not in force.
     """
+    sure = getattr(user, "has_shown_second_factor", False)
+    return tuple(grant for grant in held(user, on) if sure or not ROLES[grant.kind].sees_others)
+
+
+def held(user: "User | AnonymousUser", on: date) -> tuple[Grant, ...]:
+    """The offices she holds on a day, in force in this session or not."""
     if not user.is_authenticated:
         return ()
     kept: dict[date, tuple[Grant, ...]] = user.__dict__.setdefault("_grants", {})
     if on not in kept:
         kept[on] = tuple(_offices(user, on))
-    sure = getattr(user, "has_shown_second_factor", False)
-    return tuple(grant for grant in kept[on] if sure or not ROLES[grant.kind].sees_others)
+    return kept[on]
 
 
 def _offices(user: "User", on: date) -> Iterable[Grant]:

@@ -223,7 +223,47 @@ class TileMap:
         return Table(self.columns, tuple((tile.name, _written(self.unit, tile.value)) for tile in self.tiles))
 
 
-Picture = BarChart | LineChart | StackedChart | Waterfall | HeatGrid | TileMap
+@dataclass(frozen=True)
+class CrowdRow:
+    """A group of people: how many there are of each kind, and what is said of them beside their squares."""
+
+    label: str
+    counts: Sequence[int]
+    says: str = ""
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Groups of people as squares: up to three kinds, in the order of `kinds`.
+
+    Where they are too many a square stands for several; `square` says so, with a gap `%(each)s`.
+    """
+
+    title: str
+    says: str
+    kinds: Sequence[str]
+    rows: Sequence[CrowdRow]
+    column: str
+    total: str
+    square: str
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.kinds) > 3 or any(len(row.counts) != len(self.kinds) for row in self.rows):
+            raise ValueError(
+                f"“{self.title}” needs a count for each of its kinds, of which three can be told apart."
+            )
+
+    @property
+    def table(self) -> Table:
+        rows = (
+            (row.label, *(NUMBER.whole(count) for count in row.counts), NUMBER.whole(sum(row.counts)))
+            for row in self.rows
+        )
+        return Table((self.column, *self.kinds, self.total), tuple(rows))
+
+
+Picture = BarChart | LineChart | StackedChart | Waterfall | HeatGrid | TileMap | Crowd
 
 
 def _check_lengths(points: Sequence[str], series: Sequence[Series]) -> None:

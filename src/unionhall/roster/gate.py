@@ -1,0 +1,60 @@
+"""The gate of everything below /roll/: who has not signed in is asked to, who holds an office to show it.
+
+Whether she may see what she asks for is the business of each view: `roster.permissions`, `.visible_to(user)`.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import urlencode
+
+from unionhall.places.models import Local
+from unionhall.roster import permissions, reach
+from unionhall.roster.roles import ROLES, Power
+
+View = Callable[..., HttpResponseBase]
+
+
+def behind_the_gate(view: View) -> View:
+    """A page for those who are signed in; kept by no cache."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if _has_to_show_more(request):
+            return redirect(f"{reverse('account-second')}?{urlencode({'next': request.get_full_path()})}")
+        response = view(request, *args, **kwargs)
+        if isinstance(response, HttpResponse):
+            add_never_cache_headers(response)
+        return response
+
+    return guarded
+
+
+def local_within(request: HttpRequest, power: Power, number: str) -> Local:
+    """The local of that number, if she has the power there; else there is no such page."""
+    local = Local.objects.filter(number=number).first()
+    if local is None or not permissions.may_in(request.user, power, local):
+        raise Http404
+    return local
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def _has_to_show_more(request: HttpRequest) -> bool:
+    """Whether she holds an office that is not in force for want of a second factor."""
+    if getattr(request.user, "has_shown_second_factor", False):
+        return False
+    held = reach.held(request.user, today())
+    return any(ROLES[grant.kind].sees_others for grant in held)
