@@ -7,6 +7,7 @@ Put together from the lawbook's towns and the profile workbook's districts; what
 from collections.abc import Mapping, Sequence
 
 from tally.aid import effort, reconciliation
+from tally.aid.effort import Published
 from tally.aid.profile import Profile
 from tally.aid.scenario import State
 from tally.years import FiscalYear
@@ -14,14 +15,19 @@ from tally.years import FiscalYear
 NOWHERE: Mapping[int, Sequence[str]] = {}
 
 
-def state(profile: Profile, year: FiscalYear, regions: Mapping[int, Sequence[str]] = NOWHERE) -> State:
-    """All towns and all districts of `year` as published.
+def state(
+    profile: Profile,
+    year: FiscalYear,
+    regions: Mapping[int, Sequence[str]] = NOWHERE,
+    towns: Sequence[Published] = (),
+) -> State:
+    """All towns and all districts of `year` as published; `towns` stand in for those of the lawbook.
 
     A town's own district hangs on that town. `regions` gives the towns of the other districts by district
     number; one that is not in it moves with the whole state. Raises `NoFigureError` for a year without
     published towns, and `ValueError` for a region with a town that is none.
     """
-    published = effort.published(year)
+    published = towns or effort.published(year)
     own = {one.lea: (one.town.name,) for one in published}
     unknown = {name for names in regions.values() for name in names} - {one.town.name for one in published}
     if unknown:

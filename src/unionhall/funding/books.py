@@ -1,0 +1,153 @@
+"""The state's books of one year: every town and district as values, ready for a page or a what-if.
+
+Read from the database once and kept in this process until something public changes. What a page says of one
+place is in `portrait`.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+
+from unionhall.core.freshness import generation
+from unionhall.funding.bridge import (
+    ENACTED,
+    Aid,
+    Check,
+    Contribution,
+    FiscalYear,
+    NoFigureError,
+    Outcome,
+    Profile,
+    Published,
+    Reconciliation,
+    Schedule,
+    State,
+    enrolment,
+    law,
+    profile_of,
+    rate_table,
+    reconciliation,
+    scenario,
+    schedule,
+    statewide,
+    town_of,
+)
+from unionhall.funding.facts import DistrictYear, RateRow, Recipient, TownYear
+
+_NOTHING_READ = Profile({}, {}, frozenset())
+
+
+@dataclass(frozen=True)
+class Books:
+    """One year of the whole state, as published, by the numbers of towns and districts."""
+
+    year: FiscalYear
+    recipients: Mapping[int, Recipient]
+    towns: Mapping[int, Published]
+    reconciliation: Reconciliation | None
+    state: State
+
+    @cached_property
+    def outcome(self) -> Outcome | None:
+        """The year under the law in force; None where the lawbook lacks a number of it."""
+        try:
+            return scenario.solve(self.state, scenario.in_force(self.year))
+        except NoFigureError:
+            return None
+
+    @cached_property
+    def checks(self) -> Mapping[int, Check]:
+        """Every district's aid, ours and the state's."""
+        return {check.lea: check for check in self.reconciliation.checks} if self.reconciliation else {}
+
+    @cached_property
+    def contributions(self) -> Mapping[int, Contribution]:
+        """Every town's requirement as we work it out."""
+        found = self.outcome.contributions if self.outcome and self.outcome.contributions else ()
+        return dict(zip(self.towns, found, strict=False))
+
+    def aid(self, lea: int) -> Aid | None:
+        check = self.checks.get(lea)
+        return check.ours if check else None
+
+
+_kept: dict[tuple[int, int], Books] = {}
+
+
+def of(year: int) -> Books:
+    """The books of a year. What changes while they are read belongs to the next reading."""
+    key = (generation().current(), year)
+    if key not in _kept:
+        books = _read(year)
+        for old in [each for each in _kept if each[0] != key[0]]:
+            _kept.pop(old, None)
+        _kept[key] = books
+    return _kept[key]
+
+
+def years() -> list[int]:
+    """The years there are facts about, the latest first."""
+    found = {*DistrictYear.objects.values_list("year", flat=True).distinct().order_by()}
+    return sorted(
+        found | {*TownYear.objects.values_list("year", flat=True).distinct().order_by()}, reverse=True
+    )
+
+
+def latest() -> Books | None:
+    """The latest year there are facts about whose law the lawbook has."""
+    return next((books for year in years() if (books := of(year)).outcome), None)
+
+
+def _read(year: int) -> Books:
+    recipients = {one.pk: one for one in Recipient.objects.prefetch_related("district__towns")}
+    rows = DistrictYear.objects.filter(year__in=(year, year - 1))
+    profile = profile_of(recipients.values(), rows)
+    towns = {
+        town.lea: town
+        for row in TownYear.objects.filter(year=year).order_by("recipient__lea")
+        for town in [town_of(recipients[row.recipient_id], row)]
+    }
+    fiscal = FiscalYear(year)
+    try:
+        checked = reconciliation.reconcile(profile, fiscal)
+    except NoFigureError:
+        checked = None
+    state = statewide.state(
+        profile if checked else _NOTHING_READ,
+        fiscal,
+        _regions(recipients.values(), towns),
+        tuple(towns.values()),
+    )
+    return Books(fiscal, {one.lea: one for one in recipients.values()}, towns, checked, state)
+
+
+def _regions(recipients: Iterable[Recipient], towns: Mapping[int, Published]) -> dict[int, Sequence[str]]:
+    """The towns of each regional district, by the names the year's books give them."""
+    named = {published.town.name for published in towns.values()}
+    return {
+        one.lea: [town.name for town in one.district.towns.all() if town.name in named]
+        for one in recipients
+        if one.district and not one.is_town
+    }
+
+
+def schedule_of(year: FiscalYear) -> Schedule | None:
+    """How pupils turn into dollars in a year: by the lawbook's rates, or by those that were read in."""
+    try:
+        return schedule(year)
+    except NoFigureError:
+        rows = RateRow.objects.filter(year=year.ends_in, stage=ENACTED)
+    try:
+        counting = law.read(enrolment.Rules, year)
+    except NoFigureError:
+        return None
+    return Schedule(counting, enrolment.groups(), rate_table(rows)) if rows else None
+
+
+@cache
+def tiles() -> Mapping[int, tuple[int, int]]:
+    """The column and row of every town's tile on the map, by its number (docs/decisions/0101-tile-map.md)."""
+    lines = files("unionhall.funding").joinpath("tiles.csv").read_text(encoding="utf-8").splitlines()
+    return {int(row["lea"]): (int(row["column"]), int(row["row"])) for row in csv.DictReader(lines)}

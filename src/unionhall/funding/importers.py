@@ -1,0 +1,415 @@
+"""Reading school aid in: the state's workbooks and tables, federal awards, head counts and borders.
+
+Each says what a file looks like and calls an action; a file read twice changes nothing.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from unionhall.core.importing import cells
+from unionhall.core.importing.columns import Column
+from unionhall.core.importing.protocol import (
+    CHANGED,
+    NEW,
+    SAME,
+    Importer,
+    Option,
+    Outcome,
+    Row,
+    TableImporter,
+    left_out,
+)
+from unionhall.core.importing.sources import Source, kind_of, refuse
+from unionhall.core.importing.workbooks import sheets
+from unionhall.core.models import ImportRun, User
+from unionhall.funding import actions
+from unionhall.funding.actions import Provenance, RecipientFacts
+from unionhall.funding.bridge import (
+    AMOUNTS,
+    FUNCTIONS,
+    KINDS_OF_PUPILS,
+    STATE,
+    FiscalYear,
+    read_profile,
+)
+from unionhall.funding.facts import LAST_TOWN, Award, Recipient
+
+OUTCOMES = {actions.NEW: NEW, actions.CHANGED: CHANGED, actions.SAME: SAME}
+_LARGEST_JSON = 30 * 2**20
+_TITLE = Option(
+    "source",
+    gettext_lazy("Source"),
+    gettext_lazy("What to cite: publisher, title and date. The pages show it beside the numbers."),
+)
+_YEAR = Option(
+    "year", gettext_lazy("Fiscal year"), gettext_lazy("As FY25, where the file has no column that says so.")
+)
+
+
+def filled(text: str) -> str:
+    if not text:
+        raise ValueError(_("This cell is empty."))
+    return text
+
+
+def fiscal_year(text: str) -> int:
+    return FiscalYear.parse(filled(text)).ends_in
+
+
+def number(text: str) -> Decimal:
+    found = cells.amount(filled(text))
+    assert found is not None
+    return found
+
+
+def not_negative(text: str) -> Decimal:
+    found = number(text)
+    if found < 0:
+        raise ValueError(_("%(text)r is less than nothing.") % {"text": text})
+    return found
+
+
+def fraction(text: str) -> Decimal:
+    """A fraction as a fraction or in percent: 0.0331 or 3.31%."""
+    if text.strip().endswith("%"):
+        return number(text.strip().removesuffix("%")) / 100
+    return number(text)
+
+
+def lea(text: str) -> int:
+    """A district's number, as 239 or as one of the state's codes of eight digits: 02390000."""
+    digits = filled(text).removesuffix(".0")
+    if not digits.isdecimal():
+        raise ValueError(_("%(text)r is not a number of a district.") % {"text": text})
+    return int(digits) // 10_000 if len(digits) > 4 else int(digits)
+
+
+class _Cited:
+    """What importers of facts share: where the facts come from, and the links to the hall's own places."""
+
+    cites: ClassVar[str]
+
+    def provenance(self, run: ImportRun, by: User | None) -> Provenance:
+        title = run.options.get("source") or self.cites
+        return Provenance(actions.record_source(title, on=timezone.localdate(run.started_at), by=by), by)
+
+    def finish(self, *, by: User | None, run: ImportRun) -> tuple[str, ...]:
+        """Tie what is new to the towns and districts of the hall."""
+        linked = actions.link_to_places()
+        return (_("%(count)s were tied to towns and districts.") % {"count": linked},) if linked else ()
+
+
+@dataclass(frozen=True)
+class History:
+    """Everything a workbook says of one district. `number` counts the districts."""
+
+    number: int
+    lea: int
+    facts: RecipientFacts
+    years: Mapping[int, Mapping[str, Any]]
+
+
+class DeseProfile(_Cited, Importer):
+    """The state's profile workbook: every district since FY1993.
+
+    Two pairs of its columns bear one name each; they are told apart by name and place.
+    """
+
+    name = "dese-profile"
+    title = gettext_lazy("School aid: the state's district profile workbook")
+    help = gettext_lazy("The Chapter 70 district profile workbook of the Massachusetts DESE, as it is.")
+    accepts = ("xlsx",)
+    options = (_TITLE,)
+    batch = 25
+    cites = "Massachusetts DESE, Chapter 70 district profile workbook"
+
+    def read(self, source: Source) -> Iterator[History]:
+        if kind_of(source) != "xlsx":
+            raise refuse(_("This is a text file. The workbook itself is wanted, as .xlsx."))
+        sheets(source)  # refuses an archive that could burst
+        source.file.seek(0)
+        book = read_profile(source.file, source.name)
+        leas = sorted({code for code, _year in book.rows if code != STATE})
+        rows: dict[int, dict[int, dict[str, Any]]] = {code: {} for code in leas}
+        for (code, year), row in book.rows.items():
+            if code != STATE:
+                amounts = {name: getattr(row, name) for name in AMOUNTS}
+                rows[code][year.ends_in] = {**amounts, "is_budgeted": year in book.budgeted}
+        for count, code in enumerate(leas, 1):
+            known = book.districts.get(code)
+            facts = (
+                RecipientFacts(known.name, known.is_operating, known.history, renames=False)
+                if known
+                else RecipientFacts(str(code), renames=False)
+            )
+            yield History(count, code, facts, rows[code])
+
+    def apply(self, row: History, *, by: User | None, run: ImportRun) -> Outcome:
+        recipient = actions.record_recipient(row.lea, row.facts, by=by)
+        under = self.provenance(run, by)
+        return OUTCOMES[actions.record_district_years(recipient, row.years, under=under)]
+
+
+class TownContributions(_Cited, TableImporter):
+    """What the state works out for every city and town in a year: its key factors on local contributions."""
+
+    name = "ma-contributions"
+    title = gettext_lazy("School aid: contributions of cities and towns")
+    help = gettext_lazy("One row a town: valuation, income, foundation budget, target and requirement.")
+    options = (*TableImporter.options, _YEAR, _TITLE)
+    cites = "Massachusetts DESE, Chapter 70 key factors, municipal contributions"
+    columns = (
+        Column("year", "Fiscal year", ("fy",), looks_like=r"20\d\d"),
+        Column("lea", "Number", ("lea_number", "lea", "leacode", "district code"), required=True),
+        Column("name", "City or town", ("municipality", "town", "district"), required=True),
+        Column("equalized_valuation", "Equalized valuation", ("eqv",), required=True),
+        Column("income", "Income", ("aggregate income",), required=True),
+        Column(
+            "foundation_budget", "Foundation budget", ("town_foundation_budget", "foundbudget"), required=True
+        ),
+        Column("target", "Target local contribution", ("target", "target_local_contribution"), required=True),
+        Column(
+            "growth_factor",
+            "Municipal revenue growth factor",
+            ("mrgf", "growth factor"),
+            required=True,
+        ),
+        Column("preliminary", "Preliminary contribution", ("preliminary",), required=True),
+        Column("increment", "Dollar increment", ("increment",)),
+        Column(
+            "required", "Required local contribution", ("required", "required contribution"), required=True
+        ),
+    )
+
+    def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
+        amounts = ("equalized_valuation", "income", "foundation_budget", "target", "preliminary", "required")
+        values = row.values(
+            lea=lea,
+            name=filled,
+            growth_factor=fraction,
+            increment=lambda text: not_negative(text or "0"),
+            year=lambda text: fiscal_year(text or run.options.get("year", "")),
+            **dict.fromkeys(amounts, not_negative),
+        )
+        if values["lea"] > LAST_TOWN:
+            return left_out(_("Number %(lea)s is no city or town.") % {"lea": values["lea"]})
+        year = values.pop("year")
+        town = actions.record_recipient(values.pop("lea"), RecipientFacts(values.pop("name")), by=by)
+        return OUTCOMES[actions.record_town_year(town, year, values, under=self.provenance(run, by))]
+
+
+class HeadCounts(_Cited, TableImporter):
+    """The pupils of each district by kind, as counted for the foundation budget of a year."""
+
+    name = "ma-head-counts"
+    title = gettext_lazy("School aid: pupils of districts by kind")
+    help = gettext_lazy("From the state's foundation enrollment tables: what one more pupil is worth.")
+    options = (*TableImporter.options, _YEAR, _TITLE)
+    cites = "Massachusetts DESE, Chapter 70 foundation enrollment"
+    columns = (
+        Column("year", "Fiscal year", ("fy",), looks_like=r"20\d\d"),
+        Column("lea", "Number", ("lea_number", "district code"), required=True),
+        Column("name", "District", ("name", "municipality"), required=True),
+        Column("wage_factor", "Wage adjustment factor", ("waf",), required=True),
+        Column("pre_kindergarten", "Pre-kindergarten", ("pk", "pre-k", "preschool")),
+        Column("kindergarten_half_day", "Kindergarten half-day", ("half-day kindergarten", "k half")),
+        Column("kindergarten", "Kindergarten full-day", ("full-day kindergarten", "k full")),
+        Column("elementary", "Elementary", ("el", "grades 1-5"), required=True),
+        Column("middle", "Junior/Middle", ("ms", "middle school", "grades 6-8"), required=True),
+        Column("high", "High school", ("hs", "grades 9-12"), required=True),
+        Column("vocational", "Vocational", ("voc",)),
+        Column("english_learners_to_5", "English learners PK-5", ("el pk-5", "ell pk-5")),
+        Column("english_learners_6_to_8", "English learners 6-8", ("el 6-8", "ell 6-8")),
+        Column("english_learners_high", "English learners high school/voc", ("el hs", "ell hs/voc")),
+        Column("low_income", "Low income", ("low-income", "li"), required=True),
+    )
+
+    def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
+        values = row.values(
+            lea=lea,
+            name=filled,
+            wage_factor=not_negative,
+            year=lambda text: fiscal_year(text or run.options.get("year", "")),
+            **dict.fromkeys(KINDS_OF_PUPILS, lambda text: not_negative(text or "0")),
+        )
+        facts = RecipientFacts(values["name"], renames=False)
+        district = actions.record_recipient(values["lea"], facts, by=by)
+        pupils = {name: str(values[name]) for name in KINDS_OF_PUPILS}
+        under = self.provenance(run, by)
+        return OUTCOMES[
+            actions.record_head_count(district, values["year"], pupils, values["wage_factor"], under=under)
+        ]
+
+
+class RateTables(_Cited, TableImporter):
+    """The table of dollars a pupil, by column of pupils and by function, for one year and stage."""
+
+    name = "ma-rates"
+    title = gettext_lazy("School aid: foundation budget rates")
+    help = gettext_lazy("One row a kind of pupil and one column a function, with the year as an option.")
+    options = (
+        *TableImporter.options,
+        _YEAR,
+        Option("stage", gettext_lazy("Stage"), gettext_lazy("enacted, if nothing is said")),
+        _TITLE,
+    )
+    cites = "Massachusetts DESE, Chapter 70 formula workbook, foundation budget rates"
+    columns = (
+        Column("column", "Column", ("column",), required=True),
+        Column("label", "Label", ("label", "description"), required=True),
+        Column("administration", "Administration", ("Adminis-tration",), required=True),
+        Column("instructional_leadership", "Instructional Leadership", (), required=True),
+        Column("classroom_teachers", "Classroom & Specialist Teachers", (), required=True),
+        Column("other_teaching", "Other Teaching Services", (), required=True),
+        Column("professional_development", "Professional Development", (), required=True),
+        Column("materials", "Instructional Materials, Equipment & Technology", (), required=True),
+        Column("guidance", "Guidance & Psychological Services", ("Guidance & Psychological",), required=True),
+        Column("pupil_services", "Pupil Services", (), required=True),
+        Column("operations", "Operations & Maintenance", (), required=True),
+        Column("benefits", "Employee Benefits/Fixed Charges", (), required=True),
+        Column("special_education_tuition", "Special Education Tuition", (), required=True),
+    )
+
+    def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
+        year = _year_of(run)
+        values = row.values(column=filled, label=filled, **dict.fromkeys(FUNCTIONS, not_negative))
+        facts = {
+            "column": values["column"],
+            "label": values["label"],
+            "dollars": {name: str(values[name]) for name in FUNCTIONS},
+        }
+        stage = run.options.get("stage") or "enacted"
+        return OUTCOMES[actions.record_rates(year, stage, row.number, facts, under=self.provenance(run, by))]
+
+
+def _year_of(run: ImportRun) -> int:
+    try:
+        return fiscal_year(run.options.get("year", ""))
+    except ValueError:
+        raise refuse(_("Say which fiscal year the table is for, as FY25.")) from None
+
+
+class EsserAwards(_Cited, TableImporter):
+    """Federal relief grants: a row a district with a column a round, or a row a district and round."""
+
+    name = "esser-awards"
+    title = gettext_lazy("ESSER awards of districts")
+    help = gettext_lazy(
+        "Columns ESSER I, ESSER II and ESSER III; or a column for the round and one for the amount."
+    )
+    options = (*TableImporter.options, _TITLE)
+    cites = "Massachusetts DESE, ESSER awards"
+    columns = (
+        Column("lea", "Number", ("lea_number", "district code", "org code"), required=True),
+        Column("name", "District", ("district name", "name"), required=True),
+        Column("round", "Round", ("grant", "award round")),
+        Column("amount", "Amount", ("award", "allocation")),
+        Column("first", "ESSER I", ("esser 1", "esser i allocation", "fc113")),
+        Column("second", "ESSER II", ("esser 2", "esser ii allocation", "fc115")),
+        Column("third", "ESSER III", ("esser 3", "esser iii allocation", "arp esser", "fc119")),
+    )
+
+    def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
+        code = row.values(lea=lea, name=filled)["lea"]
+        amounts = dict(_awards(row))
+        if not amounts:
+            return left_out(_("The row names no amount."))
+        recipient = actions.record_recipient(code, RecipientFacts(row["name"], renames=False), by=by)
+        under = self.provenance(run, by)
+        found = {
+            actions.record_award(recipient, name, amount, under=under) for name, amount in amounts.items()
+        }
+        return OUTCOMES[next(kind for kind in (actions.CHANGED, actions.NEW, actions.SAME) if kind in found)]
+
+
+_ROUNDS = {"first": Award.Round.FIRST, "second": Award.Round.SECOND, "third": Award.Round.THIRD}
+_NUMERALS = {"1": "I", "2": "II", "3": "III"}
+
+
+def _awards(row: Row) -> Iterator[tuple[str, Decimal]]:
+    for name, round_ in _ROUNDS.items():
+        if row[name]:
+            yield round_, row.values(**{name: not_negative})[name]
+    if row["amount"]:
+        values = row.values(round=_round, amount=not_negative)
+        yield values["round"], values["amount"]
+
+
+def _round(text: str) -> str:
+    words = filled(text).upper().replace("-", " ").split()
+    numeral = _NUMERALS.get(words[-1], words[-1])
+    if numeral not in Award.Round.values:
+        raise ValueError(_("%(text)r is no round: ESSER I, II or III.") % {"text": text})
+    return numeral
+
+
+@dataclass(frozen=True)
+class Bordering:
+    """A town and the towns it has a border with."""
+
+    number: int
+    town: str
+    others: tuple[str, ...]
+
+
+class Borders(Importer):
+    """Which towns border on which, from a TopoJSON map, in which neighbours share the line between them."""
+
+    name = "ma-borders"
+    title = gettext_lazy("Cities and towns: common borders")
+    help = gettext_lazy("A TopoJSON map of the cities and towns, such as MassGIS publishes.")
+    accepts = ("json", "topojson")
+
+    def read(self, source: Source) -> Iterator[Bordering]:
+        outlines = list(_outlines(_topology(source)))
+        owners: dict[int, set[str]] = {}
+        for town, arcs in outlines:
+            for arc in arcs:
+                owners.setdefault(arc, set()).add(town)
+        for count, (town, arcs) in enumerate(outlines, 1):
+            others = {other for arc in arcs for other in owners[arc]} - {town}
+            yield Bordering(count, town, tuple(sorted(others)))
+
+    def apply(self, row: Bordering, *, by: User | None, run: ImportRun) -> Outcome:
+        towns = {one.name.casefold(): one for one in Recipient.objects.filter(lea__lte=LAST_TOWN)}
+        town = towns.get(row.town.casefold())
+        if town is None:
+            return left_out(_("No city or town here is called %(name)s.") % {"name": row.town}, what=row.town)
+        others = [towns[name.casefold()] for name in row.others if name.casefold() in towns]
+        return OUTCOMES[actions.record_neighbours(town, others, by=by)]
+
+
+def _topology(source: Source) -> Mapping[str, Any]:
+    content = source.file.read(_LARGEST_JSON + 1)
+    if len(content) > _LARGEST_JSON:
+        raise refuse(_("The map is larger than 30 MB. Take a simplified one."))
+    try:
+        found = json.loads(content)
+        found = found.get("content", found)
+        return {"shapes": next(iter(found["objects"].values()))["geometries"]}
+    except (ValueError, RecursionError, KeyError, AttributeError, StopIteration, TypeError):
+        raise refuse(_("This is no TopoJSON map: it names no objects with outlines.")) from None
+
+
+def _outlines(topology: Mapping[str, Any]) -> Iterator[tuple[str, set[int]]]:
+    """Every town with the numbers of the lines round it; a line that is run backwards has the other sign."""
+    for shape in topology["shapes"]:
+        facts = shape.get("properties") or {}
+        name = next((str(facts[key]) for key in ("TOWN", "NAME", "name") if facts.get(key)), "")
+        if name:
+            yield name, {arc if arc >= 0 else ~arc for arc in _flat(shape.get("arcs", ()))}
+
+
+def _flat(arcs: Iterable[Any]) -> Iterator[int]:
+    for one in arcs:
+        if isinstance(one, int):
+            yield one
+        else:
+            yield from _flat(one)
