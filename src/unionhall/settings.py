@@ -337,6 +337,10 @@ IMPORTERS: list[str] = [
     "unionhall.places.importers.Schools",
     "unionhall.pages.importers.WordPressImporter",
     "unionhall.pages.importers.FeedImporter",
+    *(
+        f"unionhall.funding.importers.{name}"
+        for name in ("DeseProfile", "TownContributions", "HeadCounts", "RateTables", "EsserAwards", "Borders")
+    ),
 ]
 IMPORT_MAX_BYTES = env.int("UNIONHALL_IMPORT_MAX_MB", default=200) * 2**20
 IMPORT_MAX_INFLATED = IMPORT_MAX_BYTES  # what a workbook may grow to when it is opened
