@@ -258,6 +258,16 @@ TAGGIT_CASE_INSENSITIVE = True
 # --- Freshness (core.freshness, core.moments) -----------------------------------------------------------
 # Tables whose rows never show on a public page: writing to them does not empty the page cache.
 QUIET_TABLES = [
+    "bargaining_costing",
+    "bargaining_grid",
+    "bargaining_package",
+    "bargaining_placement",
+    "bargaining_proposal",
+    "bargaining_publication",
+    "bargaining_seat",
+    "bargaining_session",
+    "bargaining_table",
+    "bargaining_version",
     "core_chore",
     "core_importproblem",
     "core_importrun",
@@ -312,18 +322,6 @@ CHORES: dict[str, int] = {
     "unionhall.newsroom.tasks.check_links": 3600,
 }
 
-    "account_emailaddress",
-    "account_emailconfirmation",
-    "bargaining_costing",
-    "bargaining_grid",
-    "bargaining_package",
-    "bargaining_placement",
-    "bargaining_proposal",
-    "bargaining_publication",
-    "bargaining_seat",
-    "bargaining_session",
-    "bargaining_table",
-    "bargaining_version",
 # --- Files people bring (core.importing) ----------------------------------------------------------------
 # Importers by dotted path; an importer's `name` is what `unionhall import NAME FILE` says.
 IMPORTERS: list[str] = [
