@@ -1,117 +1,42 @@
-"""Every address of the site, and what a stranger, a member, an editor and a publisher are answered there.
+"""Every address of the site, and what each office is answered there.
 
-A route that is in no table below fails the first test: whoever adds one says here who may come in.
+Who knocks: a stranger, members of two locals, an editor, a publisher, and every kind of officer: of the local
+the thing belongs to, of another, out of her term, and without her second factor. Each app says in its
+`tests/doors.py` what they are answered; a route that stands in no such table fails the first test.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group
-from django.core.files.base import ContentFile
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
-from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction, ReferenceIndex
+from django.utils.timezone import localdate
 
+from tests.doors import PEOPLE, PLACES, Door, Stage
 from unionhall import urls
-from unionhall.core.models import Attachment, ImportRun, User
-from unionhall.demo.cast import CAST, hire
-from unionhall.newsroom import actions
-from unionhall.newsroom.models import PostIndex, Topic
-from unionhall.newsroom.tests.samples import entry, post_draft, publish_in
-from unionhall.places.actions import LocalFacts, record_division, record_local
+from unionhall.core.models import User
+from unionhall.roster.roles import ROLES, Scope
+from unionhall.roster.tests.samples import officer, settle
+from unionhall.settings import INSTALLED_APPS
 
+FEDERATION = Scope.FEDERATION
 # The site with the addresses that only the demo has.
 handler403, handler404, handler500 = urls.handler403, urls.handler404, urls.handler500
 urlpatterns = [path("demo/", include("unionhall.demo.urls")), *urls.urlpatterns]
 pytestmark = pytest.mark.urls(__name__)
 
-PEOPLE = ("stranger", "ana", "eve", "dot")
-
-
-@dataclass(frozen=True)
-class Door:
-    """An address, with gaps for what the test has made, and the status each of PEOPLE is answered with."""
-
-    address: str
-    answers: tuple[int, int, int, int]
-    method: str = "get"
-
-
-ALL = (200, 200, 200, 200)
-NONE = (404, 404, 404, 404)
-# Outsiders are sent to the sign-in page; an editor is told that there is no such page.
-PUBLISHERS = (302, 302, 404, 200)
-
-DOORS = {
-    "sitemap": [Door("/sitemap.xml", ALL)],
-    "robots": [Door("/robots.txt", ALL)],
-    "hall-card": [Door("/cards/hall.png", ALL)],
-    "card": [
-        Door("/cards/{post}.png", ALL),
-        Door("/cards/{draft}.png", NONE),
-        Door("/cards/{private}.png", NONE),
-    ],
-    "theme": [Door("/theme.abc123.css", ALL)],
-    "media/<slug:folder>/<str:name>": [
-        Door("/media/images/nothing.png", NONE),
-        Door("/media/documents/memo.txt", NONE),
-    ],
-    "documents/<int:document_id>/<path:document_filename>": [
-        Door("{memo}", ALL),
-        Door("{notes}", (404, 404, 200, 200)),
-        Door("{minutes}", (404, 404, 302, 200)),
-    ],
-    # Wagtail's own, behind ours: whatever it would serve, ours answers first.
-    "wagtaildocs_serve": [Door("/documents/999999/memo.txt", NONE)],
-    "wagtaildocs_authenticate_with_password": [
-        Door("/documents/authenticate_with_password/999999/", NONE),
-    ],
-    "cast": [Door("/demo/cast/", ALL)],
-    "cast-enter": [
-        Door("/demo/cast/dot/", (302, 302, 302, 302), "post"),
-        Door("/demo/cast/dot/", (405, 405, 405, 405)),
-        Door("/demo/cast/nobody/", NONE, "post"),
-    ],
-    "locals": [Door("/locals/", ALL), Door("/locals/?q=harbor", ALL), Door("/es/locals/", ALL)],
-    "local": [Door("/locals/7/", ALL), Door("/locals/8/", NONE)],
-    "local-contact": [Door("/locals/7/contact/", ALL), Door("/locals/8/contact/", NONE)],
-    "local-contact-sent": [Door("/locals/7/contact/sent/", ALL), Door("/locals/8/contact/sent/", NONE)],
-    "resources": [Door("/resources/", ALL)],
-    "resource": [Door("/resources/{resource}/", ALL), Door("/resources/999999/", NONE)],
-    "feed": [Door("/feeds/news.rss", ALL), Door("/feeds/news.atom", ALL), Door("/pt/feeds/news.json", ALL)],
-    "feed-of": [
-        Door("/feeds/division/psrp.rss", ALL),
-        Door("/feeds/topic/pay.json", ALL),
-        Door("/feeds/local/7.atom", ALL),
-        Door("/feeds/local/8.atom", NONE),
-    ],
-    "hub": [Door("/hub/", (405, 405, 405, 405)), Door("/hub/", (400, 400, 400, 400), "post")],
-    "calendar": [Door("/feeds/calendar.ics", ALL)],
-    "calendar-of": [Door("/feeds/division/psrp.ics", ALL), Door("/feeds/division/none.ics", NONE)],
-    "search": [Door("/search/", ALL), Door("/search/?q=raise", ALL)],
-    "wagtailcore_authenticate_with_password": [
-        Door("/_util/authenticate_with_password/{page_password}/{locked}/", ALL),
-    ],
-    "wagtailcore_login": [Door("/_util/login/", ALL)],
-    "wagtail_serve": [
-        Door("/", ALL),
-        Door("/news/", ALL),
-        Door("/news/live/", ALL),
-        Door("/news/draft/", NONE),
-        Door("/news/private/", (404, 404, 302, 200)),
-        Door("/news/locked/", (404, 404, 200, 200)),  # staff are asked for the password
-        Door("/nowhere/", NONE),
-    ],
-    "imports:index": [Door("/staff/imports/", PUBLISHERS)],
-    "imports:new": [Door("/staff/imports/new/feed/", PUBLISHERS)],
-    "imports:show": [Door("/staff/imports/{run}/", PUBLISHERS)],
-    "imports:progress": [Door("/staff/imports/{run}/progress/", PUBLISHERS)],
-    "imports:columns": [Door("/staff/imports/{run}/columns/", (302, 302, 404, 302), "post")],
-    "imports:act": [Door("/staff/imports/{run}/act/", (302, 302, 404, 302), "post")],
-    "imports:problems": [Door("/staff/imports/{run}/problems.csv", PUBLISHERS)],
-}
+APPS = [app for app in reversed(INSTALLED_APPS) if app.startswith("unionhall.")]
+# From the ground up: what an upper app furnishes may stand on what a lower one did.
+TABLES = [
+    import_module(f"{app}.tests.{path.stem}")
+    for app in APPS
+    for path in sorted(Path(urls.__file__).parent.joinpath(app.split(".")[1], "tests").glob("*doors.py"))
+]
+DOORS: dict[str, list[Door]] = {name: doors for table in TABLES for name, doors in table.DOORS.items()}
 
 # Wagtail's own screens by the beginning of their address: who passes the first page behind it.
 EDITORS_TOO, PUBLISHERS_ONLY, SUPERUSERS, NOT_A_PAGE = {"eve", "dot"}, {"dot"}, set(), None
@@ -189,58 +114,39 @@ def filled(route: str) -> str:
 
 
 @pytest.fixture
-def visitors(ana, eve, dot, as_user) -> dict[str, Client]:
-    return {"stranger": Client(), "ana": as_user(ana), "eve": as_user(eve), "dot": as_user(dot)}
+def stage(home, ana, ben, cleo, eve, dot) -> Stage:
+    """One of each thing that an address can name, made by the apps from the ground up."""
+    users = {"ana": ana, "ben": ben, "cleo": cleo, "eve": eve, "dot": dot}
+    stage = Stage(users, settle())
+    for table in TABLES:
+        getattr(table, "furnish", lambda stage: None)(stage)
+    return stage
 
 
-@pytest.fixture
-def made(home, dot) -> dict[str, int | str]:
-    """One of each thing that an address can name."""
-    for role in CAST:
-        hire(role)
-    record_division("psrp", {"name": "Paraprofessionals"}, 1, by=None)
-    record_local("7", LocalFacts("Harbor Clerks", contact_email="seven@example.org"), by=None)
-    Topic.objects.create(name="Pay", slug="pay")
+def browsers(kind: str, stage: Stage, as_user) -> dict[str, Client]:
+    """Who knocks: one of PEOPLE, or an officer of a kind from each of PLACES."""
+    if kind == "stranger":
+        return {kind: Client()}
+    if kind in stage.users:
+        return {kind: as_user(stage.users[kind])}
     return {
-        **made_pages(home, dot),
-        **made_documents(dot),
-        "run": ImportRun.objects.create(importer="feed", file_name="feed.xml", state="done").pk,
+        f"{kind} {place}": as_user(seated(kind, place, stage), surely=place != "unsure") for place in PLACES
     }
 
 
-def made_pages(home, dot: User) -> dict[str, int]:
-    index = PostIndex.objects.get(locale__language_code="en")
-    posts = {
-        name: publish_in(home, post_draft(title=name, slug=name), by=dot)
-        for name in ("live", "private", "locked")
+def seated(kind: str, place: str, stage: Stage) -> User:
+    """An officer with an account and nothing but her office; there is no federation beside ours to be of."""
+    user = User.objects.create_user(f"{kind}-{place}@example.org")
+    roll, is_there = stage.roll, place == "there"
+    until = localdate() if place == "formerly" or (is_there and ROLES[kind].scope is FEDERATION) else None
+    where = {
+        "local": roll.local_2 if is_there else roll.local_1,
+        "unit": roll.faculty if is_there else roll.paras,
+        "worksite": roll.high if is_there else roll.primary,
+        "division": roll.teachers if is_there else roll.psrp,
     }
-    keep_to_publishers(PageViewRestriction.objects.create(page=posts["private"], restriction_type="groups"))
-    password = PageViewRestriction.objects.create(
-        page=posts["locked"], restriction_type="password", password="solidarity"
-    )
-    draft = actions.draft_post(index, post_draft(title="draft", slug="draft"), by=dot)
-    keys = {"post": posts["live"], "private": posts["private"], "locked": posts["locked"], "draft": draft}
-    return {name: page.pk for name, page in keys.items()} | {"page_password": password.pk}
-
-
-def made_documents(dot: User) -> dict[str, int | str]:
-    """A memo that the ledger names, notes that nothing public leads to, minutes kept to publishers."""
-    root = Collection.get_first_root_node()
-    closed = root.add_child(name="Publishers")
-    keep_to_publishers(CollectionViewRestriction.objects.create(collection=closed, restriction_type="groups"))
-    papers = {
-        title: Attachment.objects.create(
-            title=title, file=ContentFile(b"A memo.", f"{title}.txt"), collection=place
-        )
-        for title, place in (("memo", root), ("notes", root), ("minutes", closed))
-    }
-    resource = actions.add_resource(entry(link="", document=papers["memo"]), by=dot)
-    ReferenceIndex.create_or_update_for_object(resource)
-    return {title: paper.url for title, paper in papers.items()} | {"resource": resource.pk}
-
-
-def keep_to_publishers(restriction: PageViewRestriction | CollectionViewRestriction) -> None:
-    restriction.groups.set(Group.objects.filter(name="Moderators"))
+    officer(kind, user=user, until=until, **where)
+    return user
 
 
 def test_every_route_is_in_a_table():
@@ -257,26 +163,35 @@ def test_the_demo_has_its_addresses_only_in_the_demo(settings, client, home):
     assert client.post("/demo/cast/dot/").status_code == 404
 
 
-@pytest.mark.parametrize("person", PEOPLE)
-def test_every_door_answers_as_it_is_said(visitors, made, person):
-    place = PEOPLE.index(person)
+@pytest.mark.parametrize("kind", [*PEOPLE, "cleo", *ROLES])
+def test_every_door_answers_as_it_is_said(stage, as_user, kind):
     answered, said = {}, {}
-    for door in (door for doors in DOORS.values() for door in doors):
-        address = door.address.format(**made)
-        browser = visitors[person]
-        # Signing in as somebody else would change who knocks at the next door.
-        browser = Client() if address.startswith("/demo/cast/") else browser
-        key = f"{door.method} {address}"
-        answered[key] = getattr(browser, door.method)(address).status_code
-        said[key] = door.answers[place]
-    assert answered == said
+    knocking = browsers(kind, stage, as_user)
+    for visitor, browser in knocking.items():
+        for door in (door for doors in DOORS.values() for door in doors):
+            if door.is_the_same_for_all and browser is not next(iter(knocking.values())):
+                continue
+            address = door.address.format(**stage.made)
+            key = f"{visitor}: {door.method} {address}"
+            answered[key], said[key] = knock(browser, door.method, address), door.answer(visitor)
+    assert {key: answer for key, answer in answered.items() if answer != said[key]} == {}
+
+
+def knock(browser: Client, method: str, address: str) -> int:
+    """The answer at a door, with nothing changed behind it."""
+    # Signing in as somebody else would change who knocks at the next door.
+    browser = Client() if address.startswith("/demo/cast/") else browser
+    with transaction.atomic():
+        status = getattr(browser, method)(address).status_code
+        transaction.set_rollback(True)
+    return status
 
 
 @pytest.mark.parametrize("person", ["stranger", "ana"])
-def test_outsiders_are_asked_to_sign_in_at_every_door_of_the_staff_room(visitors, person):
-    let_in = []
+def test_outsiders_are_asked_to_sign_in_at_every_door_of_the_staff_room(stage, as_user, person):
+    browser, let_in = browsers(person, stage, as_user)[person], []
     for route in staff_routes():
-        answer = visitors[person].get(filled(route), follow=False)
+        answer = browser.get(filled(route), follow=False)
         is_shut = answer.status_code in (301, 302) and "/login/" in answer.headers["Location"]
         if owner(route) not in (*OPEN, "^.*/$") and "^" not in route and not is_shut:
             let_in.append(route)
@@ -284,9 +199,10 @@ def test_outsiders_are_asked_to_sign_in_at_every_door_of_the_staff_room(visitors
 
 
 @pytest.mark.parametrize("person", ["eve", "dot"])
-def test_staff_come_in_where_their_group_may_and_nowhere_else(visitors, person):
+def test_staff_come_in_where_their_group_may_and_nowhere_else(stage, as_user, person):
+    browser = browsers(person, stage, as_user)[person]
     answered = {
-        start: visitors[person].get(f"/staff/{start}").status_code == 200
+        start: browser.get(f"/staff/{start}").status_code == 200
         for start, passes in STAFF.items()
         if passes is not NOT_A_PAGE
     }
