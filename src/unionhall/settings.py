@@ -66,6 +66,11 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "modelcluster",
     "taggit",
     "django_filters",
@@ -94,6 +99,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "unionhall.core.middleware.Visitor",
     "unionhall.roster.middleware.SecondFactor",
+    "unionhall.roster.signin.middleware.SignedIn",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -155,7 +162,51 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-LOGIN_URL = "wagtailadmin_login"
+# One way in for everybody (roster.signin): allauth keeps second steps and passkeys; codes and slips are ours.
+LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "mfa_index"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "unionhall.roster.signin.adapters.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {"reauthenticate": "unionhall.roster.signin.forms.PasswordAgainForm"}
+MFA_ADAPTER = "unionhall.roster.signin.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # who is on the roll has proved herself otherwise
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # a whole meeting may sit behind one address
+MFA_FORMS = {
+    "authenticate": "unionhall.roster.signin.forms.SecondStepForm",
+    "reauthenticate": "unionhall.roster.signin.forms.SecondStepAgainForm",
+    "activate_totp": "unionhall.roster.signin.forms.AppForm",
+    "add_webauthn": "unionhall.roster.signin.forms.PasskeyForm",
+}
+# The federation's own OpenID Connect, if it has one; never an employer's. Off unless its address is given.
+FEDERATION_SIGN_IN = env("UNIONHALL_OIDC_URL", default="")
+SOCIALACCOUNT_ADAPTER = "unionhall.roster.signin.adapters.Federated"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "federation",
+                "name": env("UNIONHALL_OIDC_NAME", default="OpenID"),
+                "client_id": env("UNIONHALL_OIDC_CLIENT", default=""),
+                "secret": env("UNIONHALL_OIDC_SECRET", default=""),
+                "settings": {"server_url": FEDERATION_SIGN_IN},
+            }
+        ]
+        if FEDERATION_SIGN_IN
+        else [],
+    }
+}
 
 # --- Languages and time ---------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -198,13 +249,16 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("UNIONHALL_FROM", default=f"hall@{_HOST}")
 
 # --- Safety ---------------------------------------------------------------------------------------------
+# A form that sends to the federation's own sign-in is followed there only if the policy names it.
+_ELSEWHERE = environ.urlparse(FEDERATION_SIGN_IN)
+_FORMS_LEAD_TO = [f"{_ELSEWHERE.scheme}://{_ELSEWHERE.netloc}"] if FEDERATION_SIGN_IN else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *_FORMS_LEAD_TO],
         "frame-ancestors": [SELF],
     }
 }
@@ -258,6 +312,8 @@ TAGGIT_CASE_INSENSITIVE = True
 # --- Freshness (core.freshness, core.moments) -----------------------------------------------------------
 # Tables whose rows never show on a public page: writing to them does not empty the page cache.
 QUIET_TABLES = [
+    "account_emailaddress",
+    "account_emailconfirmation",
     "bargaining_costing",
     "bargaining_grid",
     "bargaining_package",
@@ -279,6 +335,7 @@ QUIET_TABLES = [
     "django_tasks_db_dbtaskresult",
     "funding_plan",
     "funding_version",
+    "mfa_authenticator",
     "newsroom_subscription",
     "pages_moved",
     "roster_address",
@@ -298,8 +355,15 @@ QUIET_TABLES = [
     "roster_phone",
     "roster_savedlist",
     "roster_talk",
+    "roster_code",
+    "roster_signin",
+    "roster_slip",
+    "roster_trustedaddress",
     "roster_unit",
     "roster_worksite",
+    "socialaccount_socialaccount",
+    "socialaccount_socialapp",
+    "socialaccount_socialtoken",
     "wagtailadmin_editingsession",
     "wagtailcore_modellogentry",
     "wagtailcore_pagelogentry",
@@ -308,7 +372,7 @@ QUIET_TABLES = [
 ]
 # Addresses whose answers are never kept, and cookies whose bearer is always answered by the site itself
 # (core.pagecache).
-PAGES_NEVER_KEPT = ["/staff/", "/static/", "/media/", "/documents/", "/demo/"]
+PAGES_NEVER_KEPT = ["/account/", "/staff/", "/static/", "/media/", "/documents/", "/demo/"]
 PERSONAL_COOKIES = ["sessionid", "messages"]
 # Functions `(now) -> the next moment at which something public changes by itself, or None`.
 MOMENTS: list[str] = ["unionhall.newsroom.moments.next_moment"]
@@ -319,6 +383,8 @@ CHORES: dict[str, int] = {
     "unionhall.core.tasks.forget_sessions": 24 * 3600,
     "unionhall.core.tasks.forget_results": 24 * 3600,
     "unionhall.core.tasks.forget_letters": 24 * 3600,
+    "unionhall.roster.signin.tasks.forget_codes": 3600,
+    "unionhall.roster.signin.tasks.forget_sign_ins": 24 * 3600,
     "unionhall.newsroom.tasks.check_links": 3600,
 }
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_document_urls
@@ -15,8 +16,12 @@ handler403 = "unionhall.core.views.refused"
 handler404 = "unionhall.core.views.not_found"
 handler500 = "unionhall.core.views.crashed"
 
+# Wagtail's own pages to sign in lead to the one that everybody uses.
+_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
 urlpatterns = [
-    path("staff/login/", signin.SignIn.as_view()),
+    path("staff/login/", _sign_in),
+    path("_util/login/", _sign_in, name="wagtailcore_login"),
     path("staff/password_reset/", signin.NewPassword.as_view()),
     path("staff/", include(wagtail_admin_urls)),
     path("sitemap.xml", roads.show_map, name="sitemap"),
@@ -29,6 +34,7 @@ urlpatterns = [
     path("documents/", include(wagtail_document_urls)),
     *([path("demo/", include("unionhall.demo.urls"))] if settings.DEMO else []),
     *i18n_patterns(
+        path("account/", include("unionhall.roster.signin.urls")),
         path("", include("unionhall.places.urls")),
         path("", include("unionhall.newsroom.urls")),
         path("funding/", include("unionhall.funding.urls")),

@@ -42,7 +42,7 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     # Empty is NULL here, not a text: any number of people may have none.
-    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)  # noqa: DJ001
+    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
     language = models.CharField(_("language"), max_length=5, default="en")
 
     USERNAME_FIELD = "email"

@@ -5,6 +5,7 @@ from unionhall.roster.cards import Agreement, AuthorisationCard, CardText, Conse
 from unionhall.roster.lists import SavedList
 from unionhall.roster.merges import Merge
 from unionhall.roster.people import Address, Email, Name, Person, Phone, Purpose
+from unionhall.roster.signin.models import Code, SignIn, Slip, TrustedAddress
 from unionhall.roster.talks import Assessment, Assignment, Talk
 from unionhall.roster.ties import Classification, Employment, Membership, Office, Unit, Worksite
 
@@ -19,6 +20,7 @@ __all__ = [
     "CardText",
     "Change",
     "Classification",
+    "Code",
     "Consent",
     "Email",
     "Employment",
@@ -30,7 +32,10 @@ __all__ = [
     "Phone",
     "Purpose",
     "SavedList",
+    "SignIn",
+    "Slip",
     "Talk",
+    "TrustedAddress",
     "Unit",
     "Worksite",
 ]

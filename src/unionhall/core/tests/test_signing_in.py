@@ -1,4 +1,4 @@
-"""Signing in to the staff room: guessing is slow, nobody is kept out by somebody else's guesses."""
+"""Signing in with a password: guessing is slow, nobody is kept out by somebody else's guesses."""
 
 from datetime import timedelta
 from unittest.mock import patch
@@ -13,7 +13,8 @@ from django.utils import timezone
 from unionhall.core import knocking
 from unionhall.core.models import Knock
 
-PATH = "/staff/login/"
+PATH = "/account/password/"
+SECOND_STEP = "/account/second-step/?next=%2Fstaff%2F"
 PASSWORD = "a long walk to the hall"
 WRONG = "a short walk to the hall"
 
@@ -40,8 +41,7 @@ def test_the_right_password_signs_in_and_the_session_is_a_new_one(plain, dot):
     browser.get("/staff/")
     before = browser.session.session_key
     answer = sign_in(browser, PASSWORD, "DOT@Example.org")
-    assert (answer.status_code, answer["Location"]) == (302, "/staff/")
-    assert browser.get("/staff/").status_code == 200
+    assert (answer.status_code, answer["Location"]) == (302, SECOND_STEP)
     assert browser.session.session_key != before
     assert browser.session.get_expire_at_browser_close()
     assert not Knock.objects.exists()

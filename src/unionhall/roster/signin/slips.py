@@ -1,0 +1,74 @@
+"""Printed codes: an officer hands one to a person without e-mail, who signs in with it once."""
+
+import secrets
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from wagtail.log_actions import log
+
+from unionhall.core.knocking import Door
+from unionhall.core.models import User
+from unionhall.roster import permissions
+from unionhall.roster.people import Person
+from unionhall.roster.roles import ROLES, Power
+from unionhall.roster.signin import letters
+from unionhall.roster.signin.models import Slip
+
+TYPING = Door("slip: ", most_of_pair=10, most_of_client=10, most_of_address=200)
+# Neither 0 and O nor 1, I and L: they look alike on paper.
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_GROUPS, _GROUP = 3, 4
+_SALT = "unionhall.roster.signin.slips"
+
+
+def may_issue(user: User, person: Person, *, on: date) -> bool:
+    """Whether she may hand a printed code to this person: never to herself.
+
+    Whoever sees others is let in only by those who may seat officers; else a code would be a way up.
+    """
+    if person.user_id == user.pk or person.merged_into_id:
+        return False
+    held = person.offices.on(on).values_list("kind", flat=True)
+    sees_others = any(ROLES[kind].sees_others for kind in held) or bool(person.user and person.user.is_staff)
+    return permissions.may(user, Power.OFFICES if sees_others else Power.ENROL, person, on=on)
+
+
+@transaction.atomic
+def issue(person: Person, *, by: User, on: date) -> str:
+    """A new code for this person, to be printed now: it is kept nowhere. Those issued before are void."""
+    if not may_issue(by, person, on=on):
+        raise PermissionDenied
+    marks = [secrets.choice(_LETTERS) for _mark in range(_GROUPS * _GROUP)]
+    code = "-".join("".join(marks[start : start + _GROUP]) for start in range(0, len(marks), _GROUP))
+    withdraw(person)
+    Slip.objects.create(
+        person=person, digest=_digest(code), issued_by=by, issued_on=on, expires_on=on + Slip.LIFETIME
+    )
+    log(person, "roster.issue_slip", user=by)
+    return code
+
+
+def withdraw(person: Person) -> None:
+    """Make the codes that are out for a person worthless."""
+    Slip.objects.filter(person=person, used_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
+
+
+@transaction.atomic
+def redeem(typed: str, *, at: datetime, on: date) -> Person | None:
+    """The person a printed code was issued to, if it is good; it is not good again."""
+    slip = Slip.objects.open(on).filter(digest=_digest(typed)).select_related("person__user").first()
+    if slip is None or slip.person.merged_into_id or (slip.person.user and not slip.person.user.is_active):
+        return None
+    if not Slip.objects.open(on).filter(pk=slip.pk).update(used_at=at):
+        return None
+    log(slip.person, "roster.use_slip", user=slip.person.user)
+    letters.tell(slip.person, letters.SLIP_USED)
+    return slip.person
+
+
+def _digest(code: str) -> str:
+    plain = "".join(mark for mark in code.upper() if mark in _LETTERS)
+    return salted_hmac(_SALT, plain, algorithm="sha256").hexdigest()
