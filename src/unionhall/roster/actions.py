@@ -91,7 +91,7 @@ def enter(
         birth_date=facts.birth_date,
         pronouns=facts.pronouns,
         languages=list(facts.languages),
-        **_shown(name),
+        **shown(name),
     )
     Name.objects.create(person=person, kind=Name.Kind.LEGAL, since=on, **asdict(name))
     for address, purpose in facts.emails:
@@ -120,7 +120,7 @@ def show_name(person: Person, on: date) -> None:
     row = rows.get(Name.Kind.LIVED) or rows.get(Name.Kind.LEGAL)
     if row:
         facts = NameFacts(row.given, row.surname, row.middle, row.suffix)
-        Person.objects.filter(pk=person.pk).update(**_shown(facts))
+        Person.objects.filter(pk=person.pk).update(**shown(facts))
         person.refresh_from_db(fields=["display_name", "sort_name"])
 
 
@@ -237,7 +237,7 @@ def _fields(facts: JobFacts) -> dict[str, Any]:
     return {name: getattr(facts, name) for name in JobFacts.__dataclass_fields__}
 
 
-def _shown(name: NameFacts) -> dict[str, str]:
+def shown(name: NameFacts) -> dict[str, str]:
     """The name as lists write it, and as they sort and search it: surname first, without accents."""
     whole = joined([name.given, name.surname, name.suffix])
     return {"display_name": whole, "sort_name": fold(joined([name.surname, name.given, name.middle]))}

@@ -13,6 +13,13 @@ def log_lines(actions) -> None:
         "roster.end": (_("End a job"), _("A job ended")),
         "roster.stand": (_("Note a standing"), _("The standing in a local changed")),
         "roster.seat": (_("Seat an officer"), _("An office was taken up")),
+        "roster.arrival": (_("Write an employer's list down"), _("An employer's list was written down")),
+        "roster.undo": (
+            _("Take an employer's list back"),
+            _("What an employer's list had changed was taken back"),
+        ),
+        "roster.merge": (_("Join two records"), _("Two records of one person were joined")),
+        "roster.split": (_("Part two records"), _("Two joined records were parted again")),
         "roster.unseat": (_("Unseat an officer"), _("An office was laid down")),
     }
     for action, (label, message) in lines.items():

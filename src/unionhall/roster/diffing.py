@@ -1,0 +1,293 @@
+"""What a list would change for one person: her rows of the list held against what the roll knows of her.
+
+Pure but for the employer's worksites and units, which are read once for a list. A blank cell says nothing.
+Case, accents and punctuation are no change; a leading zero that a spreadsheet ate is none either.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from unionhall.core.search import fold
+from unionhall.roster.arrivals import Arrival, Change
+from unionhall.roster.bridge import spelling
+from unionhall.roster.jobs import kind_of_work
+from unionhall.roster.known import JOB_FIELDS, Known
+from unionhall.roster.layouts import PAY
+from unionhall.roster.naming import Parts
+from unionhall.roster.people import Name
+from unionhall.roster.reading import Arriving
+from unionhall.roster.ties import Classification, Employment, Unit, Worksite
+
+Kind = Change.Kind
+Facts = dict[str, Any]
+# Which group a changed field of a job is shown in.
+_GROUPS = {
+    "worksite": Kind.MOVE,
+    "title": Kind.TITLE,
+    "classification": Kind.TITLE,
+    **dict.fromkeys(PAY, Kind.PAY),
+    **dict.fromkeys(("employee_id", "hired_on", "unit"), Kind.PAPERS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One change as it would be shown and written; `before` is what it replaces."""
+
+    kind: str
+    facts: Facts
+    before: Facts = field(default_factory=dict)
+
+
+class Places:
+    """The worksites and units of the employer: which one a name means, and where a new job belongs."""
+
+    def __init__(self, arrival: Arrival) -> None:
+        rows = Worksite.objects.filter(employer=arrival.employer_id).values_list("pk", "name")
+        self.worksites = dict(rows)
+        self._exact = {name: pk for pk, name in rows}
+        self._folded = _if_one((fold(name), pk) for pk, name in rows)
+        self._normal = _if_one((spelling.worksite(name), pk) for pk, name in rows)
+        self.units = dict(Unit.objects.filter(employer=arrival.employer_id).values_list("pk", "name"))
+        self._only = arrival.unit_id or (next(iter(self.units)) if len(self.units) == 1 else None)
+        self._of_title, self._of_kind = _usual_units(arrival)
+
+    def worksite(self, name: str) -> int | None:
+        """The worksite of that name, also where it is written a little differently."""
+        found = self._exact.get(name) or self._folded.get(fold(name))
+        return found or self._normal.get(spelling.worksite(name))
+
+    def unit(self, job: Facts) -> int | None:
+        """The unit a new job belongs to: the only one, or that of everybody else with such a job."""
+        if job.get("unit") or self._only:
+            return job.get("unit") or self._only
+        by_title = self._of_title.get(fold(job.get("title", "")))
+        return by_title or self._of_kind.get(job["classification"])
+
+
+def _if_one(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Only names that lead to one thing alone."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for name, pk in pairs:
+        found[name].add(pk)
+    return {name: pks.pop() for name, pks in found.items() if len(pks) == 1 and name}
+
+
+def _usual_units(arrival: Arrival) -> tuple[dict[str, int], dict[str, int]]:
+    jobs = Employment.objects.filter(employer=arrival.employer_id, unit__isnull=False, until=None)
+    titles = Counter(jobs.values_list("title", "unit").distinct())
+    kinds = Counter(jobs.values_list("classification", "unit").distinct())
+    return _if_one((fold(title), unit) for title, unit in titles), _if_one(kinds)
+
+
+def compared(rows: Sequence[Arriving], person: Known | None, places: Places) -> list[Draft]:
+    """Everything the list would change for a person, by group."""
+    if person is None:
+        return [Draft(Kind.HIRE, _whole(rows, places))]
+    return [
+        *_jobs(rows, person, places),
+        *_names(rows[0], person),
+        *_contacts(rows, person),
+        *_papers(rows, person),
+    ]
+
+
+def _whole(rows: Sequence[Arriving], places: Places) -> Facts:
+    """All that is known of somebody new."""
+    first = rows[0]
+    return {
+        "names": {
+            kind: [name.given, name.middle, name.surname, name.suffix] for kind, name in first.names.items()
+        },
+        "birth_date": next((row.birth_date for row in rows if row.birth_date), ""),
+        "emails": _unique(email for row in rows for email in row.emails),
+        "phones": _unique(phone for row in rows for phone in row.phones),
+        "addresses": _unique(address for row in rows for address in row.addresses),
+        "jobs": [_new_job(row.job, places) for row in rows],
+    }
+
+
+def _unique(found: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(each) for each in dict.fromkeys(found)]
+
+
+def _new_job(job: Facts, places: Places) -> Facts:
+    made = {"classification": kind_of_work(job.get("title", "")), **job}
+    made["unit"] = places.unit(made)
+    return made
+
+
+def _jobs(rows: Sequence[Arriving], person: Known, places: Places) -> Iterator[Draft]:
+    pairs, begun, ended = _paired([row.job for row in rows], person.jobs, places)
+    groups: dict[str, tuple[Facts, Facts]] = defaultdict(lambda: ({}, {}))
+    for new, row in pairs:
+        old = person.jobs[row]
+        for name, value in _changed(new, old, places).items():
+            facts, before = groups[_GROUPS[name]]
+            facts.setdefault(str(row), {})[name] = value
+            before.setdefault(str(row), {})[name] = _shown(name, old[name], places)
+    for kind, (facts, before) in groups.items():
+        yield Draft(kind, {"set": facts}, before)
+    if begun:
+        yield Draft(Kind.HIRE, {"jobs": [_new_job(job, places) for job in begun]})
+    if ended:
+        yield leaving({row: person.jobs[row] for row in ended}, places)
+
+
+def leaving(jobs: dict[int, Facts], places: Places) -> Draft:
+    """Jobs that the list no longer has."""
+    told = {
+        str(row): {name: _shown(name, job[name], places) for name in ("title", "worksite", "unit")}
+        for row, job in jobs.items()
+    }
+    return Draft(Kind.LEAVE, {"end": list(jobs)}, told)
+
+
+def _paired(
+    new: Sequence[Facts], old: dict[int, Facts], places: Places
+) -> tuple[list[tuple[Facts, int]], list[Facts], list[int]]:
+    """Which job of the list is which on the roll, the most alike first; and what is left of both."""
+    if len(new) == len(old) == 1:
+        return [(new[0], next(iter(old)))], [], []
+    scores = sorted(
+        ((_likeness(job, old[row], places), -nth, -row) for nth, job in enumerate(new) for row in old),
+        reverse=True,
+    )
+    taken: dict[int, int] = {}
+    for _score, nth, row in scores:
+        if -nth not in taken and -row not in taken.values():
+            taken[-nth] = -row
+    pairs = [(job, taken[nth]) for nth, job in enumerate(new) if nth in taken]
+    begun = [job for nth, job in enumerate(new) if nth not in taken]
+    return pairs, begun, [row for row in old if row not in taken.values()]
+
+
+def _likeness(new: Facts, old: Facts, places: Places) -> int:
+    weights = {"unit": 8, "employee_id": 4, "title": 4, "worksite": 2}
+    changed = _changed(new, old, places)
+    return sum(
+        weights.get(name, 1)
+        for name in JOB_FIELDS
+        if name not in changed and bool(new.get(name)) == bool(old.get(name))
+    )
+
+
+def _changed(new: Facts, old: Facts, places: Places) -> Facts:
+    """The fields of a job that the list says otherwise, as they would be written."""
+    found = {name: value for name, value in new.items() if not _is_same(name, value, old[name], places)}
+    if "title" in found and "classification" not in new:
+        kind = kind_of_work(found["title"])
+        if kind not in (old["classification"], Classification.OTHER):
+            found["classification"] = kind
+    return found
+
+
+def _is_same(name: str, new: Any, old: Any, places: Places) -> bool:
+    if new in (old, "", None):
+        return True
+    if name == "worksite":
+        return old is not None and places.worksite(new) == old
+    if name == "employee_id":
+        return spelling.employee_id(new) == spelling.employee_id(old)
+    return isinstance(new, str) and isinstance(old, str) and bool(old) and fold(new) == fold(old)
+
+
+def _shown(name: str, value: Any, places: Places) -> Any:
+    if name == "worksite":
+        return places.worksites.get(value, "")
+    return places.units.get(value, "") if name == "unit" else value
+
+
+def _names(row: Arriving, person: Known) -> Iterator[Draft]:
+    names, ended, before = {}, [], {}
+    everything = [name for _pk, name in person.names.values()]
+    for kind, name in row.names.items():
+        pk, old = person.names.get(kind, (0, Parts()))
+        if _is_same_name(name, old) or (
+            kind == Name.Kind.LEGAL and any(_is_same_name(name, one) for one in everything)
+        ):
+            continue
+        whole = Parts(name.given or old.given, name.middle or old.middle, name.surname or old.surname,
+                      name.suffix or old.suffix)  # fmt: skip
+        names[kind] = [whole.given, whole.middle, whole.surname, whole.suffix]
+        before[kind] = str(old)
+        if pk:
+            ended.append(pk)
+    if names:
+        yield Draft(Kind.NAME, {"names": names, "end": ended}, before)
+
+
+def _is_same_name(new: Parts, old: Parts) -> bool:
+    if new == old:
+        return True
+    return (
+        spelling.given_name(new.given) == spelling.given_name(old.given)
+        and spelling.surname(new.surname) == spelling.surname(old.surname)
+        and _says_no_other(spelling.generation(new.suffix), spelling.generation(old.suffix))
+        and _is_same_middle(spelling.plain(new.middle), spelling.plain(old.middle))
+        and bool(old)
+    )
+
+
+def _says_no_other(new: str, old: str) -> bool:
+    return not new or new == old
+
+
+def _is_same_middle(new: str, old: str) -> bool:
+    """An initial is the same as the name it begins."""
+    return new == old or not new or (len(new) == 1 and old.startswith(new))
+
+
+def _contacts(rows: Sequence[Arriving], person: Known) -> Iterator[Draft]:
+    emails = _unknown(
+        (email for row in rows for email in row.emails),
+        {(spelling.email(address), purpose) for _pk, address, purpose in person.emails},
+        spelling.email,
+    )
+    phones = _unknown(
+        (phone for row in rows for phone in row.phones),
+        {(_digits(number), purpose) for _pk, number, purpose, _mobile in person.phones},
+        _digits,
+    )
+    homes = _moved((address for row in rows for address in row.addresses), person)
+    purposes = {address[-1] for address in homes}
+    ended = [(pk, old) for pk, old in person.addresses if old[-1] in purposes]
+    if emails or phones or homes:
+        facts = {"emails": emails, "phones": phones, "addresses": homes, "end": [pk for pk, _old in ended]}
+        yield Draft(Kind.CONTACT, facts, {"addresses": [list(old) for _pk, old in ended]})
+
+
+def _unknown(
+    found: Iterable[tuple[Any, ...]], known: set[tuple[str, str]], normal: Callable[[str], str]
+) -> list[list[Any]]:
+    """Ways to reach her that the roll has not; without a purpose, not for any purpose."""
+    new = []
+    for way in dict.fromkeys(found):
+        text, purpose = normal(way[0]), way[1]
+        purposes = [other for same, other in known if same == text]
+        if purpose not in purposes and (purpose or not purposes):
+            new.append(list(way))
+    return new
+
+
+def _digits(number: str) -> str:
+    return spelling.phone(number) or number
+
+
+def _moved(found: Iterable[tuple[str, ...]], person: Known) -> list[list[str]]:
+    known = {_house(old) for _pk, old in person.addresses}
+    return [list(address) for address in dict.fromkeys(found) if _house(address) not in known]
+
+
+def _house(address: tuple[str, ...]) -> tuple[str, ...]:
+    """A house as it can be compared; town and ZIP code only where the other says them too."""
+    street, locality, _state, postcode, purpose = address
+    return spelling.street(street) or street, spelling.plain(locality), spelling.postcode(postcode), purpose
+
+
+def _papers(rows: Sequence[Arriving], person: Known) -> Iterator[Draft]:
+    born = next((row.birth_date for row in rows if row.birth_date), "")
+    if born and born != person.birth_date:
+        yield Draft(Kind.PAPERS, {"birth_date": born}, {"birth_date": person.birth_date})

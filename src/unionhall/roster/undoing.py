@@ -1,0 +1,220 @@
+"""Taking back a whole list: what it ended holds again, what it began is struck, whom it brought is removed.
+
+What somebody changed since is left as it is and told by name. So is whoever the list brought and on whom
+something else hangs by now, such as a membership: only the job that the list spoke of is struck.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from unionhall.core.importing.sources import refuse
+from unionhall.roster import bulk
+from unionhall.roster.actions import show_name
+from unionhall.roster.applying import facts_of, hold, move_on, next_batch
+from unionhall.roster.arrivals import Arrival, Change
+from unionhall.roster.checking import begin
+from unionhall.roster.known import batches
+from unionhall.roster.people import Person
+from unionhall.roster.ties import Worksite
+from unionhall.roster.writing import TABLES
+
+State = Arrival.State
+_CHUNK = 500
+
+
+def start(arrival: Arrival) -> None:
+    """Decide that a list is to be taken back. `RefusedError`: a later one of the employer stands."""
+    if arrival.state != State.DONE:
+        raise refuse(_("Only a list that is written down can be taken back."))
+    later = Arrival.objects.filter(
+        employer=arrival.employer_id, pk__gt=arrival.pk, state__in=(State.DONE, State.APPLYING)
+    )
+    if later.exists():
+        words = {"list": str(later.first())}
+        raise refuse(_("Take back the later list first: %(list)s.") % words)
+    counts = arrival.counts | {"done": 0}
+    begin(arrival, State.UNDOING)
+    arrival.counts, arrival.total = counts, arrival.changes.filter(state=Change.State.APPLIED).count()
+    arrival.save()
+
+
+def carry_out(arrival: Arrival) -> None:
+    """Take back what `start` decided, or go on with it. `BusyError`: another process is doing so."""
+    arrival.started_at, arrival.started_from = timezone.now(), arrival.counts.get("done", 0)
+    while _batch(arrival):
+        pass
+    _finish(arrival)
+
+
+@transaction.atomic
+def _batch(arrival: Arrival) -> bool:
+    hold(arrival, State.UNDOING)
+    changes = next_batch(arrival, Change.State.APPLIED)
+    if not changes:
+        return False
+    by_subject: dict[int, list[Change]] = defaultdict(list)
+    for change in changes:
+        by_subject[change.subject].append(change)
+    touched = _Touched(changes)
+    for its in by_subject.values():
+        is_kept = any(not touched.is_as_left(change) for change in its)
+        for change in its:
+            change.state = Change.State.KEPT if is_kept else Change.State.UNDONE
+    undone = [change for change in changes if change.state == Change.State.UNDONE]
+    _restore(undone)
+    _remove(undone)
+    for change in undone:
+        _log(arrival, change)
+    move_on(arrival, changes)
+    return True
+
+
+class _Touched:
+    """How the rows of some changes stand now, to see whether somebody has changed them since."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        self._ended = {
+            (table, row) for change in changes for table, row, _until in change.done.get("ended", ())
+        }
+        rows: dict[str, list[int]] = defaultdict(list)
+        for change in changes:
+            for table, number in change.done.get("begun", ()):
+                rows[table] += number
+            for table, row, _until in change.done.get("ended", ()):
+                rows[table].append(row)
+        self._now = {table: _spans(TABLES[table], pks) for table, pks in rows.items()}
+        people = [change.person_id for change in changes if change.done.get("set")]
+        self._born = dict(Person.objects.filter(pk__in=people).values_list("pk", "birth_date"))
+        self._on = changes[0].arrival.as_of
+
+    def is_as_left(self, change: Change) -> bool:
+        """Whether everything is still as the list left it."""
+        begun = [(table, row) for table, number in change.done.get("begun", ()) for row in number]
+        ended = [(table, row) for table, row, _until in change.done.get("ended", ())]
+        # A row begun by one part of the list may have been ended by the next.
+        open_rows = [each for each in begun if each not in self._ended]
+        born = change.done.get("set", {}).get("birth_date")
+        return (
+            all(self._row(*each) == (self._on, None) for each in open_rows)
+            and all(self._is_ended(*each) for each in ended)
+            and (not born or str(self._born.get(change.person_id or 0)) == born)
+        )
+
+    def _row(self, table: str, row: int) -> Any:
+        return self._now[table].get(row)
+
+    def _is_ended(self, table: str, row: int) -> bool:
+        found = self._row(table, row)
+        return bool(found) and found[1] == max(found[0], self._on)
+
+
+def _spans(model: type[Model], rows: Iterable[int]) -> dict[int, Any]:
+    found = {}
+    for pks in batches(rows, _CHUNK):
+        values = model._default_manager.filter(pk__in=pks).values_list("pk", "since", "until")
+        found |= {pk: (since, until) for pk, since, until in values}
+    return found
+
+
+def _restore(changes: Sequence[Change]) -> None:
+    """Strike what was begun, let hold again what was ended, show the names they had."""
+    begun = _begun(change for change in changes if "person" not in change.done)
+    for table, rows in begun.items():
+        for pks in batches(rows, _CHUNK):
+            TABLES[table]._default_manager.filter(pk__in=pks).update(until=F("since"))
+    struck = {(table, row) for table, rows in begun.items() for row in rows}
+    _resume(
+        [one for change in changes for one in change.done.get("ended", ()) if tuple(one[:2]) not in struck]
+    )
+    for change in changes:
+        if "was" in change.done:
+            Person.objects.filter(pk=change.person_id).update(**change.done["was"])
+    for person in Person.objects.filter(
+        pk__in=[one.person_id for one in changes if one.kind == Change.Kind.NAME]
+    ):
+        show_name(person, timezone.localdate())
+
+
+def _resume(ended: Iterable[tuple[str, int, str | None]]) -> None:
+    """Let rows hold again as long as they did."""
+    by_table: dict[str, list[tuple[int, str | None]]] = defaultdict(list)
+    for table, row, until in ended:
+        by_table[table].append((row, until))
+    for table, rows in by_table.items():
+        bulk.rewrite(TABLES[table], ("until",), rows)
+
+
+def _remove(changes: Sequence[Change]) -> None:
+    """Remove the people the list brought; of those on whom something hangs, strike the job alone."""
+    brought = [change for change in changes if "person" in change.done]
+    for batch in batches(brought, _CHUNK):
+        own = _begun(batch)
+        people = [change.done["person"] for change in batch]
+        held = _held(people, own)
+        for change in batch:
+            if change.done["person"] in held:
+                change.state = Change.State.KEPT
+                TABLES["job"]._default_manager.filter(pk__in=_begun([change])["job"]).update(until=F("since"))
+            else:
+                change.person_id = None
+        Person.objects.filter(pk__in=set(people) - held).delete()
+
+
+def _begun(changes: Iterable[Change]) -> dict[str, list[int]]:
+    """The rows that some changes began, by table."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for change in changes:
+        for table, number in change.done.get("begun", ()):
+            rows[table] += number
+    return rows
+
+
+def _held(people: Sequence[int], own: dict[str, list[int]]) -> set[int]:
+    """On whom of these something hangs that the list did not bring."""
+    ours = {TABLES[table]: rows for table, rows in own.items()}
+    held = set(Person.objects.filter(pk__in=people, user__isnull=False).values_list("pk", flat=True))
+    for relation in pointing():
+        if relation.related_model is Change:
+            continue
+        name = relation.field.attname
+        rows = relation.related_model._base_manager.filter(**{f"{name}__in": people})
+        found = rows.exclude(pk__in=ours.get(relation.related_model, ())).values_list(name, flat=True)
+        held |= set(found)
+    return held
+
+
+def pointing() -> list[Any]:
+    """Every relation by which a row of any app points to a person."""
+    return [
+        each
+        for each in Person._meta.get_fields(include_hidden=True)
+        if each.auto_created and not each.concrete and each.is_relation and each.related_model is not Person
+    ]
+
+
+def _log(arrival: Arrival, change: Change) -> None:
+    if change.person_id:
+        data = {"what": [change.kind], "list": arrival.pk}
+        log(
+            Person(pk=change.person_id, display_name=change.name),
+            "roster.undo",
+            user=arrival.begun_by,
+            data=data,
+        )
+
+
+@transaction.atomic
+def _finish(arrival: Arrival) -> None:
+    hold(arrival, State.UNDOING)
+    unused = Worksite.objects.filter(pk__in=arrival.counts.get("worksites", ()))
+    unused.filter(employments=None, offices=None, school=None).delete()
+    arrival.state, arrival.finished_at = State.UNDONE, timezone.now()
+    arrival.save()
+    log(arrival, "roster.undo", user=arrival.begun_by, data=facts_of(arrival))
