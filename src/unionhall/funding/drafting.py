@@ -122,7 +122,7 @@ def move_starts(plan: Plan, starts: Mapping[str, str], *, seen: Seen, by: User |
         before_her = plan.versions.get(number=seen.number).values
         hers = {key: starts[key] for key in inputs.moves(before_her, starts)}
         for key in hers:
-            _check_unchanged(plan, ("investments", key), seen.number, latest)
+            _check_unchanged(latest, ("investments", key), seen.number, by)
         values = inputs.with_starts(latest.values, hers)
         _check(values)
         if values == latest.values:
@@ -161,8 +161,9 @@ def go_back(plan: Plan, number: int, *, seen: Seen, by: User | None) -> Version:
     latest = lock(plan)
     if done := _done(plan, seen.form_key):
         return done
-    if latest.number != seen.number:
-        raise ChangedMeanwhileError(latest)
+    theirs = plan.versions.filter(number__gt=seen.number).exclude(made_by=by).first()
+    if theirs:
+        raise ChangedMeanwhileError(theirs)
     wanted = plan.versions.get(number=number)
     note = _Note(Change.RESTORED, str(number), restores=number)
     return _version(latest, wanted.values, note, seen.form_key, by)
@@ -260,7 +261,7 @@ def _write(plan: Plan, make: Callable[[Values], Values], note: _Note, seen: Seen
         if done := _done(plan, seen.form_key):
             return done
         if note.place and latest.number != seen.number:
-            _check_unchanged(plan, note.place, seen.number, latest)
+            _check_unchanged(latest, note.place, seen.number, by)
         values = make(latest.values)
         _check(values)
         return latest if values == latest.values else _version(latest, values, note, seen.form_key, by)
@@ -277,10 +278,12 @@ def _done(plan: Plan, form_key: uuid.UUID) -> Version | None:
     return plan.versions.filter(form_key=form_key).first()
 
 
-def _check_unchanged(plan: Plan, place: tuple[str, str], number: int, latest: Version) -> None:
-    seen = plan.versions.filter(number=number).first()
-    if seen is None or _at(seen.values, place) != _at(latest.values, place):
-        raise ChangedMeanwhileError(latest)
+def _check_unchanged(latest: Version, place: tuple[str, str], number: int, by: User | None) -> None:
+    """Whoever changes a thing twice before the page has answered is not in her own way."""
+    versions = latest.plan.versions
+    theirs = versions.filter(number__gt=number).exclude(made_by=by).first()
+    if theirs and _at(versions.get(number=number).values, place) != _at(latest.values, place):
+        raise ChangedMeanwhileError(theirs)
 
 
 def _at(values: Values, place: tuple[str, str]) -> object:

@@ -144,3 +144,8 @@ class Snapshot(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("plan-kept", args=[self.pk])
+
+    @property
+    def shared_url(self) -> str:
+        """Where whoever has the link reads it."""
+        return reverse("plan-shared", args=[self.token])

@@ -1,3 +1,7 @@
 """Addresses of the funding desk, below /funding/."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+urlpatterns: list = [
+    path("plans/", include("unionhall.funding.routes")),
+]

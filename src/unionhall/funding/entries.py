@@ -1,0 +1,360 @@
+"""The forms of a plan's items: what people type about a stream or an investment, and back.
+
+A form is made with the plan's years and reads into an item of `inputs`; what the arithmetic still refuses of
+it is put beside its field by `accuse`.
+"""
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from unionhall.funding.amounts import TAGS, AmountField, DayField, PercentField, TagsField, own_tags
+from unionhall.funding.inputs import Item
+from unionhall.funding.tandem import Problem, plain
+
+ZERO, ONE = Decimal(0), Decimal(1)
+PRIORITIES = (
+    ("1", gettext_lazy("1, good to have")),
+    ("2", "2"),
+    ("3", gettext_lazy("3, counts three times as much")),
+    ("4", "4"),
+    ("5", gettext_lazy("5, comes first")),
+)
+
+
+class ItemForm(forms.Form):
+    """What every item has: a name that no other has, and a note saying where its figures are from."""
+
+    kind = ""
+    title: str | Promise = ""
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    # A field of the form for a key of the item, where they are not called the same.
+    places = {"start": "earliest", "reserve": "reserve_tag"}
+
+    def __init__(self, *args: Any, years: Sequence[str], taken: Collection[str] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.years, self.taken = list(years), taken
+        self.fields["note"] = forms.CharField(
+            label=_("Where these figures are from"),
+            required=False,
+            max_length=400,
+            widget=forms.Textarea({"rows": 2}),
+        )
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if name in self.taken:
+            raise forms.ValidationError(_("Something else in this plan is called so. Give it another name."))
+        return name
+
+    def item(self) -> Item:
+        """What was typed, as an item of the plan."""
+        item = {"name": self.cleaned_data["name"], "kind": self.kind, **self.facts()}
+        return item | ({"note": note} if (note := self.cleaned_data["note"].strip()) else {})
+
+    def facts(self) -> Item:
+        """What is typed of this kind of item alone."""
+        return {}
+
+    def accuse(self, problems: Collection[Problem]) -> None:
+        """Put what the arithmetic refuses beside the field it is about."""
+        for problem in problems:
+            key = problem.column.rpartition("].")[2]
+            field = self.places.get(key.partition(".")[0], key.replace(".", "_"))
+            self.add_error(field if field in self.fields else None, problem.message)
+
+    def _years(self, prefix: str, label: str, *, required: bool) -> None:
+        for year in self.years:
+            self.fields[f"{prefix}_{year}"] = AmountField(
+                label=label % {"year": year}, required=required, least=None if prefix == "by_year" else ZERO
+            )
+
+    def _by_year(self, prefix: str, missing: str | None = None) -> dict[str, str]:
+        """The amounts typed, by year; a year without one is left out, or has the `missing` one."""
+        found = {year: self.cleaned_data.get(f"{prefix}_{year}") for year in self.years}
+        return {
+            year: missing or "0" if amount is None else str(amount)
+            for year, amount in found.items()
+            if amount is not None or missing is not None
+        }
+
+    def _tags(self) -> list[str]:
+        return [*self.cleaned_data["tags"], *own_tags(self.cleaned_data["other_tags"])]
+
+    def _add_tags(self, label: str, help_text: str) -> None:
+        self.fields["tags"] = TagsField(label=label, help_text=help_text)
+        self.fields["other_tags"] = forms.CharField(
+            label=_("Other tags, with commas between them"), required=False, max_length=200
+        )
+
+
+class GrantForm(ItemForm):
+    """Money to be used once, between two days."""
+
+    kind = "grant"
+    title = gettext_lazy("money that ends")
+    amount = AmountField(label=gettext_lazy("Amount"))
+    first_day = DayField(label=gettext_lazy("Pays for work from"))
+    obligate_by = DayField(
+        label=gettext_lazy("Pays for work until"),
+        help_text=gettext_lazy("The last day on which it may be obligated: ESSER III, September 30, 2024."),
+    )
+    places = {**ItemForm.places, "from": "first_day"}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._add_tags(_("Pays for"), _("Leave all empty if it may pay for anything."))
+        tags = [("", _("nothing is set aside")), *TAGS.items()]
+        self.fields["reserve_tag"] = forms.ChoiceField(label=_("Set aside for"), choices=tags, required=False)
+        self.fields["reserve_share"] = PercentField(label=_("Percent set aside"), required=False)
+        self.fields["reserve_least"] = AmountField(label=_("At least, in dollars"), required=False)
+        self.order_fields([name for name in self.fields if name != "note"] + ["note"])
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        first, last = told.get("first_day"), told.get("obligate_by")
+        if first and last and last < first:
+            self.add_error("obligate_by", _("This is before the first day."))
+        if told.get("reserve_tag") and not (told.get("reserve_share") or told.get("reserve_least")):
+            self.add_error("reserve_share", _("Say how much is set aside, in percent or in dollars."))
+        return told
+
+    def facts(self) -> Item:
+        told = self.cleaned_data
+        facts = {
+            "amount": str(told["amount"]),
+            "from": told["first_day"].isoformat(),
+            "obligate_by": told["obligate_by"].isoformat(),
+            "uses": self._tags(),
+        }
+        if told["reserve_tag"]:
+            least = {"least": str(told["reserve_least"])} if told["reserve_least"] else {}
+            facts["reserve"] = {"tag": told["reserve_tag"], "share": str(told["reserve_share"] or 0)} | least
+        return facts
+
+
+class RecurringForm(ItemForm):
+    """Money that comes again each year."""
+
+    kind = "recurring"
+    title = gettext_lazy("money that recurs")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._years("by_year", _("New money in %(year)s, above the base year"), required=True)
+        self._years("commitments", _("Of it already promised in %(year)s"), required=False)
+        self.fields["pupils"] = AmountField(
+            label=_("Pupils it follows"),
+            required=False,
+            help_text=_("With the next field, shows how much lower enrollment the plan bears."),
+        )
+        self.fields["per_pupil"] = AmountField(label=_("Dollars a pupil is worth a year"), required=False)
+        self.order_fields([name for name in self.fields if name != "note"] + ["note"])
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if (told.get("pupils") is None) != (told.get("per_pupil") is None):
+            self.add_error("per_pupil", _("Give both the pupils and what one is worth, or neither."))
+        return told
+
+    def facts(self) -> Item:
+        facts: Item = {"by_year": self._by_year("by_year")}
+        if commitments := self._by_year("commitments"):
+            facts["commitments"] = commitments
+        if self.cleaned_data["pupils"] is not None:
+            facts["pupils"] = str(self.cleaned_data["pupils"])
+            facts["per_pupil"] = str(self.cleaned_data["per_pupil"])
+        return facts
+
+
+class FundForm(ItemForm):
+    """Other money that keeps until it is spent."""
+
+    kind = "fund"
+    title = gettext_lazy("savings or other money")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for year in self.years:
+            label = _("Comes in in %(year)s") % {"year": year}
+            self.fields[f"by_year_{year}"] = AmountField(label=label, required=False)
+        self.fields["spend_by"] = DayField(label=_("Must be spent by"), required=False)
+        self._add_tags(_("Pays for"), _("Leave all empty if it may pay for anything."))
+        self.order_fields([name for name in self.fields if name != "note"] + ["note"])
+
+    def facts(self) -> Item:
+        facts: Item = {"by_year": self._by_year("by_year"), "uses": self._tags()}
+        if self.cleaned_data["spend_by"]:
+            facts["spend_by"] = self.cleaned_data["spend_by"].isoformat()
+        return facts
+
+
+class InvestmentForm(ItemForm):
+    """What is asked for: when it may start, how much it counts, what may pay for it."""
+
+    lasts = True
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        years = [(year, year) for year in self.years]
+        self.fields["earliest"] = forms.ChoiceField(label=_("May start from"), choices=years)
+        self.fields["latest"] = forms.ChoiceField(
+            label=_("May start until"), choices=years, initial=self.years[-1]
+        )
+        if self.lasts:
+            end = self.initial.get("end")
+            years += [(end, end)] if end and end not in self.years else []
+            self.fields["end"] = forms.ChoiceField(
+                label=_("Ends with"), choices=[("", _("is meant to stay")), *years], required=False
+            )
+        self.fields["priority"] = forms.ChoiceField(label=_("Priority"), choices=PRIORITIES, initial="3")
+        self._add_tags(
+            _("What it is"),
+            _("A stream that names what it pays for pays only for work with one of its tags."),
+        )
+        self.fields["must"] = forms.BooleanField(
+            label=_("It must start, whatever else has to wait"), required=False
+        )
+        self.order_fields([name for name in self.fields if name != "note"] + ["note"])
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        earliest, latest, end = (told.get(name) for name in ("earliest", "latest", "end"))
+        place = [*self.years, self.initial.get("end")].index
+        if earliest and latest and place(latest) < place(earliest):
+            self.add_error("latest", _("This is before the earliest year."))
+        if latest and end and place(end) < place(latest):
+            self.add_error("end", _("This is before the latest year in which it may start."))
+        return told
+
+    def facts(self) -> Item:
+        told = self.cleaned_data
+        facts: Item = {
+            "start": [told["earliest"], told["latest"]],
+            "priority": told["priority"],
+            "tags": self._tags(),
+            **self.cost(),
+        }
+        facts |= {"end": told["end"]} if told.get("end") else {}
+        return facts | ({"must": True} if told["must"] else {})
+
+    def cost(self) -> Item:
+        """What it costs, as this kind of investment says it."""
+        return {}
+
+
+class PositionsForm(InvestmentForm):
+    kind = "positions"
+    title = gettext_lazy("positions")
+    fte = AmountField(label=gettext_lazy("How many positions (FTE)"))
+    unit_cost = AmountField(
+        label=gettext_lazy("What one costs in the plan's first year"),
+        help_text=gettext_lazy("Pay with all that comes on top of it, in dollars."),
+    )
+    growth = PercentField(label=gettext_lazy("Grows by percent a year"), initial=Decimal("0.03"))
+    whole = forms.BooleanField(label=gettext_lazy("Whole positions only"), required=False, initial=True)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        fte = told.get("fte")
+        if told.get("whole") and fte is not None and fte != fte.to_integral_value():
+            self.add_error(
+                "fte", _("%(fte)s is not whole; untick “whole positions only”.") % {"fte": plain(fte)}
+            )
+        return told
+
+    def cost(self) -> Item:
+        told = self.cleaned_data
+        return {
+            "fte": str(told["fte"]),
+            "unit_cost": str(told["unit_cost"]),
+            "growth": str(told["growth"]),
+            "whole": told["whole"],
+        }
+
+
+class RaiseForm(InvestmentForm):
+    kind = "raise"
+    title = gettext_lazy("a raise")
+    growth = PercentField(
+        label=gettext_lazy("Grows by percent a year after the last year given"), initial=ZERO
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for year in self.years:
+            label = _("What it adds to payroll in %(year)s") % {"year": year}
+            self.fields[f"by_year_{year}"] = AmountField(label=label, required=False)
+        amounts = [f"by_year_{year}" for year in self.years]
+        self.order_fields(["name", *amounts])
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        earliest = told.get("earliest")
+        given = [year for year in self.years if told.get(f"by_year_{year}") is not None]
+        if not given:
+            self.add_error(f"by_year_{self.years[0]}", _("Give what it costs in at least one year."))
+        elif earliest:
+            for year in self.years[self.years.index(earliest) : self.years.index(given[-1])]:
+                if year not in given:
+                    self.add_error(f"by_year_{year}", _("Give what it costs in this year too."))
+        return told
+
+    def cost(self) -> Item:
+        return {
+            "by_year": self._by_year("by_year"),
+            "growth": str(self.cleaned_data["growth"]),
+            "whole": True,
+        }
+
+
+class OneTimeForm(InvestmentForm):
+    kind = "one_time"
+    title = gettext_lazy("one-time work")
+    lasts = False
+    amount = AmountField(label=gettext_lazy("What it costs in the plan's first year"))
+    growth = PercentField(
+        label=gettext_lazy("Grows by percent for each year it waits"), initial=Decimal("0.03")
+    )
+
+    def cost(self) -> Item:
+        return {"amount": str(self.cleaned_data["amount"]), "growth": str(self.cleaned_data["growth"])}
+
+
+STREAMS: dict[str, type[ItemForm]] = {form.kind: form for form in (GrantForm, RecurringForm, FundForm)}
+INVESTMENTS: dict[str, type[ItemForm]] = {form.kind: form for form in (PositionsForm, RaiseForm, OneTimeForm)}
+FORMS = {"streams": STREAMS, "investments": INVESTMENTS}
+
+
+def initial(item: Item) -> dict[str, Any]:
+    """What a form shows of an item."""
+    shown: dict[str, Any] = {
+        key: item[key] for key in ("name", "note", "spend_by", "priority") if key in item
+    }
+    for key in ("amount", "fte", "unit_cost", "growth", "pupils", "per_pupil"):
+        if key in item:
+            shown[key] = Decimal(str(item[key]))
+    for section in ("by_year", "commitments"):
+        shown |= {f"{section}_{year}": Decimal(amount) for year, amount in item.get(section, {}).items()}
+    tags = item.get("uses", item.get("tags", []))
+    reserve = item.get("reserve", {})
+    start = item.get("start", ["", ""])
+    return shown | {
+        "first_day": item.get("from"),
+        "obligate_by": item.get("obligate_by"),
+        "tags": [tag for tag in tags if tag in TAGS],
+        "other_tags": ", ".join(tag for tag in tags if tag not in TAGS),
+        "reserve_tag": reserve.get("tag", ""),
+        "reserve_share": Decimal(reserve["share"]) if "share" in reserve else None,
+        "reserve_least": Decimal(reserve["least"]) if "least" in reserve else None,
+        "earliest": start[0],
+        "latest": start[-1],
+        "end": item.get("end", ""),
+        "whole": item.get("whole", False),
+        "must": item.get("must", False),
+    }

@@ -1,0 +1,103 @@
+"""The pages of one stream or one investment of a plan: to add, to change, to take out."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from unionhall.core.frame import Frame
+from unionhall.funding import drafting, inputs
+from unionhall.funding.drafting import ChangedMeanwhileError
+from unionhall.funding.entries import FORMS, ItemForm, initial
+from unionhall.funding.inputs import Item, Values
+from unionhall.funding.planner import changeable, meanwhile, seen, trail
+from unionhall.funding.plans import Plan
+from unionhall.funding.tandem import RefusedError
+
+# What a form does not ask for and must not lose.
+UNASKED = ("stages", "keep", "cost_year")
+
+
+@never_cache
+def add(request: HttpRequest, pk: int, section: str, kind: str) -> HttpResponse:
+    """The form of an item that is not in the plan yet."""
+    plan = changeable(request, pk)
+    values = plan.latest.values
+    form = _form(request, values, (section, kind))
+    if request.method == "POST" and form.is_valid() and _added(request, plan, section, form):
+        return redirect(plan)
+    title = _("Add %(what)s") % {"what": form.title}
+    return _page(request, plan, {"form": form, "title": title, "is_new": True})
+
+
+@never_cache
+def change(request: HttpRequest, pk: int, section: str, key: str) -> HttpResponse:
+    """The form of an item of the plan."""
+    plan = changeable(request, pk)
+    values = plan.latest.values
+    item = inputs.find(values, section, key)
+    if item is None or section not in FORMS:
+        raise Http404
+    form = _form(request, values, (section, item["kind"]), item)
+    if request.method == "POST" and form.is_valid() and _changed(request, plan, (section, item), form):
+        return redirect(plan)
+    return _page(request, plan, {"form": form, "title": item["name"], "section": section, "key": key})
+
+
+@require_POST
+def remove(request: HttpRequest, pk: int, section: str, key: str) -> HttpResponse:
+    """Take an item out of the plan."""
+    plan = changeable(request, pk)
+    if section not in FORMS:
+        raise Http404
+    try:
+        drafting.remove(plan, (section, key), seen=seen(request), by=request.user)
+    except ChangedMeanwhileError as stopped:
+        messages.error(request, meanwhile(stopped.theirs))
+    else:
+        messages.success(request, _("It was taken out. “Undo” brings it back."))
+    return redirect(plan)
+
+
+def _form(request: HttpRequest, values: Values, which: tuple[str, str], item: Item | None = None) -> Any:
+    section, kind = which
+    form = FORMS.get(section, {}).get(kind)
+    if form is None:
+        raise Http404
+    taken = {one["name"] for one in values.get(section, []) if one is not item}
+    shown = initial(item) if item else {}
+    return form(request.POST or None, years=values["years"], taken=taken, initial=shown)
+
+
+def _added(request: HttpRequest, plan: Plan, section: str, form: ItemForm) -> bool:
+    try:
+        drafting.add(plan, section, form.item(), seen=seen(request), by=request.user)
+    except RefusedError as refused:
+        form.accuse(refused.problems)
+    return form.is_valid()
+
+
+def _changed(request: HttpRequest, plan: Plan, which: tuple[str, Item], form: ItemForm) -> bool:
+    section, was = which
+    item = {key: was[key] for key in UNASKED if key in was} | form.item()
+    try:
+        drafting.change(plan, (section, was["id"]), item, seen=seen(request), by=request.user)
+    except ChangedMeanwhileError as stopped:
+        form.add_error(None, meanwhile(stopped.theirs))
+    except RefusedError as refused:
+        form.accuse(refused.problems)
+    return form.is_valid()
+
+
+def _page(request: HttpRequest, plan: Plan, context: dict[str, Any]) -> HttpResponse:
+    """The form over the version it was made for; a refused one keeps the version that was seen."""
+    title = context.pop("title")
+    frame = Frame(str(title), crumbs=trail(plan))
+    number = request.POST.get("seen") or plan.latest.number
+    context |= {"plan": plan, "seen": number, "form_key": request.POST.get("form_key") or uuid4()}
+    return render(request, "funding/plan_item.html", frame.context(request) | context)

@@ -1,0 +1,290 @@
+"""The planner's own pages: a plan at work, with its start years to be moved."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from unionhall.core.frame import Crumb, Frame
+from unionhall.funding import answers, drafting, entries, inputs, permissions
+from unionhall.funding.drafting import ChangedMeanwhileError, Seen
+from unionhall.funding.frames import BeginForm, FrameForm
+from unionhall.funding.inputs import Values
+from unionhall.funding.plans import Plan, Snapshot, Version
+from unionhall.funding.showing import Shown, file
+from unionhall.funding.tandem import RefusedError, UnsolvedError
+from unionhall.places.models import District
+
+
+@require_GET
+def show_plans(request: HttpRequest) -> HttpResponse:
+    """Published plans for everybody; her own and those of her locals for who may plan."""
+    frame = Frame(
+        _("Plans of two streams"),
+        _("Which work starts on relief money that ends, so that state money that grows can carry it on."),
+    )
+    mine = Plan.objects.visible_to(request.user).select_related("district", "local", "owner")
+    context = {
+        "published": Snapshot.objects.public(),
+        "mine": mine.filter(put_away_at=None),
+        "put_away": mine.exclude(put_away_at=None),
+        "may_plan": permissions.may_plan(request.user),
+    }
+    return render(request, "funding/plans.html", frame.context(request) | context)
+
+
+@never_cache
+def begin(request: HttpRequest) -> HttpResponse:
+    """The form that begins a plan: whose it is, and over which years."""
+    if not permissions.may_plan(request.user):
+        raise Http404
+    chosen = District.objects.filter(pk=request.GET.get("district") or 0).first()
+    start = (
+        {"district": chosen.pk, "title": _("A plan for %(district)s") % {"district": chosen}}
+        if chosen
+        else {}
+    )
+    form = BeginForm(request.POST or None, user=request.user, initial=start)
+    if request.method == "POST" and form.is_valid():
+        plan = drafting.begin(form.facts(), by=request.user)
+        return redirect(plan)
+    frame = Frame(_("Begin a plan"), crumbs=trail())
+    return render(request, "funding/plan_new.html", frame.context(request) | {"form": form})
+
+
+@never_cache
+@require_GET
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """A plan at work."""
+    plan = visible(request, pk)
+    version = plan.latest
+    context = {**working(request, plan, version), **told(version, whole="whole" in request.GET)}
+    frame = Frame(plan.title, crumbs=trail())
+    return render(request, "funding/plan.html", frame.context(request) | context)
+
+
+@require_POST
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down the start years as they stand in the form; answer with the plan solved again."""
+    plan = changeable(request, pk)
+    clash = None
+    try:
+        drafting.move_starts(plan, _starts(request.POST), seen=seen(request), by=request.user)
+    except ChangedMeanwhileError as stopped:
+        clash = stopped.theirs
+    except RefusedError as refused:
+        messages.error(request, " ".join(problem.message for problem in refused.problems))
+    if not request.headers.get("HX-Request"):
+        if clash:
+            messages.error(request, meanwhile(clash))
+        return redirect(plan)
+    version = plan.latest
+    context = {**working(request, plan, version), **told(version), "clash": clash and meanwhile(clash)}
+    return render(request, "funding/parts/plan_moved.html", context)
+
+
+@never_cache
+@require_GET
+def attempt(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the plan would be with other start years; nothing is written down."""
+    plan = visible(request, pk)
+    version = plan.latest
+    values = inputs.with_starts(version.values, _starts(request.GET))
+    if values == version.values:
+        context = told(version)
+    else:
+        context = _solved(lambda: Shown(answers.tried(values), values))
+    return render(request, "funding/parts/plan_answer.html", {"plan": plan, "is_trial": True, **context})
+
+
+@never_cache
+@require_GET
+def rest(request: HttpRequest, pk: int) -> HttpResponse:
+    """What takes longer to find out, for the page that shows the plan already."""
+    plan = visible(request, pk)
+    return render(request, "funding/parts/plan_rest.html", {"plan": plan, **told(plan.latest, whole=True)})
+
+
+@never_cache
+def reframe(request: HttpRequest, pk: int) -> HttpResponse:
+    """Title, years and rule of a plan."""
+    plan = changeable(request, pk)
+    version = plan.latest
+    form = FrameForm(request.POST or None, initial=FrameForm.shown(plan, version.values))
+    if request.method == "POST" and form.is_valid() and _reframed(request, plan, form):
+        return redirect(plan)
+    frame = Frame(_("Title and years"), crumbs=trail(plan))
+    return render(
+        request, "funding/plan_frame.html", frame.context(request) | {"form": form, "version": version}
+    )
+
+
+def _reframed(request: HttpRequest, plan: Plan, form: FrameForm) -> bool:
+    try:
+        drafting.reframe(plan, form.facts(), seen=seen(request), by=request.user)
+    except ChangedMeanwhileError as stopped:
+        form.add_error(None, meanwhile(stopped.theirs))
+    except RefusedError as refused:
+        for problem in refused.problems:
+            form.add_error(None, problem.message)
+    return form.is_valid()
+
+
+@never_cache
+@require_GET
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every version of a plan, to go back to."""
+    plan = visible(request, pk)
+    frame = Frame(_("What was changed"), crumbs=trail(plan))
+    versions = plan.versions.select_related("made_by").defer("values", "kept")
+    context = {"plan": plan, "versions": versions, "latest": plan.latest}
+    context["may_change"] = permissions.may_change(request.user, plan)
+    return render(request, "funding/plan_history.html", frame.context(request) | context)
+
+
+@require_POST
+def go_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo the last change, or go back to a version by its number."""
+    plan = changeable(request, pk)
+    number = request.POST.get("number", "")
+    wanted = int(number) if number.isdecimal() else drafting.before(plan.latest)
+    if wanted is None or not plan.versions.filter(number=wanted).exists():
+        messages.error(request, _("There is nothing to undo."))
+        return redirect(plan)
+    try:
+        drafting.go_back(plan, wanted, seen=seen(request), by=request.user)
+    except ChangedMeanwhileError as stopped:
+        messages.error(request, meanwhile(stopped.theirs))
+    return redirect(plan)
+
+
+@require_POST
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another plan like this one."""
+    plan = changeable(request, pk)
+    title = _("%(title)s, another way") % {"title": plan.title}
+    made = drafting.copy(plan, title[:120], form_key=seen(request).form_key, by=request.user)
+    messages.success(request, _("This is the copy. Change it, and compare the two."))
+    return redirect(made)
+
+
+@require_POST
+def put_away(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a plan off the list, or put it back."""
+    plan = changeable(request, pk)
+    drafting.put_away(plan, on=None if plan.put_away_at else timezone.now(), by=request.user)
+    return redirect("plans")
+
+
+@never_cache
+@require_GET
+def take_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponseBase:
+    """The plan as it stands, as a file."""
+    plan = visible(request, pk)
+    shown = told(plan.latest, whole=True).get("shown")
+    if shown is None:
+        raise Http404
+    return file(shown, suffix, slugify(plan.title) or "plan")
+
+
+# --- What these pages and their neighbours share ----------------------------------------------------------
+def visible(request: HttpRequest, pk: int) -> Plan:
+    """A plan she may see."""
+    return get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
+
+
+def changeable(request: HttpRequest, pk: int) -> Plan:
+    """A plan she may change; what she may not is as if it were not there."""
+    plan = visible(request, pk)
+    if not permissions.may_change(request.user, plan):
+        raise Http404
+    return plan
+
+
+def seen(request: HttpRequest) -> Seen:
+    """The version that she had before her, and the form."""
+    number, key = request.POST.get("seen", ""), request.POST.get("form_key", "")
+    if not number.isdecimal():
+        raise Http404
+    try:
+        return Seen(int(number), UUID(key)) if key else Seen(int(number))
+    except ValueError:
+        raise Http404 from None
+
+
+def working(request: HttpRequest, plan: Plan, version: Version) -> dict[str, Any]:
+    """What the forms of a plan at work need."""
+    return {
+        "plan": plan,
+        "version": version,
+        "form_key": uuid4(),
+        "may_change": permissions.may_change(request.user, plan),
+        "may_undo": drafting.before(version) is not None,
+        "starts": _rows(version.values),
+        "streams": version.values["streams"],
+        "investments": version.values["investments"],
+        "stream_kinds": {kind: form.title for kind, form in entries.STREAMS.items()},
+        "investment_kinds": {kind: form.title for kind, form in entries.INVESTMENTS.items()},
+        "snapshots": plan.snapshots.defer("kept"),
+    }
+
+
+def told(version: Version, *, whole: bool = False) -> dict[str, Any]:
+    """The answer of a version for a page, or why there is none."""
+    if not answers.is_ready(version.values):
+        return {"shown": None, "is_empty": True}
+    return _solved(lambda: Shown(answers.of_version(version, whole=whole), version.values))
+
+
+def meanwhile(theirs: Version) -> str:
+    """What is said to somebody whose change met another's."""
+    words = {"who": theirs.made_by or _("somebody"), "what": theirs.name}
+    return (
+        _(
+            "%(who)s changed the same thing while you were at it (%(what)s). Your change was not made. Look "
+            "at what is there now, and make it again if you still want it."
+        )
+        % words
+    )
+
+
+def trail(plan: Plan | None = None) -> list[Crumb]:
+    """The way back up."""
+    plans = (_("Plans of two streams"), reverse("plans"))
+    return [plans, (plan.title, plan.get_absolute_url())] if plan else [plans]
+
+
+def _solved(solve: Callable[[], Shown]) -> dict[str, Any]:
+    try:
+        return {"shown": solve()}
+    except UnsolvedError:
+        return {"shown": None, "is_unsolved": True}
+
+
+def _starts(sent: QueryDict) -> dict[str, str]:
+    """The years by investment, as the fields of the form are called."""
+    return {
+        name.removeprefix("start-"): str(year) for name, year in sent.items() if name.startswith("start-")
+    }
+
+
+def _rows(values: Values) -> list[dict[str, Any]]:
+    """One row of the form of start years for each investment."""
+    rows = []
+    for item in values["investments"]:
+        start = item.get("start", [values["years"][0], values["years"][-1]])
+        year = start[0] if inputs.is_held(item) else ""
+        rows.append(
+            {"item": item, "year": year, "first": start[0], "last": start[-1], "years": values["years"]}
+        )
+    return rows

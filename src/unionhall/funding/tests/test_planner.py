@@ -1,0 +1,255 @@
+"""The planner's pages: whose they are, forms with every problem beside its field, starts that are moved."""
+
+import json
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from unionhall.funding import drafting, inputs
+from unionhall.funding.drafting import Seen
+from unionhall.funding.plans import Plan
+from unionhall.funding.tests.planned import AIDES, YEARS, begun
+from unionhall.roster.tests.samples import officer
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def plan(roll) -> Plan:
+    return begun(roll.local_1)
+
+
+@pytest.fixture
+def bens(as_user, ben):
+    return as_user(ben)
+
+
+def item(plan: Plan, name: str) -> dict:
+    return next(one for _section, one in inputs.items(plan.latest.values) if one["name"] == name)
+
+
+def positions(**facts) -> dict:
+    typed = {
+        "seen": "1",
+        "name": "Counselors",
+        "fte": "6",
+        "unit_cost": "$81,250.50",
+        "growth": "2.75",
+        "whole": "on",
+        "earliest": "FY22",
+        "latest": "FY24",
+        "priority": "3",
+        "tags": ["staff"],
+    }
+    return typed | facts
+
+
+def test_a_plan_is_there_for_its_local_and_for_nobody_else(plan, as_user, ana, ben, cleo, client):
+    addresses = [
+        plan.get_absolute_url(),
+        *(
+            f"/funding/plans/{plan.pk}/{name}"
+            for name in ("frame/", "changes/", "try/", "rest/", "plan.json")
+        ),
+        f"/funding/plans/{plan.pk}/streams/s1/",
+        f"/funding/plans/{plan.pk}/investments/add/raise/",
+    ]
+    bens = as_user(ben)
+    assert [bens.get(address).status_code for address in addresses] == [200] * len(addresses)
+    for other in (as_user(ana), as_user(cleo), as_user(ben, surely=False), client):
+        assert [other.get(address).status_code for address in addresses] == [404] * len(addresses)
+        assert other.post(f"/funding/plans/{plan.pk}/starts/", {"seen": "1"}).status_code == 404
+        assert other.post(f"/funding/plans/{plan.pk}/back/", {"seen": "1"}).status_code == 404
+        assert other.post(f"/funding/plans/{plan.pk}/keep/", {"seen": "1"}).status_code == 404
+    assert plan.versions.count() == 1
+
+
+def test_ben_begins_a_plan_and_ana_is_not_shown_the_form(roll, bens, as_user, ana):
+    typed = {
+        "title": "Lunenburg, spring",
+        "first_year": "FY22",
+        "last_year": "FY25",
+        "local": roll.local_1.pk,
+    }
+    typed["form_key"] = "5f0f3f0e-5c7c-4b0a-9d29-0d5b6a3a6f10"
+    assert as_user(ana).get("/funding/plans/new/").status_code == 404
+    assert as_user(ana).post("/funding/plans/new/", typed).status_code == 404
+    assert bens.post("/funding/plans/new/", typed).status_code == 302
+    assert bens.post("/funding/plans/new/", typed).status_code == 302
+    made = Plan.objects.get()
+    assert made.latest.values["years"] == ["FY22", "FY23", "FY24", "FY25"]
+    shown = bens.get(made.get_absolute_url()).content.decode()
+    assert "There is nothing to plan yet" in shown
+    assert "Lunenburg, spring" in bens.get("/funding/plans/").content.decode()
+
+
+def test_a_wrong_frame_is_told_with_all_its_problems(bens, roll):
+    typed = {"title": "", "first_year": "FY27", "last_year": "soon", "local": roll.local_2.pk}
+    page = bens.post("/funding/plans/new/", typed).content.decode()
+    for said in ("This field is required.", "Write a fiscal year as FY25.", "Select a valid choice."):
+        assert said in page
+    assert not Plan.objects.exists()
+
+
+def test_the_page_shows_the_answer_with_its_picture_its_table_and_its_sentence(plan, bens):
+    page = bens.get(plan.get_absolute_url()).content.decode()
+    for said in (
+        "Nothing that is started is cut",
+        "Who pays, year by year",
+        "The same numbers as a table",
+        "No relief money from here",
+        "What this takes for granted",
+        "ESSER III: The district&#x27;s award letter",
+        "PDF for the hearing",
+    ):
+        assert said in page, said
+    rest = bens.get(f"/funding/plans/{plan.pk}/rest/").content.decode()
+    for said in (
+        "sustained for good",
+        "earlier than with recurring money alone",
+        "SOA growth comes in lower",
+    ):
+        assert said in rest, said
+    assert "earlier than with recurring money alone" in bens.get(plan.get_absolute_url()).content.decode()
+
+
+def test_everything_wrong_with_an_item_is_beside_its_field_at_once(plan, bens):
+    wrong = positions(
+        name="Paraprofessionals", fte="4.5", unit_cost="a lot", growth="300", earliest="FY25", latest="FY23"
+    )
+    page = bens.post(f"/funding/plans/{plan.pk}/investments/add/positions/", wrong)
+    form = page.context["form"]
+    assert set(form.errors) == {"name", "fte", "unit_cost", "growth", "latest"}
+    shown = page.content.decode()
+    assert shown.count('class="wrong-text"') == 5
+    assert 'value="a lot"' in shown
+    assert plan.versions.count() == 1
+
+
+def test_an_investment_is_added_and_changed_and_taken_out(plan, bens):
+    added = bens.post(f"/funding/plans/{plan.pk}/investments/add/positions/", positions())
+    assert added.status_code == 302
+    made = item(plan, "Counselors")
+    assert (made["unit_cost"], made["growth"], made["start"]) == ("81250.50", "0.0275", ["FY22", "FY24"])
+    place = f"/funding/plans/{plan.pk}/investments/{made['id']}/"
+    shown = bens.get(place).content.decode()
+    assert 'value="81,250.50"' in shown
+    assert 'value="2.75"' in shown
+    assert bens.post(place, positions(seen="2", fte="3")).status_code == 302
+    assert item(plan, "Counselors")["fte"] == "3"
+    assert bens.post(f"{place}remove/", {"seen": "3"}).status_code == 302
+    assert len(plan.latest.values["investments"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("section", "kind", "typed"),
+    [
+        (
+            "streams",
+            "grant",
+            {
+                "amount": "500,000",
+                "first_day": "2021-07-01",
+                "obligate_by": "2023-09-30",
+                "reserve_tag": "mental-health",
+                "reserve_least": "10000",
+            },
+        ),
+        ("streams", "recurring", {f"by_year_{year}": "1000" for year in YEARS}),
+        ("streams", "fund", {"by_year_FY23": "250000", "spend_by": "2026-06-30", "other_tags": "Roof work"}),
+        (
+            "investments",
+            "raise",
+            {"earliest": "FY23", "latest": "FY23", "priority": "5", "growth": "0"}
+            | {f"by_year_{year}": "120000" for year in YEARS[1:]},
+        ),
+        (
+            "investments",
+            "one_time",
+            {"amount": "90000", "growth": "4", "earliest": "FY22", "latest": "FY26", "priority": "1"},
+        ),
+    ],
+)
+def test_every_kind_of_item_comes_back_from_its_form_as_it_was_typed(plan, bens, section, kind, typed):
+    typed = {"seen": "1", "name": "Something new", "note": "A memo", **typed}
+    answer = bens.post(f"/funding/plans/{plan.pk}/{section}/add/{kind}/", typed)
+    assert answer.status_code == 302, answer.context["form"].errors
+    made = item(plan, "Something new")
+    place = f"/funding/plans/{plan.pk}/{section}/{made['id']}/"
+    form = bens.get(place).context["form"]
+    again = {bound.html_name: bound.value() for bound in form if bound.value() not in (None, "", [], False)}
+    assert bens.post(place, {**again, "seen": "2"}).status_code == 302
+    assert item(plan, "Something new") == made
+
+
+def test_a_moved_start_is_solved_again_and_a_trial_changes_nothing(plan, bens):
+    held = {"start-i1": "FY24", "start-i2": "", "seen": "1"}
+    trial = bens.get(f"/funding/plans/{plan.pk}/try/", held).content.decode()
+    assert plan.versions.count() == 1
+    moved = bens.post(f"/funding/plans/{plan.pk}/starts/", held, **HTMX).content.decode()
+    assert item(plan, "Paraprofessionals")["start"] == ["FY24", "FY24"]
+    for page in (trial, moved):
+        assert '<td class="num">FY24</td>' in page
+    assert 'name="seen" value="2"' in moved
+    freed = {"start-i1": "", "start-i2": "", "seen": "2"}
+    assert bens.post(f"/funding/plans/{plan.pk}/starts/", freed).status_code == 302
+    assert item(plan, "Paraprofessionals")["start"] == ["FY22", "FY26"]
+
+
+def test_a_start_that_somebody_else_moved_meanwhile_is_said_so(plan, bens, as_user, eve, sure):
+    officer("research_staff", user=eve)
+    drafting.move_starts(plan, {"i1": "FY24"}, seen=Seen(1), by=sure(eve))
+    mine = {"start-i1": "FY23", "start-i2": "", "seen": "1"}
+    answer = bens.post(f"/funding/plans/{plan.pk}/starts/", mine, **HTMX).content.decode()
+    assert "Eve changed the same thing while you were at it" in answer
+    assert item(plan, "Paraprofessionals")["start"] == ["FY24", "FY24"]
+    changed = positions(name="Paraprofessionals", seen="1")
+    page = bens.post(f"/funding/plans/{plan.pk}/investments/i1/", changed).content.decode()
+    assert "Eve changed the same thing while you were at it" in page
+    assert 'value="$81,250.50"' in page
+    assert item(plan, "Paraprofessionals")["fte"] == AIDES["fte"]
+
+
+def test_undo_takes_the_last_change_back(plan, bens):
+    bens.post(f"/funding/plans/{plan.pk}/starts/", {"start-i1": "FY24", "seen": "1"})
+    assert bens.post(f"/funding/plans/{plan.pk}/back/", {"seen": "2"}).status_code == 302
+    assert item(plan, "Paraprofessionals")["start"] == ["FY22", "FY25"]
+    page = bens.get(f"/funding/plans/{plan.pk}/changes/").content.decode()
+    assert "start moved: Paraprofessionals" in page
+    assert bens.post(f"/funding/plans/{plan.pk}/back/", {"seen": "3", "number": "2"}).status_code == 302
+    assert item(plan, "Paraprofessionals")["start"] == ["FY24", "FY24"]
+
+
+def test_what_cannot_be_paid_is_named_with_its_year_and_dollars(plan, bens):
+    for place in ("i1", "i2"):
+        must = positions(name=place, fte="400", must="on", earliest="FY22", latest="FY22")
+        bens.post(f"/funding/plans/{plan.pk}/investments/{place}/", must | {"seen": str(plan.latest.number)})
+    page = bens.get(plan.get_absolute_url()).content.decode()
+    assert "No plan pays for all that must be paid." in page
+    assert "i1 is $" in page
+
+
+def test_with_cuts_the_cliff_is_marked(plan, bens):
+    frame = {"title": "Harborview", "first_year": "FY22", "last_year": "FY26", "cuts": "on", "seen": "1"}
+    assert bens.post(f"/funding/plans/{plan.pk}/frame/", frame).status_code == 302
+    more = positions(name="Paraprofessionals", fte="90", earliest="FY22", latest="FY22", seen="2")
+    assert bens.post(f"/funding/plans/{plan.pk}/investments/i1/", more).status_code == 302
+    page = bens.get(plan.get_absolute_url()).content.decode()
+    assert "The cliff comes in FY" in page
+    assert "Cliff in FY" in page
+
+
+def test_the_files_hold_the_plans_dollars(plan, bens):
+    told = json.loads(bens.get(f"/funding/plans/{plan.pk}/plan.json").content)
+    cost = told["investments"][0]["cost_by_year"]["FY26"]
+    assert told["plan"]["streams"][0]["note"] == "The district's award letter"
+    book = load_workbook(BytesIO(bens.get(f"/funding/plans/{plan.pk}/plan.xlsx").content), data_only=True)
+    assert f"{book['Cost']['F3'].value:.2f}" == cost
+    paper = PdfReader(BytesIO(bens.get(f"/funding/plans/{plan.pk}/plan.pdf").content))
+    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    text = "".join(page.extract_text() for page in paper.pages)
+    assert "What this takes for granted" in text
+    assert bens.get(f"/funding/plans/{plan.pk}/plan.doc").status_code == 404
