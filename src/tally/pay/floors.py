@@ -59,6 +59,11 @@ def poverty_guideline(calendar_year: int, household: int) -> Floor:
     return Floor(name, amount, "year", row["source"])
 
 
+def latest_guideline() -> int:
+    """The last calendar year whose poverty guideline is known."""
+    return max(int(row["year"]) for row in table("us/poverty_guidelines"))
+
+
 def living_wage(hourly: Decimal, household: str, source: str) -> Floor:
     """A living wage somebody enters. Raises `ValueError` without a source, for it could not be checked."""
     if not source.strip():

@@ -3,6 +3,7 @@
 Grids and placements never change: another one is brought in beside them. A package changes by a new version.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -85,6 +86,11 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def hours_a_year(self) -> Decimal | None:
+        """What turns a salary into an hourly rate here, where it was said."""
+        return self.full_hours * self.paid_days if self.full_hours and self.paid_days else None
 
 
 class Package(models.Model):

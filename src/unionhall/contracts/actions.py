@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.log_actions import log
 
-from unionhall.contracts.bridge import settlement
+from unionhall.contracts.bridge import settlement, without_people
 from unionhall.contracts.models import Agreement, Question
 from unionhall.core.models import User
 from unionhall.roster.models import Unit
@@ -52,14 +52,9 @@ class AgreementFacts:
 def publish(
     unit: Unit, facts: AgreementFacts, questions: Sequence[Asked] = (), *, by: User | None, on: datetime
 ) -> Agreement:
-    """Make an agreement known to whom the facts say."""
-    read = settlement(facts.kept["package"])
-    words = {field.name: getattr(facts, field.name) for field in fields(facts)}
-    figures = {field.name: getattr(read, field.name) for field in fields(read)}
-    agreement = Agreement.objects.create(unit=unit, published_at=on, published_by=by, **words, **figures)
-    _ask(agreement, questions)
-    log(agreement, "contracts.publish", user=by, data={"audience": facts.audience, "stage": facts.stage})
-    return agreement
+    """Make an agreement known to whom the facts say. Who stands where on the grid is left behind."""
+    agreement = Agreement(unit=unit, published_at=on, published_by=by)
+    return _write(agreement, facts, questions, "contracts.publish", by)
 
 
 @transaction.atomic
@@ -67,15 +62,27 @@ def amend(
     agreement: Agreement, facts: AgreementFacts, questions: Sequence[Asked] = (), *, by: User | None
 ) -> Agreement:
     """Say the same agreement in other words, to others, or further on: settled where it was tentative."""
-    for field in fields(facts):
-        setattr(agreement, field.name, getattr(facts, field.name))
+    return _write(agreement, facts, questions, "contracts.amend", by)
+
+
+def _write(
+    agreement: Agreement, facts: AgreementFacts, questions: Sequence[Asked], action: str, by: User | None
+) -> Agreement:
     read = settlement(facts.kept["package"])
-    for field in fields(read):
-        setattr(agreement, field.name, getattr(read, field.name))
+    words = {field.name: getattr(facts, field.name) for field in fields(facts)}
+    figures = {field.name: getattr(read, field.name) for field in fields(read)}
+    shown = {
+        "kept": without_people(facts.kept),
+        "beside": without_people(facts.beside) if facts.beside else None,
+    }
+    for name, value in (words | figures | shown).items():
+        setattr(agreement, name, value)
     agreement.save()
     agreement.questions.all().delete()
-    _ask(agreement, questions)
-    log(agreement, "contracts.amend", user=by, data={"audience": facts.audience, "stage": facts.stage})
+    for position, asked in enumerate(questions):
+        told = {field.name: getattr(asked, field.name) for field in fields(asked)}
+        Question.objects.create(agreement=agreement, position=position, **told)
+    log(agreement, action, user=by, data={"audience": facts.audience, "stage": facts.stage})
     return agreement
 
 
@@ -86,9 +93,3 @@ def withdraw(agreement: Agreement, *, by: User | None, on: datetime) -> None:
         agreement.withdrawn_at = on
         agreement.save(update_fields=["withdrawn_at"])
         log(agreement, "contracts.withdraw", user=by)
-
-
-def _ask(agreement: Agreement, questions: Sequence[Asked]) -> None:
-    for position, asked in enumerate(questions):
-        words = {field.name: getattr(asked, field.name) for field in fields(asked)}
-        Question.objects.create(agreement=agreement, position=position, **words)

@@ -11,7 +11,7 @@ from tally.pay.costing import cost
 from tally.pay.outcome import Costing, PayLine
 from tally.pay.package import Package
 from tally.pay.packet import as_pdf, sections
-from tally.pay.person import YearOfPay, alone, follow, pay_cheques
+from tally.pay.person import OF_OTHERS, YearOfPay, alone, follow, pay_cheques
 from tally.pay.placement import Group, Time
 from tally.pay.readings import nominal_percent
 from tally.pay.retro import Retro, retro
@@ -23,6 +23,7 @@ from tally.years import FiscalYear
 __all__ = [
     "KINDS",
     "OFF_GRID",
+    "OF_OTHERS",
     "Cell",
     "Costing",
     "FiscalYear",
@@ -46,6 +47,7 @@ __all__ = [
     "sections",
     "settlement",
     "to_dollars",
+    "without_people",
 ]
 
 
@@ -61,9 +63,15 @@ class Settlement:
     lowest_after: Decimal
 
 
+def without_people(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """A kept costing without its people, its charges and its result: what members need, and no more."""
+    package = {**kept["package"], "groups": [], "rollup": {}}
+    return {name: kept[name] for name in ("form", "version", "lawbook")} | {"package": package}
+
+
 def settlement(package: Mapping[str, Any]) -> Settlement:
-    """The figures of a kept package."""
-    costing = cost(package_from(package))
+    """The figures of a kept package, whoever stands on it."""
+    costing = cost(package_from(package).without(*OF_OTHERS))
     before, after = costing.package.base.schedule, costing.final_schedule
     return Settlement(
         first_year=costing.years[0].fiscal_year.ends_in,

@@ -14,7 +14,7 @@ from unionhall.bargaining.models import Grid, Package, Placement, Seat, Side, Ta
 from unionhall.core.models import User
 from unionhall.roster.models import Unit
 
-DAY = date(2026, 11, 2)
+DAY = date(2024, 9, 2)
 GRID = """step,HS,BA
 1,18.00,19.00
 2,19.00,20.50
@@ -58,7 +58,12 @@ def grid_facts(text: str = GRID, **facts: object) -> GridFacts:
 
 
 def placement_facts(text: str = PEOPLE, **facts: object) -> PlacementFacts:
-    known = {"title": "Who stood where", "as_of": DAY, "full_hours": Decimal("6.5"), "paid_days": Decimal(183)}
+    known = {
+        "title": "Who stood where",
+        "as_of": DAY,
+        "full_hours": Decimal("6.5"),
+        "paid_days": Decimal(183),
+    }
     return PlacementFacts(rows=rows(text), **(known | facts))
 
 

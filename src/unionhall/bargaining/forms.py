@@ -1,0 +1,349 @@
+"""What the team may write: tables, seats, grids, people, packages, terms, proposals, publications."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from unionhall.bargaining.bridge import KNOBS, TermError, fields_of, term_from
+from unionhall.bargaining.fields import LinesField, Names, field_of
+from unionhall.bargaining.models import Costing, Grid, Package, Placement, Proposal, Seat, Session, Table
+from unionhall.bargaining.words import CHOICES
+from unionhall.contracts.models import Agreement
+from unionhall.contracts.words import TITLES
+from unionhall.core.models import User
+from unionhall.roster.models import Unit
+
+DAY = {"type": "date"}
+
+
+def day_input() -> forms.DateInput:
+    # A day written otherwise than 2027-01-31 is not shown by the browser.
+    return forms.DateInput(DAY, format="%Y-%m-%d")
+
+
+class OnceForm(forms.Form):
+    """A form that saves once however often it is pressed."""
+
+    form_key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+
+
+class TableForm(forms.ModelForm):
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Table
+        fields = (
+            "title", "us", "them", "first_year", "years", "ground_rules", "living_wage",
+            "living_wage_household", "living_wage_source", "household",
+        )  # fmt: skip
+        help_texts = {
+            "first_year": _("The year the fiscal year ends in: 2027 for July 2026 to June 2027."),
+            "living_wage": _(
+                "No figure is kept here: write one, with who worked it out, for where and when."
+            ),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("living_wage") and not told.get("living_wage_source"):
+            self.add_error("living_wage_source", _("A living wage needs its source, or nobody can check it."))
+        return told
+
+
+class OpenForm(TableForm):
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Bargaining unit"))
+    field_order = ("unit",)
+
+    def __init__(self, *args: Any, units: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["unit"].queryset = units
+
+
+class SeatForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address she signs in with"))
+    role = forms.ChoiceField(label=_("Role"), choices=Seat.Role)
+
+    def clean_email(self) -> User:
+        user = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
+        if user is None:
+            raise ValidationError(_("Nobody signs in with this address."))
+        return user
+
+
+class SessionForm(forms.ModelForm):
+    class Meta:
+        model = Session
+        fields = ("held_on", "place", "agenda", "notes")
+        widgets = {
+            "held_on": day_input(),
+            "agenda": forms.Textarea({"rows": 4}),
+            "notes": forms.Textarea({"rows": 6}),
+        }
+
+    def validate_unique(self) -> None:
+        """One that is known already is changed."""
+
+
+class RowsForm(OnceForm):
+    """Something that comes as rows: pasted, or in a file."""
+
+    pasted = forms.CharField(
+        label=_("Paste the cells"),
+        required=False,
+        widget=forms.Textarea({"rows": 10}),
+        help_text=_("Copy them out of the spreadsheet with their header."),
+    )
+    file = forms.FileField(label=_("Or a file (CSV or XLSX)"), required=False)
+
+
+class GridForm(RowsForm):
+    title = forms.CharField(label=_("Title"), max_length=160)
+    as_of = forms.DateField(label=_("As of"), widget=day_input())
+    basis = forms.ChoiceField(label=_("Printed in"), choices=Grid.Basis)
+    unit = forms.TypedChoiceField(
+        label=_("Cells are printed to"), choices=[(1, _("the cent")), (100, _("the dollar"))], coerce=int
+    )
+    origin = forms.CharField(
+        label=_("Where it is from"), max_length=200, help_text=_("Such as: Agreement 2023-2026, page 41.")
+    )
+    field_order = ("title", "as_of", "basis", "unit", "origin", "pasted", "file")
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not told.get("pasted") and not told.get("file"):
+            self.add_error("pasted", _("Paste the grid or choose a file."))
+        return told
+
+
+class PlacementForm(RowsForm):
+    grid = forms.ModelChoiceField(Grid.objects.none(), label=_("On the grid"), empty_label=None)
+    title = forms.CharField(label=_("Title"), max_length=160)
+    as_of = forms.DateField(label=_("As of"), widget=day_input())
+    origin = forms.ChoiceField(label=_("From"), choices=Placement.Origin, widget=forms.RadioSelect)
+    full_hours = forms.DecimalField(
+        label=_("Hours of a full day"), required=False, max_digits=4, decimal_places=2, min_value=0
+    )
+    paid_days = forms.DecimalField(
+        label=_("Paid days a year"), required=False, max_digits=5, decimal_places=2, min_value=0
+    )
+    leaves_out = forms.BooleanField(
+        label=_("Leave out who does not fit, and list them with the reason"), required=False
+    )
+    field_order = (
+        "grid", "title", "as_of", "origin", "full_hours", "paid_days", "pasted", "file", "leaves_out",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, table: Table, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["grid"].queryset = table.grids.all()
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        missing = {Placement.Origin.PASTE: "pasted", Placement.Origin.FILE: "file"}.get(
+            told.get("origin", "")
+        )
+        if missing and not told.get(missing):
+            self.add_error(missing, _("There is nothing here yet."))
+        return told
+
+
+class PackageForm(OnceForm):
+    title = forms.CharField(label=_("Title"), max_length=160)
+    side = forms.ChoiceField(label=_("Whose"))
+    placement = forms.ModelChoiceField(Placement.objects.none(), label=_("People"), empty_label=None)
+    copy_of = forms.ModelChoiceField(
+        Package.objects.none(), label=_("Begin with the terms of"), required=False, empty_label=_("nothing")
+    )
+    field_order = ("title", "side", "placement", "copy_of")
+
+    def __init__(self, *args: Any, table: Table, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["side"].choices = [("ours", table.us), ("theirs", table.them)]
+        self.fields["placement"].queryset = table.placements.all()
+        self.fields["copy_of"].queryset = table.packages.all()
+
+
+class BasisForm(OnceForm):
+    """What a package stands on: its title, its people, and what follows wages."""
+
+    title = forms.CharField(label=_("Title"), max_length=160)
+    placement = forms.ModelChoiceField(Placement.objects.none(), label=_("People"), empty_label=None)
+    rollup = LinesField(
+        label=_("Charges that follow wages"),
+        required=False,
+        help_text=_("One a line: medicare = 0.0145. Social Security only where the unit is covered."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("title", "placement", "rollup")
+
+    def __init__(self, *args: Any, table: Table, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["placement"].queryset = table.placements.all()
+
+
+class TermForm(OnceForm):
+    """A term, drawn from its own fields."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, kind: str, names: Names, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.kind = kind
+        self.term: dict[str, Any] = {}
+        for spec in fields_of(kind):
+            self.fields[spec.name] = field_of(spec, names)
+            if spec.default not in (None, "", (), {}):
+                self.fields[spec.name].initial = self.fields[spec.name].initial or spec.default
+        self.order_fields([spec.name for spec in fields_of(kind) if spec.name not in ("on", "note")])
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        known = [spec.name for spec in fields_of(self.kind)]
+        self.term = {"kind": self.kind} | {
+            name: told[name] for name in known if told.get(name) not in (None, "", [], {}, False)
+        }
+        if not self.errors:
+            try:
+                term_from(self.term)
+            except TermError as wrong:
+                for name, reason in wrong.objections:
+                    self.add_error(name if name in self.fields else None, reason)
+        return told
+
+
+class KindForm(forms.Form):
+    """Which term to add, and to which year."""
+
+    year = forms.TypedChoiceField(label=_("To the year"), coerce=int)
+    kind = forms.ChoiceField(
+        label=_("Add"), choices=[(kind, TITLES[kind]) for kind in TITLES if kind != "full_year"]
+    )
+
+    def __init__(self, years: list[str], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["year"].choices = [*enumerate(years), (-1, _("paid already today"))]
+
+
+class SolveForm(forms.Form):
+    """What a sum of money buys."""
+
+    kind = forms.ChoiceField(
+        label=_("Find"),
+        choices=[
+            ("across_the_board", _("the raise of everybody, in percent")),
+            ("flat", _("the same dollars for everybody")),
+            ("minimum_rate", _("the minimum rate")),
+            ("bottom_first", _("how far the bottom steps can be lifted")),
+        ],
+    )
+    spend = forms.DecimalField(label=_("That spends (dollars)"), min_value=0, max_digits=12, decimal_places=2)
+    measure = forms.ChoiceField(
+        label=_("Counted as"), choices=[(one, CHOICES[one]) for one in ("ongoing", "cumulative")]
+    )
+
+    def clean_kind(self) -> str:
+        kind = str(self.cleaned_data["kind"])
+        if kind not in KNOBS:
+            raise ValidationError(kind)
+        return kind
+
+
+class ProposalForm(OnceForm):
+    side = forms.ChoiceField(label=_("Whose"))
+    title = forms.CharField(label=_("Title"), max_length=200)
+    made_on = forms.DateField(label=_("Day"), widget=day_input())
+    session = forms.ModelChoiceField(
+        Session.objects.none(), label=_("At the session"), required=False, empty_label=_("between sessions")
+    )
+    package = forms.ModelChoiceField(
+        Package.objects.none(),
+        label=_("Its money"),
+        required=False,
+        empty_label=_("no money in it"),
+        help_text=_("The package as it stands now is costed and kept."),
+    )
+    language = forms.CharField(
+        label=_("The words of the proposal"), required=False, widget=forms.Textarea({"rows": 8})
+    )
+
+    def __init__(self, *args: Any, table: Table, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["side"].choices = [("ours", table.us), ("theirs", table.them)]
+        self.fields["session"].queryset = table.sessions.all()
+        self.fields["package"].queryset = table.packages.all()
+
+
+class StatusForm(forms.Form):
+    status = forms.ChoiceField(label=_("Status"), choices=Proposal.Status)
+
+
+class QuarrelForm(forms.Form):
+    """Which two packages to set side by side."""
+
+    ours = forms.ModelChoiceField(Package.objects.none(), label=_("This package"), empty_label=None)
+    theirs = forms.ModelChoiceField(Package.objects.none(), label=_("Against this one"), empty_label=None)
+    sense = forms.ChoiceField(
+        label=_("Compare"),
+        choices=[
+            ("cumulative", _("what all years cost together")),
+            ("ongoing", _("what the last year costs over today")),
+            ("base", _("what is paid today")),
+            ("total", _("everything that is paid over the years")),
+        ],
+    )
+
+    def __init__(self, *args: Any, table: Table, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("ours", "theirs"):
+            self.fields[name].queryset = table.packages.all()
+
+
+class PublishForm(forms.Form):
+    """What members are told, and who is to see it."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    stage = forms.ChoiceField(label=_("How far it is"), choices=Agreement.Stage)
+    audience = forms.ChoiceField(
+        label=_("Who sees it"), choices=Agreement.Audience, widget=forms.RadioSelect, initial="link"
+    )
+    agreed_on = forms.DateField(label=_("Agreed on"), required=False, widget=day_input())
+    first_paid = forms.DateField(
+        label=_("First pay at the new rates"),
+        required=False,
+        widget=day_input(),
+        help_text=_("Members see what is owed to them for the time before."),
+    )
+    beside = forms.ModelChoiceField(
+        Costing.objects.none(),
+        label=_("Show it against"),
+        required=False,
+        empty_label=_("today's pay only"),
+        help_text=_("A kept costing that members then see beside this one, with its name."),
+    )
+    summary = forms.CharField(label=_("Summary"), widget=forms.Textarea({"rows": 5}))
+    summary_es = forms.CharField(
+        label=_("Summary in Spanish"), required=False, widget=forms.Textarea({"rows": 5})
+    )
+    summary_pt = forms.CharField(
+        label=_("Summary in Portuguese"), required=False, widget=forms.Textarea({"rows": 5})
+    )
+    full_text = forms.CharField(label=_("Full text"), required=False, widget=forms.Textarea({"rows": 12}))
+    questions = forms.CharField(
+        label=_("Questions and answers"),
+        required=False,
+        widget=forms.Textarea({"rows": 10}),
+        help_text=_("A line with the question, the lines of the answer below it, then an empty line."),
+    )
+    questions_es = forms.CharField(
+        label=_("The same in Spanish"), required=False, widget=forms.Textarea({"rows": 6})
+    )
+    questions_pt = forms.CharField(
+        label=_("The same in Portuguese"), required=False, widget=forms.Textarea({"rows": 6})
+    )
+
+    def __init__(self, *args: Any, costing: Costing, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["beside"].queryset = costing.table.costings.exclude(pk=costing.pk)

@@ -1,0 +1,178 @@
+"""The pictures of the desk: each a value of `core.charts` with its sentence and the table of its numbers."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from unionhall.bargaining.bridge import OFF_GRID, Cell, Comparison, Costing, Schedule, equity
+from unionhall.bargaining.models import Proposal, Side, Table
+from unionhall.contracts.templatetags.pay import cents, line_words, percents
+from unionhall.core.charts import (
+    DOLLARS,
+    DOLLARS_AND_CENTS,
+    PERCENT,
+    HeatGrid,
+    LineChart,
+    Series,
+    Step,
+    Waterfall,
+    render,
+)
+from unionhall.core.drawing.units import Unit
+
+CAREER = 30
+CENT = Decimal("0.01")
+
+
+def grid_heat(schedule: Schedule, title: str) -> SafeString:
+    """A printed grid, coloured by size."""
+    known = [schedule.rate(cell) for cell in schedule.rates if cell.lane != OFF_GRID]
+    says = _("The lowest rate is %(low)s, the highest %(high)s: %(ratio)s times as much.") % {
+        "low": cents(min(known)),
+        "high": cents(max(known)),
+        "ratio": equity.ratio(max(known), min(known)).quantize(Decimal("0.01")),
+    }
+    return render(_heat(schedule, title, says, {cell: schedule.rate(cell) for cell in schedule.rates}))
+
+
+def waterfall(costing: Costing) -> SafeString:
+    """From today's payroll to the last year's, line by line."""
+    steps = [Step(_("Payroll today"), costing.base_payroll)]
+    for year in costing.years:
+        steps += [Step(f"{year.fiscal_year}: {line_words(line)}", line.amount) for line in year.lines]
+        steps.append(Step(_("Payroll of %(year)s") % {"year": year.fiscal_year}, is_sum=True))
+    says = _("The payroll goes from %(base)s to %(last)s in %(years)s years.") % {
+        "base": cents(costing.base_payroll),
+        "last": cents(costing.years[-1].payroll),
+        "years": len(costing.years),
+    }
+    columns = (_("Line"), _("Amount"), _("Payroll so far"))
+    return render(Waterfall(_("How the package comes to be"), says, steps, columns, DOLLARS_AND_CENTS))
+
+
+def gains_by_cell(costing: Costing) -> SafeString:
+    """What a full year pays more at the end of the term, by the cell people begin in."""
+    found = equity.gains(costing)
+    percent = {gain.began_in: gain.percent for gain in found}
+    most, least = max(found, key=lambda gain: gain.percent), min(found, key=lambda gain: gain.percent)
+    says = _("Most is gained by who begins at %(most)s (%(high)s), least at %(least)s (%(low)s).") % {
+        "most": most.began_in,
+        "high": percents(most.percent),
+        "least": least.began_in,
+        "low": percents(least.percent),
+    }
+    title = _("Gains over the whole term, in percent, by the cell people stand in today")
+    return render(_heat(costing.package.base.schedule, title, says, percent, PERCENT))
+
+
+def two_sides(table: Table, proposals: Sequence[Proposal]) -> SafeString:
+    """How the two sides move towards each other, proposal by proposal."""
+    costed = [one for one in proposals if one.costing_id]
+    lines: dict[str, list[Decimal | None]] = {Side.OURS: [], Side.THEIRS: []}
+    for one in costed:
+        for side, values in lines.items():
+            values.append(one.costing.ongoing if one.side == side else _last(values))
+    points = [f"{one.number}, {one.made_on:%m/%d}" for one in costed]
+    series = [Series(table.party(side), values) for side, values in lines.items() if any(values)]
+    says = _movement(table, lines)
+    title = _("What the last year costs over today, proposal by proposal")
+    return render(LineChart(title, says, points, series, _("Proposal"), DOLLARS))
+
+
+def career(costing: Costing) -> SafeString:
+    """What thirty years earn on the old grid and on the new, from the bottom of the widest lane."""
+    old, new = costing.package.base.schedule, costing.final_schedule
+    lane = max(new.lanes, key=lambda lane: len(new.column(lane)))
+    time = costing.package.base.groups[0].time
+    grids = {_("today's grid"): old, _("the grid at the end"): new}
+    points = [str(year) for year in (1, 5, 10, 15, 20, 25, CAREER)]
+    series = [
+        Series(name, [equity.career(grid, lane, int(year), time) for year in points])
+        for name, grid in grids.items()
+        if lane in grid.lanes
+    ]
+    words = {"lane": lane, "more": cents(_more(series))}
+    says = _("Thirty years from the bottom of %(lane)s come to %(more)s more on the grid at the end.") % words
+    title = _("Earnings over a career, lane %(lane)s, added up year by year") % words
+    return render(LineChart(title, says, points, series, _("Years worked"), DOLLARS))
+
+
+def against_living_wage(costing: Costing, table: Table, hours: Decimal | None) -> SafeString | None:
+    """The cells at the end of the term above and below a living wage; nothing without one.
+
+    `hours` of a year turn salaries into an hourly rate.
+    """
+    hourly = _by_hour(costing.final_schedule, hours)
+    if table.living_wage is None or not hourly:
+        return None
+    under = [cell for cell, rate in hourly.items() if rate < table.living_wage]
+    words = {"under": len(under), "cells": len(hourly), "wage": cents(table.living_wage)}
+    says = _("%(under)s of %(cells)s cells pay less than %(wage)s an hour at the end of the term.") % words
+    title = _("The grid at the end of the term, by the hour, and the living wage")
+    source = f"{table.living_wage_household}. {table.living_wage_source}".strip(". ")
+    picture = _heat(costing.final_schedule, title, says, hourly, middle=table.living_wage, source=source)
+    return render(picture)
+
+
+def pictures_of(costing: Costing, table: Table, hours: Decimal | None) -> list[SafeString]:
+    """Every picture of a package, in the order the team talks about it."""
+    found = [
+        waterfall(costing),
+        grid_heat(costing.package.base.schedule, _("The grid today")),
+        grid_heat(costing.final_schedule, _("The grid at the end of the term")),
+        gains_by_cell(costing),
+        career(costing),
+        against_living_wage(costing, table, hours),
+    ]
+    return [picture for picture in found if picture]
+
+
+def _heat(
+    schedule: Schedule,
+    title: str,
+    says: str,
+    values: dict[Cell, Decimal],
+    unit: Unit = DOLLARS_AND_CENTS,
+    **more: object,
+) -> HeatGrid:
+    cells = [[values.get(Cell(step, lane)) for lane in schedule.lanes] for step in schedule.steps]
+    return HeatGrid(title, says, schedule.lanes, schedule.steps, cells, _("Step"), unit, **more)
+
+
+def _by_hour(schedule: Schedule, hours: Decimal | None) -> dict[Cell, Decimal]:
+    """The printed rates by the hour; nothing where salaries cannot be turned into hours."""
+    rates = {cell: schedule.rate(cell) for cell in schedule.rates if cell.lane != OFF_GRID}
+    if schedule.basis == "hourly":
+        return rates
+    return {cell: (rate / hours).quantize(CENT) for cell, rate in rates.items()} if hours else {}
+
+
+def _last(values: list[Decimal | None]) -> Decimal | None:
+    return values[-1] if values else None
+
+
+def _movement(table: Table, lines: dict[str, list[Decimal | None]]) -> str:
+    ours, theirs = _last(lines[Side.OURS]), _last(lines[Side.THEIRS])
+    if ours is None or theirs is None:
+        return _("Only one side has put money on the table so far.")
+    words = {"us": table.us, "them": table.them, "ours": cents(ours), "theirs": cents(theirs)}
+    gap = {"gap": cents(abs(ours - theirs))}
+    return _("%(us)s stands at %(ours)s, %(them)s at %(theirs)s: %(gap)s apart.") % (words | gap)
+
+
+def _more(series: list[Series]) -> Decimal:
+    ends = [one.values[-1] or Decimal(0) for one in series]
+    return Decimal(ends[-1]) - Decimal(ends[0])
+
+
+def quarrel_waterfall(found: Comparison, ours: str, theirs: str) -> SafeString:
+    """From one sum to the other, cause by cause."""
+    steps = [Step(ours, found.ours), *(Step(line.label, line.amount) for line in found.lines)]
+    words = {"ours": ours, "theirs": theirs, "gap": cents(abs(found.gap)), "lines": len(found.lines)}
+    says = _("Between %(ours)s and %(theirs)s lie %(gap)s, in %(lines)s lines.") % words
+    columns = (_("Line"), _("Amount"), _("Sum so far"))
+    picture = Waterfall(_("From one sum to the other"), says, [*steps, Step(theirs, is_sum=True)], columns)
+    return render(replace(picture, unit=DOLLARS_AND_CENTS))

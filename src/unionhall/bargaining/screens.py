@@ -1,0 +1,140 @@
+"""What a costing looks like on a screen: years with lines and terms, a what-if beside what is saved."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from unionhall.bargaining.bridge import (
+    Costing,
+    NoFigureError,
+    PayLine,
+    YearCost,
+    figure,
+    floors,
+    new_money_percent,
+    term_from,
+)
+from unionhall.bargaining.fields import Names
+from unionhall.bargaining.models import Table, Version
+
+
+@dataclass(frozen=True)
+class TermRow:
+    """A term of a package and where it stands."""
+
+    place: int
+    kind: str
+    label: str
+    note: str
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """A year of a package: its terms, its lines, its sums."""
+
+    place: int
+    name: str
+    terms: list[TermRow]
+    payroll: Decimal
+    new_money: Decimal
+    percent: Decimal
+    on_top: Decimal
+    lines: tuple[PayLine, ...]
+    on_top_lines: tuple[PayLine, ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One figure of what is saved, and of a what-if."""
+
+    name: str
+    saved: Decimal
+    tried: Decimal
+
+    @property
+    def more(self) -> Decimal:
+        return self.tried - self.saved
+
+
+@dataclass(frozen=True)
+class FloorRow:
+    """A floor under pay, and how many cells are under it today and at the end."""
+
+    floor: floors.Floor
+    before: int
+    after: int
+
+
+def years_of(costing: Costing, version: Version | None = None) -> list[YearRow]:
+    terms = [_terms(year["terms"]) for year in version.years] if version else [[] for _ in costing.years]
+    return [_year(costing, year, place, terms[place]) for place, year in enumerate(costing.years)]
+
+
+def in_force(version: Version) -> list[TermRow]:
+    """What is paid beside salaries today."""
+    return _terms(version.content["in_force"])
+
+
+def _terms(told: list[dict]) -> list[TermRow]:
+    terms = (term_from(one) for one in told)
+    return [TermRow(place, term.kind, term.label, term.note) for place, term in enumerate(terms)]
+
+
+def _year(costing: Costing, year: YearCost, place: int, terms: list[TermRow]) -> YearRow:
+    return YearRow(
+        place=place,
+        name=costing.package.years[place].name,
+        terms=terms,
+        payroll=year.payroll,
+        new_money=year.new_money,
+        percent=new_money_percent(costing, year),
+        on_top=year.on_top,
+        lines=year.lines,
+        on_top_lines=year.on_top_lines,
+    )
+
+
+def beside(saved: Costing, tried: Costing, ongoing: str, cumulative: str) -> Iterator[Beside]:
+    """The sums of what is saved and of what is tried; the names of two come in the reader's language."""
+    yield Beside(ongoing, saved.ongoing, tried.ongoing)
+    yield Beside(cumulative, saved.cumulative, tried.cumulative)
+    for was, now in zip(saved.years, tried.years, strict=True):
+        yield Beside(str(was.fiscal_year), was.payroll, now.payroll)
+
+
+def names_of(costing: Costing) -> Names:
+    """Every step and lane that a term of the package may name."""
+    grids = [costing.package.base.schedule, *(year.standing.schedule for year in costing.years)]
+    steps = dict.fromkeys(step for grid in grids for step in grid.steps)
+    lanes = dict.fromkeys(lane for grid in grids for lane in grid.lanes)
+    return Names(tuple(steps), tuple(lanes), grids[0].basis == "hourly")
+
+
+def floors_of(costing: Costing, table: Table, hours_a_year: Decimal | None) -> list[FloorRow]:
+    """Minimum wage, poverty guideline and the table's own living wage, with the cells under each."""
+    known = [floors.minimum_wage(figure("ma/pay/minimum_wage").horizon)]
+    if table.household:
+        known += _poverty(table.household)
+    if table.living_wage is not None:
+        household = table.living_wage_household
+        known.append(floors.living_wage(table.living_wage, household, table.living_wage_source))
+    rows = (_floor(costing, floor, hours_a_year) for floor in known)
+    return [row for row in rows if row]
+
+
+def _poverty(household: int) -> list[floors.Floor]:
+    try:
+        year = floors.latest_guideline()
+        return [floors.poverty_guideline(year, household)]
+    except NoFigureError:
+        return []
+
+
+def _floor(costing: Costing, floor: floors.Floor, hours: Decimal | None) -> FloorRow | None:
+    try:
+        before = floors.under(costing.package.base.schedule, floor, hours)
+        after = floors.under(costing.final_schedule, floor, hours)
+    except ValueError:
+        # A salary has no hours here: nothing can be said by the hour.
+        return None
+    return FloorRow(floor, len(before), len(after))

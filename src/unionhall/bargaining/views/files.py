@@ -1,0 +1,56 @@
+"""Files taken from the table: workbook with live formulas, packet, session sheet. Each is logged."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from unionhall.bargaining import actions, papers
+from unionhall.bargaining.bridge import Costing, as_xlsx, cost, snapshot
+from unionhall.bargaining.costed import package_of
+from unionhall.bargaining.views.doors import At, at_table
+from unionhall.bargaining.views.ledger import standing_at
+
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+
+
+@at_table
+def package(request: HttpRequest, at: At, pk: int, form: str) -> HttpResponse:
+    """A package as it stands, as a workbook or as a packet."""
+    row = at.one(at.table.packages.all(), pk)
+    return _file(at, cost(package_of(row.now)), form, f"{row.title} {row.version}")
+
+
+@at_table
+def costing(request: HttpRequest, at: At, pk: int, form: str) -> HttpResponse:
+    """A kept costing, the same."""
+    row = at.one(at.table.costings.all(), pk)
+    made = cost(snapshot.package_from(row.kept["package"]))
+    return _file(at, made, form, f"{row.title} {row.at:%Y-%m-%d}")
+
+
+@at_table
+def sheet(request: HttpRequest, at: At, pk: int) -> HttpResponse:
+    """The one page of a session."""
+    session = at.one(at.table.sessions.all(), pk)
+    foot = papers.mark(at.table, at.user, timezone.now())
+    content = papers.session_sheet(session, standing_at(session), foot)
+    return _answer(at, content, "pdf", f"session {session.held_on}")
+
+
+def _file(at: At, made: Costing, form: str, name: str) -> HttpResponse:
+    if form not in TYPES:
+        raise Http404
+    foot = papers.mark(at.table, at.user, timezone.now())
+    content = as_xlsx(made) if form == "xlsx" else papers.packet(made, foot)
+    return _answer(at, content, form, name)
+
+
+def _answer(at: At, content: bytes, form: str, name: str) -> HttpResponse:
+    actions.note_taken_out(at.table, f"{name}.{form}", by=at.user)
+    response = HttpResponse(content, content_type=TYPES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{slugify(name)}.{form}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,117 @@
+"""The ledger of proposals and counters, kept costings reopened, and two packages set side by side."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from unionhall.bargaining import actions
+from unionhall.bargaining.actions import ProposalFacts
+from unionhall.bargaining.bridge import RefusedError, compare, cost, readings, snapshot
+from unionhall.bargaining.costed import package_of
+from unionhall.bargaining.forms import ProposalForm, QuarrelForm, StatusForm
+from unionhall.bargaining.models import Costing, Session
+from unionhall.bargaining.pictures import quarrel_waterfall, two_sides
+from unionhall.bargaining.screens import years_of
+from unionhall.bargaining.views.doors import At, at_table
+from unionhall.bargaining.words import CAUSES
+
+
+@at_table
+def ledger(request: HttpRequest, at: At) -> HttpResponse:
+    """Every proposal in the order it crossed the table, words beside money."""
+    proposals = list(at.table.proposals.select_related("costing", "session"))
+    movement = two_sides(at.table, proposals) if any(one.costing_id for one in proposals) else None
+    title = _("Ledger of proposals")
+    return at.show(request, "ledger", title, proposals=proposals, movement=movement)
+
+
+@at_table
+def propose(request: HttpRequest, at: At) -> HttpResponse:
+    """Enter a proposal or a counter; its package is costed and kept as it stands now."""
+    form = ProposalForm(request.POST or None, table=at.table, initial={"made_on": at.on})
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        package = told["package"]
+        names = ("side", "title", "made_on", "language", "session")
+        facts = ProposalFacts(
+            costing=actions.keep(package.now, by=at.user, on=at.on) if package else None,
+            **{name: told[name] for name in names},
+        )
+        actions.propose(at.table, facts, form_key=told["form_key"], by=at.user, on=at.on)
+        return redirect("bargaining:ledger", key=at.table.key)
+    button = _("Enter it in the ledger")
+    return at.show(request, "form", _("A proposal"), form=form, button=button)
+
+
+@require_POST
+@at_table
+def mark(request: HttpRequest, at: At, pk: int) -> HttpResponse:
+    """Withdraw a proposal, agree to it tentatively, or put it back on the table."""
+    form = StatusForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    actions.mark(at.one(at.table.proposals.all(), pk), form.cleaned_data["status"], by=at.user, on=at.on)
+    return redirect("bargaining:ledger", key=at.table.key)
+
+
+@at_table
+def costing(request: HttpRequest, at: At, pk: int) -> HttpResponse:
+    """A kept costing, made again from its inputs, and whether it still comes to the same cent."""
+    row = at.one(at.table.costings.select_related("version", "by"), pk)
+    made = cost(snapshot.package_from(row.kept["package"]))
+    return at.show(
+        request,
+        "costing",
+        row.title,
+        row=row,
+        costing=made,
+        years=years_of(made),
+        readings=readings(made),
+        is_same=snapshot.same_cent(row.kept),
+        publication=row.publications.select_related("agreement").first(),
+    )
+
+
+@at_table
+def quarrel(request: HttpRequest, at: At) -> HttpResponse:
+    """Why two sums differ: every difference a line with its cause, adding up to the gap."""
+    form = QuarrelForm(request.GET or None, table=at.table)
+    context: dict[str, Any] = {}
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            found = compare(package_of(told["ours"].now), package_of(told["theirs"].now), told["sense"])
+        except RefusedError as refused:
+            context = {"problems": refused.problems}
+        else:
+            causes = {cause: (CAUSES[cause], amount) for cause, amount in found.by_cause().items()}
+            lines = [(line, CAUSES[line.cause]) for line in found.lines]
+            picture = quarrel_waterfall(found, told["ours"].title, told["theirs"].title)
+            context = {"found": found, "lines": lines, "causes": causes.values(), "picture": picture, **told}
+    return at.show(request, "quarrel", _("Why the sums differ"), form=form, **context)
+
+
+@at_table
+def sheet(request: HttpRequest, at: At, pk: int) -> HttpResponse:
+    """One page for a session: what is asked, what was answered, where the sides stand."""
+    session = at.one(at.table.sessions.all(), pk)
+    return at.show(request, "sheet", _("Session sheet"), session=session, **standing_at(session))
+
+
+def standing_at(session: Session) -> dict[str, Any]:
+    """What had crossed the table up to a session, and each side's last word on money."""
+    rows = session.table.proposals.filter(made_on__lte=session.held_on).select_related("costing")
+    proposals = list(rows)
+    last: dict[str, Costing] = {one.side: one.costing for one in proposals if one.costing}
+    ours, theirs = last.get("ours"), last.get("theirs")
+    return {
+        "fresh": [one for one in proposals if one.session_id == session.pk],
+        "standing": [one for one in proposals if one.status == "open"],
+        "agreed": [one for one in proposals if one.status == "agreed"],
+        "ours": ours,
+        "theirs": theirs,
+        "gap": abs(ours.ongoing - theirs.ongoing) if ours and theirs else None,
+    }

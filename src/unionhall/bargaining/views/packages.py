@@ -1,0 +1,244 @@
+"""The workbench: a package with its terms and lines, undoing, older versions, solving, keeping.
+
+The form of one term and the what-if beside it are in `terms`.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from unionhall.bargaining import actions, drafting
+from unionhall.bargaining.actions import ChangedMeanwhileError
+from unionhall.bargaining.bridge import (
+    KNOBS,
+    RefusedError,
+    content_of,
+    cost,
+    falls,
+    readings,
+    solve,
+    term_from,
+)
+from unionhall.bargaining.changes import NoSuchTermError, Place, term_at, with_rollup, without_term
+from unionhall.bargaining.costed import package_of
+from unionhall.bargaining.drafting import Edit, PackageFacts
+from unionhall.bargaining.forms import BasisForm, KindForm, PackageForm, SolveForm
+from unionhall.bargaining.models import Package, Version
+from unionhall.bargaining.pictures import pictures_of
+from unionhall.bargaining.screens import beside, floors_of, in_force, years_of
+from unionhall.bargaining.views.doors import At, at_table
+
+
+@at_table
+def start(request: HttpRequest, at: At) -> HttpResponse:
+    """Begin a package, blank or with the terms of another."""
+    form = PackageForm(request.POST or None, table=at.table)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        source = told["copy_of"]
+        facts = PackageFacts(
+            told["title"],
+            told["side"],
+            source.now.content if source else None,
+            _("begun"),
+            told["form_key"],
+        )
+        try:
+            package = drafting.start(told["placement"], facts, by=at.user, on=at.on)
+            return redirect("bargaining:package", key=at.table.key, pk=package.pk)
+        except RefusedError as refused:
+            return at.show(
+                request, "form", _("Begin a package"), form=form, problems=refused.problems, status=422
+            )
+    return at.show(request, "form", _("Begin a package"), form=form, button=_("Begin"))
+
+
+@at_table
+def show(request: HttpRequest, at: At, pk: int) -> HttpResponse:
+    """A package: its terms, what they cost line by line, and what can be done to it."""
+    package = at.one(at.table.packages.all(), pk)
+    version = package.now
+    costing = cost(package_of(version))
+    return at.show(
+        request,
+        "package",
+        package.title,
+        package=package,
+        version=version,
+        costing=costing,
+        years=years_of(costing, version),
+        in_force=in_force(version),
+        readings=readings(costing),
+        falls=falls(costing),
+        floors=floors_of(costing, at.table, version.placement.hours_a_year),
+        kinds=KindForm([year.name for year in costing.package.years]),
+        solving=SolveForm(),
+    )
+
+
+@at_table
+def pictures(request: HttpRequest, at: At, pk: int) -> HttpResponse:
+    """The package in pictures, each with its table."""
+    package = at.one(at.table.packages.all(), pk)
+    version = package.now
+    found = pictures_of(cost(package_of(version)), at.table, version.placement.hours_a_year)
+    return at.show(
+        request, "pictures", _("In pictures"), _crumb(at, package), package=package, pictures=found
+    )
+
+
+@require_POST
+@at_table
+def drop(request: HttpRequest, at: At, pk: int) -> HttpResponse:
+    """Take a term out."""
+    package = at.one(at.table.packages.all(), pk)
+    seen, year, place = (_number(request, name) for name in ("seen", "year", "term"))
+    try:
+        told = term_at(package.now.content, Place(year, place))
+        content = without_term(package.now.content, Place(year, place))
+    except NoSuchTermError:
+        messages.error(request, _("This term is no longer there."))
+        return _back(at, package)
+    what = _("taken out: %(term)s") % {"term": term_from(told).label}
+    return _doing(
+        request, at, package, lambda: drafting.save(package, Edit(content, what, seen), by=at.user, on=at.on)
+    )
+
+
+@require_POST
+@at_table
+def undo(request: HttpRequest, at: At, pk: int) -> HttpResponse:
+    """Go back to the version before."""
+    package, seen = at.one(at.table.packages.all(), pk), _number(request, "seen")
+    what = _("undone: %(what)s") % {"what": package.now.what}
+    return _doing(request, at, package, lambda: drafting.undo(package, seen, what=what, by=at.user, on=at.on))
+
+
+@require_POST
+@at_table
+def restore(request: HttpRequest, at: At, pk: int) -> HttpResponse:
+    """Make an older version count again."""
+    package = at.one(at.table.packages.all(), pk)
+    seen, number = _number(request, "seen"), _number(request, "number")
+    if not package.versions.filter(number=number).exists():
+        raise Http404
+    what = _("back to version %(number)s") % {"number": number}
+    return _doing(
+        request, at, package, lambda: drafting.restore(package, number, seen, what=what, by=at.user, on=at.on)
+    )
+
+
+@at_table
+def versions(request: HttpRequest, at: At, pk: int) -> HttpResponse:
+    """Every version of the package: who changed what, when."""
+    package = at.one(at.table.packages.all(), pk)
+    found = package.versions.select_related("by")
+    return at.show(request, "versions", _("Versions"), _crumb(at, package), package=package, versions=found)
+
+
+@at_table
+def basis(request: HttpRequest, at: At, pk: int) -> HttpResponse:
+    """The title of a package, the people it is costed for, and what follows wages."""
+    package = at.one(at.table.packages.all(), pk)
+    now = package.now
+    initial = {
+        "title": package.title,
+        "placement": now.placement_id,
+        "rollup": now.content["rollup"],
+        "seen": package.version,
+    }
+    form = BasisForm(request.POST or None, table=at.table, initial=initial)
+    title, crumb = _("What it stands on"), _crumb(at, package)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _rebase(package, now, form.cleaned_data, at)
+            return _back(at, package)
+        except ChangedMeanwhileError:
+            form.add_error(None, _("Somebody else has changed this package. Look at it, then try again."))
+        except RefusedError as refused:
+            return at.show(request, "form", title, crumb, form=form, problems=refused.problems, status=422)
+    return at.show(request, "form", title, crumb, form=form, button=_("Save"))
+
+
+def _rebase(package: Package, now: Version, told: dict[str, Any], at: At) -> None:
+    rollup = {
+        one.name: str(one.rate)
+        for name, rate in told["rollup"].items()
+        for one in [term_from({"kind": "rollup", "name": name, "rate": rate})]
+    }
+    edit = Edit(
+        with_rollup(now.content, rollup),
+        _("what it stands on"),
+        told["seen"],
+        told["form_key"],
+        told["placement"],
+        told["title"],
+    )
+    drafting.save(package, edit, by=at.user, on=at.on)
+
+
+@at_table
+def solving(request: HttpRequest, at: At, pk: int) -> HttpResponse:
+    """What a sum buys; saved only when that is asked for."""
+    package = at.one(at.table.packages.all(), pk)
+    form = SolveForm(request.GET or None)
+    context: dict[str, Any] = {}
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            found = solve(package_of(package.now), KNOBS[told["kind"]](), told["spend"], told["measure"])
+            rows = beside(cost(package_of(package.now)), found.costing, _("Ongoing"), _("All years together"))
+            percent = found.value * 100 if found.value_is_rate else None
+            context = {"found": found, "percent": percent, "beside": list(rows)}
+            if request.method == "POST":
+                what = _("solved for %(spend)s dollars") % {"spend": told["spend"]}
+                edit = Edit(content_of(found.costing.package), what, _number(request, "seen"))
+                return _doing(
+                    request, at, package, lambda: drafting.save(package, edit, by=at.user, on=at.on)
+                )
+        except RefusedError as refused:
+            context = {"problems": refused.problems}
+    title = _("What a sum buys")
+    return at.show(request, "solving", title, _crumb(at, package), package=package, form=form, **context)
+
+
+@require_POST
+@at_table
+def keep(request: HttpRequest, at: At, pk: int) -> HttpResponse:
+    """Keep the costing of the package as it stands, for good."""
+    package = at.one(at.table.packages.all(), pk)
+    costing = actions.keep(package.now, by=at.user, on=at.on)
+    return redirect("bargaining:costing", key=at.table.key, pk=costing.pk)
+
+
+def _doing(request: HttpRequest, at: At, package: Package, act: Any) -> HttpResponse:
+    """Save, or say why not; either way back to the package."""
+    try:
+        act()
+    except ChangedMeanwhileError as changed:
+        words = _("Somebody else has changed this package (%(what)s). Look at it first, then try again.")
+        messages.error(request, words % {"what": changed})
+    except RefusedError as refused:
+        for problem in refused.problems:
+            messages.error(request, str(problem))
+    return _back(at, package)
+
+
+def _back(at: At, package: Package) -> HttpResponse:
+    return redirect("bargaining:package", key=at.table.key, pk=package.pk)
+
+
+def _crumb(at: At, package: Package) -> tuple[str, str]:
+    return package.title, reverse("bargaining:package", args=[at.table.key, package.pk])
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    told = request.POST.get(name, "")
+    if not told.lstrip("-").isdecimal():
+        raise Http404
+    return int(told)

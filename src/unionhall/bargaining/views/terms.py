@@ -1,0 +1,126 @@
+"""The form of one term, drawn from its own fields, with the what-if beside what is saved.
+
+Every change is costed as it is typed; saving is another button. Without scripts the button "Try it" does it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from unionhall.bargaining import drafting
+from unionhall.bargaining.actions import ChangedMeanwhileError
+from unionhall.bargaining.bridge import KINDS, Costing, RefusedError, cost, term_from
+from unionhall.bargaining.changes import NoSuchTermError, Place, term_at, with_term
+from unionhall.bargaining.costed import package_of
+from unionhall.bargaining.drafting import Edit
+from unionhall.bargaining.forms import TermForm
+from unionhall.bargaining.models import Package, Version
+from unionhall.bargaining.screens import beside, names_of, years_of
+from unionhall.bargaining.views.doors import At, at_table
+from unionhall.contracts.words import title_of
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One term on the bench: whose request, which package, where the term stands, and what it says now."""
+
+    request: HttpRequest
+    at: At
+    package: Package
+    place: Place
+    kind: str
+    known: dict[str, Any]
+
+    @cached_property
+    def version(self) -> Version:
+        return self.package.now
+
+    @cached_property
+    def saved(self) -> Costing:
+        return cost(package_of(self.version))
+
+    def form(self, *data: Any) -> TermForm:
+        initial = {"seen": self.package.version} | self.known
+        return TermForm(self.kind, names_of(self.saved), *data, initial=initial)
+
+    def show(self, form: TermForm, status: int = 200, **context: Any) -> HttpResponse:
+        """The whole page, or only what changes on it while somebody types."""
+        known = {"package": self.package, "form": form, "is_new": self.place.term is None}
+        if self.request.headers.get("HX-Request"):
+            return render(self.request, "bargaining/parts/beside.html", known | context)
+        place = self.place.year
+        year = self.version.years[place]["fiscal_year"] if place >= 0 else _("paid already today")
+        crumb = self.package.title, reverse("bargaining:package", args=[self.at.table.key, self.package.pk])
+        title = str(title_of(self.kind))
+        return self.at.show(self.request, "term", title, crumb, status=status, year=year, **(known | context))
+
+
+@at_table
+def term(request: HttpRequest, at: At, pk: int) -> HttpResponse:
+    """Draw the form; try what it says; save it when that is asked for."""
+    package = at.one(at.table.packages.all(), pk)
+    bench = Bench(request, at, package, *_place(request, package.now))
+    if request.method == "GET":
+        return bench.show(bench.form())
+    form = bench.form(request.POST)
+    if not form.is_valid():
+        return bench.show(form, status=422)
+    content = with_term(bench.version.content, bench.place, form.term)
+    return _save(bench, form, content) if "save" in request.POST else _try(bench, form, content)
+
+
+def _place(request: HttpRequest, version: Version) -> tuple[Place, str, dict[str, Any]]:
+    """Which term is meant: a new one of a kind, or one that is there with what it says."""
+    told = request.GET
+    if not told.get("year", "").lstrip("-").isdecimal() or not told.get("term", "0").isdecimal():
+        raise Http404
+    place = Place(int(told["year"]), int(told["term"]) if "term" in told else None)
+    try:
+        known = term_at(version.content, place) if place.term is not None else {}
+        with_term(version.content, place, {})
+    except NoSuchTermError:
+        raise Http404 from None
+    kind = str(known.pop("kind", "") or told.get("kind", ""))
+    if kind not in KINDS:
+        raise Http404
+    return place, kind, known
+
+
+def _try(bench: Bench, form: TermForm, content: dict[str, Any]) -> HttpResponse:
+    """The what-if beside what is saved, or what makes it impossible."""
+    try:
+        tried = cost(package_of(bench.version, content))
+    except RefusedError as refused:
+        return bench.show(form, status=422, problems=refused.problems)
+    rows = beside(bench.saved, tried, _("Ongoing"), _("All years together"))
+    return bench.show(form, beside=list(rows), tried=years_of(tried)[max(bench.place.year, 0)])
+
+
+def _save(bench: Bench, form: TermForm, content: dict[str, Any]) -> HttpResponse:
+    told = form.cleaned_data
+    words = _("added: %(term)s") if bench.place.term is None else _("changed: %(term)s")
+    edit = Edit(
+        content, words % {"term": term_from(form.term).label}, told["seen"], form_key=told["form_key"]
+    )
+    try:
+        drafting.save(bench.package, edit, by=bench.at.user, on=bench.at.on)
+    except ChangedMeanwhileError:
+        return _meanwhile(bench)
+    except RefusedError as refused:
+        return bench.show(form, status=422, problems=refused.problems)
+    return redirect("bargaining:package", key=bench.at.table.key, pk=bench.package.pk)
+
+
+def _meanwhile(bench: Bench) -> HttpResponse:
+    """Somebody else has saved: show by whom and what, and keep what was written here."""
+    now = Package.objects.get(pk=bench.package.pk)
+    data = bench.request.POST.copy()
+    data["seen"] = str(now.version)
+    form = bench.form(data)
+    form.is_valid()
+    return bench.show(form, status=409, meanwhile=now.now)

@@ -1,0 +1,149 @@
+"""What an agreement means for one person: each year, each pay cheque, and what is owed for the time before.
+
+Nothing that is asked here is kept or logged: no sign-in, no name, only a step and some hours.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from unionhall.contracts.bridge import (
+    OFF_GRID,
+    Cell,
+    FiscalYear,
+    Group,
+    Package,
+    PayLine,
+    Retro,
+    Time,
+    alone,
+    follow,
+    package_from,
+    pay_cheques,
+    retro,
+    to_dollars,
+)
+from unionhall.contracts.models import Agreement
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks: step and lane, or a rate of her own; how much she works; how many cheques she is paid in."""
+
+    step: str = ""
+    lane: str = ""
+    rate: Decimal | None = None
+    hours: Decimal | None = None
+    days: Decimal | None = None
+    fte: Decimal = Decimal(1)
+    pays: int = 26
+    years: int | None = None
+
+
+@dataclass(frozen=True)
+class YearOfHers:
+    """One year: what she is paid, how that differs from today, and from the other package."""
+
+    fiscal_year: FiscalYear
+    cell: Cell | None
+    rate: Decimal | None
+    pay: Decimal
+    more: Decimal
+    cheque: Decimal
+    cheque_more: Decimal
+    lines: Sequence[PayLine]
+    beside: Decimal | None
+    beside_more: Decimal | None
+
+
+@dataclass(frozen=True)
+class Hers:
+    """The whole answer. `together` is what all years bring over today's pay."""
+
+    today: Decimal
+    cheque_today: Decimal
+    years: tuple[YearOfHers, ...]
+    owed: Retro | None
+
+    @property
+    def together(self) -> Decimal:
+        return sum((year.more for year in self.years), Decimal(0))
+
+    @property
+    def beside_together(self) -> Decimal | None:
+        told = [year.beside_more for year in self.years if year.beside_more is not None]
+        return sum(told, Decimal(0)) if told else None
+
+
+def answer(agreement: Agreement, asked: Asked) -> Hers:
+    """What the agreement means for her. Raises `KeyError` for a cell that does not exist."""
+    package = package_from(agreement.package)
+    ours = follow(*_placed(package, asked))
+    beside: dict[FiscalYear, Decimal] = {}
+    if agreement.beside:
+        other = follow(*_placed(package_from(agreement.beside["package"]), asked))
+        beside = {year.fiscal_year: year.pay for year in other}
+    today = ours[0]
+    cheques = [pay_cheques(year.pay, asked.pays)[0] for year in ours]
+    rates = [None, *_rates(package, asked)]
+    years = tuple(
+        YearOfHers(
+            fiscal_year=year.fiscal_year,
+            cell=year.cell if year.cell and year.cell.lane != OFF_GRID else None,
+            rate=rates[place],
+            pay=year.pay,
+            more=year.pay - today.pay,
+            cheque=cheques[place],
+            cheque_more=cheques[place] - cheques[0],
+            lines=[line for line in year.lines if line.amount],
+            beside=beside.get(year.fiscal_year),
+            beside_more=year.pay - beside[year.fiscal_year] if year.fiscal_year in beside else None,
+        )
+        for place, year in enumerate(ours)
+        if place
+    )
+    return Hers(today.pay, cheques[0], years, _owed(package, asked, agreement.first_paid))
+
+
+def _placed(package: Package, asked: Asked) -> tuple[Package, Group]:
+    """The package and herself on it; a rate of her own is a cell of its own beside the grid."""
+    schedule = package.base.schedule
+    cell = Cell(asked.step, asked.lane)
+    if asked.rate is not None:
+        cell = Cell("own", OFF_GRID)
+        rates = {**schedule.rates, cell: int(asked.rate.scaleb(2))}
+        package = replace(package, base=replace(package.base, schedule=replace(schedule, rates=rates)))
+    elif cell not in schedule.rates:
+        raise KeyError(str(cell))
+    return package, Group(cell, Decimal(1), _time(package, asked), service=_service(asked), pays=asked.pays)
+
+
+def _time(package: Package, asked: Asked) -> Time:
+    if package.base.schedule.basis == "hourly":
+        return Time(hours=asked.hours, days=asked.days)
+    return Time(fte=asked.fte, days=asked.days, full_days=asked.days)
+
+
+def _service(asked: Asked) -> tuple[tuple[int, int], ...]:
+    return () if asked.years is None else ((asked.years, 10_000),)
+
+
+def _rates(package: Package, asked: Asked) -> list[Decimal | None]:
+    """The printed rate she is paid at the end of each year."""
+    costing = alone(*_placed(package, asked))
+    standings = [year.standing for year in costing.years]
+    return [
+        to_dollars(standing.schedule.rates[standing.cells[0]]) if standing.cells[0] else None
+        for standing in standings
+    ]
+
+
+def _owed(package: Package, asked: Asked, first_paid: date | None) -> Retro | None:
+    """What is owed to her at once on the first pay at the new rates."""
+    if first_paid is None:
+        return None
+    costing = alone(*_placed(package, asked))
+    year = next((one for one in costing.years if first_paid in one.fiscal_year), None)
+    found = retro(costing, year, first_paid) if year else None
+    return found if found and found.due else None
