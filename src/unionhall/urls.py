@@ -38,6 +38,8 @@ urlpatterns = [
         path("", include("unionhall.places.urls")),
         path("", include("unionhall.newsroom.urls")),
         path("funding/", include("unionhall.funding.urls")),
+        path("bargaining/", include("unionhall.bargaining.urls")),
+        path("contracts/", include("unionhall.contracts.urls")),
         path("", include("unionhall.pages.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
