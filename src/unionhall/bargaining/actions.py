@@ -25,6 +25,8 @@ from unionhall.contracts import actions as contracts
 from unionhall.contracts.actions import AgreementFacts, Asked
 from unionhall.contracts.models import Agreement
 from unionhall.core.models import User
+from unionhall.funding.drafting import RaiseFacts, add_raise
+from unionhall.funding.plans import Plan
 from unionhall.roster.models import Unit
 
 
@@ -215,6 +217,19 @@ def withdraw(publication: Publication, *, by: User | None, on: datetime) -> None
     """Take back what was made known."""
     _demand(by is None or permissions.may_lead(by, publication.table, on=on.date()))
     contracts.withdraw(publication.agreement, by=by, on=on)
+
+
+@transaction.atomic
+def fund(
+    costing: Costing, plan: Plan, label: str, *, form_key: UUID | None = None, by: User | None, on: date
+) -> None:
+    """Hand a costing to a funding plan: its name and what each year costs over today, and nothing else."""
+    _demand(by is None or permissions.may_lead(by, costing.table, on=on))
+    made = cost(snapshot.package_from(costing.kept["package"]))
+    base = made.base_payroll
+    costs = {f"FY{year.fiscal_year.ends_in % 100:02}": year.payroll - base for year in made.years}
+    add_raise(plan, RaiseFacts(label, costs), form_key=form_key, by=by)
+    log(costing.table, "bargaining.fund", user=by, data={"costing": costing.pk, "plan": plan.pk})
 
 
 def note_look(table: Table, what: str, *, by: User) -> None:

@@ -14,6 +14,7 @@ from unionhall.bargaining.words import CHOICES
 from unionhall.contracts.models import Agreement
 from unionhall.contracts.words import TITLES
 from unionhall.core.models import User
+from unionhall.funding.plans import Plan
 from unionhall.roster.models import Unit
 
 DAY = {"type": "date"}
@@ -347,3 +348,18 @@ class PublishForm(forms.Form):
     def __init__(self, *args: Any, costing: Costing, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["beside"].queryset = costing.table.costings.exclude(pk=costing.pk)
+
+
+class FundForm(OnceForm):
+    """Which funding plan is to carry a costed package."""
+
+    plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Funding plan"), empty_label=None)
+    label = forms.CharField(
+        label=_("What it is called there"),
+        max_length=120,
+        help_text=_("Whoever may see the plan will see this name and the cost of each year, and no more."),
+    )
+
+    def __init__(self, *args: Any, plans: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["plan"].queryset = plans

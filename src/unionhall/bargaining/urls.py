@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unionhall.bargaining.views import files, ledger, packages, people, publishing, tables, terms
+from unionhall.bargaining.views import files, ledger, money, packages, people, publishing, tables, terms
 
 app_name = "bargaining"
 urlpatterns = [
@@ -35,6 +35,7 @@ urlpatterns = [
     path("<uuid:key>/costings/<int:pk>/", ledger.costing, name="costing"),
     path("<uuid:key>/costings/<int:pk>/costing.<slug:form>", files.costing, name="costing-file"),
     path("<uuid:key>/costings/<int:pk>/publish/", publishing.publish, name="publish"),
+    path("<uuid:key>/costings/<int:pk>/fund/", money.fund, name="fund"),
     path("<uuid:key>/publications/<int:pk>/withdraw/", publishing.withdraw, name="withdraw"),
     path("<uuid:key>/ledger/", ledger.ledger, name="ledger"),
     path("<uuid:key>/ledger/new/", ledger.propose, name="propose"),

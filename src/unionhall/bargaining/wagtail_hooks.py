@@ -19,6 +19,7 @@ def log_lines(actions) -> None:
         "bargaining.propose": (_("Note a proposal"), _("A proposal was noted")),
         "bargaining.status": (_("Change a proposal's status"), _("The status of a proposal changed")),
         "bargaining.publish": (_("Make known"), _("Something was made known to members")),
+        "bargaining.fund": (_("Hand to a funding plan"), _("A costing was handed to a funding plan")),
         "bargaining.take_out": (_("Take out as a file"), _("A file was taken out")),
     }
     for action, (label, message) in lines.items():

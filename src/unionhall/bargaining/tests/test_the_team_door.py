@@ -1,4 +1,4 @@
-"""Only who sits at a table finds it: everybody else is answered as if it were not there, and looks are logged."""
+"""Only who sits at a table finds it: others are answered as if it were not there, and looks are logged."""
 
 from decimal import Decimal
 
@@ -57,10 +57,12 @@ def addresses(laid) -> list[str]:
 
 def test_the_team_finds_every_page(addresses, as_user, ben):
     browser = as_user(ben)
-    assert {address: browser.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)
+    assert {address: browser.get(address).status_code for address in addresses} == dict.fromkeys(
+        addresses, 200
+    )
 
 
-def test_nobody_else_finds_any(addresses, as_user, roll, ana, ben, cleo, dot):
+def test_nobody_else_finds_any(addresses, as_user, ana, cleo, dot):
     researcher = User.objects.create_user("research@example.org")
     officer("research_staff", user=researcher)
     outsiders = {
@@ -69,12 +71,18 @@ def test_nobody_else_finds_any(addresses, as_user, roll, ana, ben, cleo, dot):
         "a member of another local": as_user(cleo),
         "staff of the federation": as_user(dot),
         "whoever may open tables": as_user(researcher),
-        "who has not shown the second factor": as_user(ben, surely=False),
     }
     answers = {
         who: {browser.get(address).status_code for address in addresses} for who, browser in outsiders.items()
     }
     assert answers == {who: {404} for who in outsiders}
+
+
+def test_who_sits_there_but_has_not_shown_her_second_factor_is_sent_to_show_it(addresses, as_user, ben):
+    browser = as_user(ben, surely=False)
+    answers = [browser.get(address) for address in addresses]
+    assert {answer.status_code for answer in answers} == {302}
+    assert all(answer.url.startswith("/account/") for answer in answers)
 
 
 def test_a_seat_that_has_ended_is_no_way_in(laid, as_user, ana):
@@ -100,7 +108,11 @@ def test_a_number_leads_to_no_other_table(laid, roll, as_user, cleo):
 def test_every_look_is_in_the_log_with_who_looked_at_what(laid, as_user, ben):
     as_user(ben).get(reverse("bargaining:package", args=[laid.table.key, laid.ours.pk]))
     entry = ModelLogEntry.objects.filter(action="bargaining.look").latest("pk")
-    assert (entry.user, entry.object_id, entry.data) == (ben, str(laid.table.pk), {"what": f"show {laid.ours.pk}"})
+    assert (entry.user, entry.object_id, entry.data) == (
+        ben,
+        str(laid.table.pk),
+        {"what": f"show {laid.ours.pk}"},
+    )
 
 
 def test_an_adviser_sees_and_is_shown_no_way_to_change(laid, as_user, ana):
@@ -113,7 +125,14 @@ def test_an_adviser_sees_and_is_shown_no_way_to_change(laid, as_user, ana):
 
 def test_who_may_open_tables_opens_one_and_leads_it(roll, as_user, ben, ana):
     browser, address = as_user(ben), reverse("bargaining:open")
-    facts = {"unit": roll.paras.pk, "title": "New", "us": "We", "them": "They", "first_year": 2028, "years": 3}
+    facts = {
+        "unit": roll.paras.pk,
+        "title": "New",
+        "us": "We",
+        "them": "They",
+        "first_year": 2028,
+        "years": 3,
+    }
     answer = browser.post(address, facts)
     assert browser.get(answer.url).status_code == 200
     assert as_user(ana).get(address).status_code == 404

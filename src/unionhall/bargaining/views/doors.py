@@ -9,13 +9,15 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from unionhall.bargaining import actions, permissions
-from unionhall.bargaining.models import Table
+from unionhall.bargaining.models import Seat, Table
 from unionhall.core.frame import Crumb, Frame
 from unionhall.core.models import User
 
@@ -63,12 +65,14 @@ def at_table(view: View) -> View:
     @wraps(view)
     def opened(request: HttpRequest, key: UUID, **names: Any) -> HttpResponse:
         on = timezone.localdate()
-        table = (
-            Table.objects.visible_to(request.user, on).select_related("unit__local").filter(key=key).first()
-        )
-        if table is None or not isinstance(request.user, User):
+        if not isinstance(request.user, User):
             raise Http404
+        if _has_to_show_more(request, key, on):
+            return redirect(f"{reverse('account-second')}?{urlencode({'next': request.get_full_path()})}")
         user = request.user
+        table = Table.objects.visible_to(user, on).select_related("unit__local").filter(key=key).first()
+        if table is None:
+            raise Http404
         may_work = permissions.may_work(user, table, on=on)
         at = At(table, user, on, may_work, permissions.may_lead(user, table, on=on))
         if request.method == "GET":
@@ -76,6 +80,15 @@ def at_table(view: View) -> View:
             actions.note_look(table, named, by=user)
         elif not may_work:
             raise Http404
-        return view(request, at, **names)
+        response = view(request, at, **names)
+        add_never_cache_headers(response)
+        return response
 
     return opened
+
+
+def _has_to_show_more(request: HttpRequest, key: UUID, on: date) -> bool:
+    """Whether she has a seat at this table, but has not shown her second factor: only then is she told."""
+    if getattr(request.user, "has_shown_second_factor", False):
+        return False
+    return Seat.objects.on(on).filter(table__key=key, user=request.user.pk).exists()

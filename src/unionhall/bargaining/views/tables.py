@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,12 +22,13 @@ from unionhall.bargaining.pictures import two_sides
 from unionhall.bargaining.views.doors import At, at_table
 from unionhall.core.frame import Frame
 from unionhall.core.models import User
+from unionhall.roster.gate import behind_the_gate
 from unionhall.roster.models import Unit
 
 FACTS = tuple(TableFacts.__dataclass_fields__)
 
 
-@login_required
+@behind_the_gate
 def index(request: HttpRequest) -> HttpResponse:
     """The tables she sits at, and the way to open one if she may."""
     on = timezone.localdate()
@@ -41,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "bargaining/index.html", frame.context(request) | context)
 
 
-@login_required
+@behind_the_gate
 def open_table(request: HttpRequest) -> HttpResponse:
     """Open a table for a unit within her office's reach."""
     units = _units(request.user)

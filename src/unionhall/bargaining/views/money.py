@@ -1,0 +1,50 @@
+"""Where the money is to come from: what the district could pay, and handing a costing to a funding plan."""
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from unionhall.bargaining import actions
+from unionhall.bargaining.bridge import Costing as Made
+from unionhall.bargaining.bridge import RefusedError, cost, snapshot
+from unionhall.bargaining.forms import FundForm
+from unionhall.bargaining.models import Table
+from unionhall.bargaining.views.doors import At, at_table
+from unionhall.funding.ability import Ability, ability
+from unionhall.funding.plans import Plan
+
+
+@at_table
+def fund(request: HttpRequest, at: At, pk: int) -> HttpResponse:
+    """Hand a kept costing to a funding plan. What leaves the table is its name and its cost by year."""
+    if not at.may_lead:
+        raise Http404
+    row = at.one(at.table.costings.all(), pk)
+    made = cost(snapshot.package_from(row.kept["package"]))
+    plans = Plan.objects.visible_to(at.user, at.on)
+    form = FundForm(request.POST or None, plans=plans, initial={"label": row.title})
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.fund(row, told["plan"], told["label"], form_key=told["form_key"], by=at.user, on=at.on)
+            messages.success(request, _("The plan now carries it."))
+            return redirect("bargaining:costing", key=at.table.key, pk=pk)
+        except RefusedError as refused:
+            for problem in refused.problems:
+                form.add_error(None, str(problem))
+    crumb = (row.title, reverse("bargaining:costing", args=[at.table.key, pk]))
+    known = {"form": form, "row": row, "plans": plans, "abilities": abilities(at.table, made)}
+    return at.show(request, "fund", _("How it could be paid"), crumb, **known)
+
+
+def abilities(table: Table, made: Made) -> list[tuple[Ability, Decimal]]:
+    """For each year, what the district could pay beside what the package costs over today."""
+    district = table.unit.employer.district
+    if district is None:
+        return []
+    base = made.base_payroll
+    return [(ability(district, year.fiscal_year), year.payroll - base) for year in made.years]
