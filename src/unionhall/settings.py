@@ -28,6 +28,9 @@ if len(SECRET_KEY) < 50:
         "example the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
     )
 
+# Older secrets, which still open what they sealed: cards (roster.seals), sessions, links.
+SECRET_KEY_FALLBACKS = env.list("UNIONHALL_OLD_SECRETS", default=[])
+
 URL = env("UNIONHALL_URL", default="http://127.0.0.1:8000" if DEMO or TESTING or DEBUG else "")
 if not URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured(

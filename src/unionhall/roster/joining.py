@@ -1,6 +1,6 @@
 """Joining: signing a card, taking in one on paper, countersigning and declining it.
 
-Signing looks at nobody on the roll, so it tells nothing about who is on it; whose card it is, an officer says.
+Signing looks at nobody on the roll, so it tells nothing about who is on it; an officer says whose card it is.
 """
 
 from collections.abc import Iterable
@@ -84,7 +84,7 @@ class Sheet:
 def take_in(
     local: Local, applicant: Applicant, signature: Signature, sheet: Sheet, *, by: User | None, on: datetime
 ) -> AuthorisationCard:
-    """Keep a card that was signed on paper, with its picture. `sheet.scan` is checked before it comes here."""
+    """Keep a card that was signed on paper, with its picture, which is checked before it comes here."""
     card, is_new = _keep(local, applicant, signature, sheet, on)
     if is_new:
         log(card, "roster.take_in", user=by)
@@ -94,7 +94,7 @@ def take_in(
 def _keep(
     local: Local, applicant: Applicant, signature: Signature, sheet: Sheet, on: datetime
 ) -> tuple[AuthorisationCard, bool]:
-    """The card and whether it is new; numbers of a local's cards follow on each other, so one is kept at a time."""
+    """The card and whether it is new; a local's cards follow on each other, so one is kept at a time."""
     local = Local.objects.select_for_update().get(pk=local.pk)
     kept = AuthorisationCard.objects.filter(form_key=signature.form_key).first()
     if kept:
@@ -139,7 +139,7 @@ def _written(
 
 
 def _text(on: date) -> CardText:
-    """The text of the day; the one that comes with the hall is kept when somebody signs it for the first time."""
+    """The text of the day; the one that comes with the hall is kept when it is first signed."""
     text = pledges.text(on)
     if text.pk:
         return text
@@ -159,7 +159,7 @@ def write_text(words: dict[str, dict[str, str]], *, by: User | None, on: date) -
 
 @dataclass(frozen=True)
 class Entry:
-    """As what somebody is taken in: who she is on the roll (None: nobody yet), in which unit, from which day."""
+    """As what somebody is taken in: who she is on the roll (None: nobody yet), her unit, from which day."""
 
     person: Person | None = None
     unit: Unit | None = None

@@ -1,4 +1,4 @@
-"""What a card says: the federation's own words where it has written some, else those that come with the hall."""
+"""What a card says: the federation's own words, else those that come with the hall."""
 
 from datetime import date
 from functools import cache

@@ -20,6 +20,14 @@ def log_lines(actions) -> None:
         ),
         "roster.merge": (_("Join two records"), _("Two records of one person were joined")),
         "roster.split": (_("Part two records"), _("Two joined records were parted again")),
+        "roster.sign": (_("Sign a card"), _("A card was signed")),
+        "roster.take_in": (_("Enter a card on paper"), _("A card on paper was entered")),
+        "roster.decide": (_("Decide about a card"), _("A card was countersigned or declined")),
+        "roster.countersign": (_("Countersign a card"), _("A card was countersigned")),
+        "roster.talk": (_("Note a conversation"), _("A conversation was noted")),
+        "roster.follow_up": (_("Follow up"), _("What was to follow was done")),
+        "roster.assign": (_("Say who talks to her"), _("Who talks to her was changed")),
+        "roster.export": (_("Take a list out"), _("A list was taken out as a file")),
         "roster.unseat": (_("Unseat an officer"), _("An office was laid down")),
     }
     for action, (label, message) in lines.items():

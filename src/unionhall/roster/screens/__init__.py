@@ -1,0 +1,1 @@
+"""Screens of the roll: joining, cards, wall chart, conversations, saved lists, our numbers."""

@@ -1,0 +1,127 @@
+"""Conversations of a local: what is due, one person's, noting one, and who talks to whom."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from wagtail.log_actions import log
+
+from unionhall.core.frame import Frame
+from unionhall.core.paging import leaf
+from unionhall.places.models import Local
+from unionhall.roster import organising
+from unionhall.roster.gate import behind_the_gate, local_within, today
+from unionhall.roster.models import Assignment, Person, Talk
+from unionhall.roster.people import PersonQuerySet
+from unionhall.roster.roles import Power
+from unionhall.roster.screens.chart import to
+from unionhall.roster.screens.talkforms import AssignmentForm, TalkForm, organisers
+
+_SHOWN = 30
+
+
+@behind_the_gate
+def index(request: HttpRequest, number: str) -> HttpResponse:
+    """What is to be followed up, longest due first, and the latest conversations."""
+    local = local_within(request, Power.ORGANISE, number)
+    talks = Talk.objects.visible_to(request.user).filter(local=local)
+    talks = talks.select_related("person", "held_by", "follow_up_by")
+    frame = Frame(_("Conversations in Local %(number)s") % {"number": number}, crumbs=to(local))
+    context = {
+        "local": local,
+        "today": today(),
+        "due": list(talks.due()[:200]),
+        "page": leaf(talks, request.GET.get("page"), _SHOWN),
+    }
+    return render(request, "roster/talks.html", frame.context(request) | context)
+
+
+@behind_the_gate
+def show(request: HttpRequest, number: str, key: UUID) -> HttpResponse:
+    """Every conversation with one person, and a form for the next."""
+    local = local_within(request, Power.ORGANISE, number)
+    person = get_object_or_404(_people(request, local), key=key)
+    usual = organisers(local, request.user, today())
+    myself = usual.filter(user=request.user.pk).first()
+    form = TalkForm(usual, request.POST or None, initial={"held_on": today(), "held_by": myself})
+    if request.method == "POST" and form.is_valid():
+        organising.note(person, local, form.facts, by=request.user)
+        messages.success(request, _("The conversation is noted."))
+        return redirect("roster:talk", number, key)
+    log(person, "roster.look", user=request.user)
+    talks = Talk.objects.visible_to(request.user).filter(local=local, person=person)
+    assigned = Assignment.objects.visible_to(request.user).on(today()).filter(local=local, person=person)
+    crumbs = [*to(local), (_("Conversations"), reverse("roster:talks", args=[number]))]
+    frame = Frame(_("Conversations with %(name)s") % {"name": person}, crumbs=crumbs)
+    context = {
+        "local": local,
+        "person": person,
+        "form": form,
+        "talks": talks.select_related("held_by", "follow_up_by"),
+        "organiser": assigned.select_related("organiser").first(),
+    }
+    return render(request, "roster/talk.html", frame.context(request) | context)
+
+
+@behind_the_gate
+@require_POST
+def done(request: HttpRequest, number: str, key: UUID) -> HttpResponse:
+    """What was to follow is done."""
+    local = local_within(request, Power.ORGANISE, number)
+    talk = get_object_or_404(Talk.objects.visible_to(request.user).filter(local=local), key=key)
+    organising.follow_up(talk, by=request.user, on=today())
+    messages.success(request, _("Done. Note the conversation too, if there was one."))
+    return redirect("roster:talks", number)
+
+
+@behind_the_gate
+def assignments(request: HttpRequest, number: str) -> HttpResponse:
+    """Who talks to whom: tick people, and say who talks to them from today on."""
+    local = local_within(request, Power.ORGANISE, number)
+    everybody = _people(request, local)
+    form = AssignmentForm(organisers(local, request.user, today()), everybody, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _assign(request, local, form)
+    crumbs = [*to(local), (_("Conversations"), reverse("roster:talks", args=[number]))]
+    frame = Frame(_("Who talks to whom in Local %(number)s") % {"number": number}, crumbs=crumbs)
+    words = request.GET.get("q", "").strip()[:80]
+    page = leaf(everybody.known_as(words) if words else everybody, request.GET.get("page"), 100)
+    rows = Assignment.objects.visible_to(request.user).on(today())
+    rows = rows.filter(local=local, person__in=[person.pk for person in page]).select_related("organiser")
+    whose = {row.person_id: row.organiser for row in rows}
+    context = {
+        "local": local,
+        "form": form,
+        "page": page,
+        "words": words,
+        "parameters": f"q={words}&" if words else "",
+        "people": [(person, whose.get(person.pk)) for person in page],
+    }
+    return render(request, "roster/assignments.html", frame.context(request) | context)
+
+
+def _assign(request: HttpRequest, local: Local, form: AssignmentForm) -> HttpResponse:
+    ticked = _keys(request.POST.getlist("person"))
+    people = list(_people(request, local).filter(key__in=ticked))
+    organiser = form.cleaned_data["organiser"]
+    count = organising.assign(organiser, people, local, by=request.user, on=today())
+    said = ngettext("%(count)s person was changed.", "%(count)s people were changed.", count)
+    messages.success(request, said % {"count": count})
+    return redirect("roster:assignments", local.number)
+
+
+def _keys(given: list[str]) -> list[UUID]:
+    try:
+        return [UUID(key) for key in given[:1000]]
+    except ValueError:
+        raise Http404 from None
+
+
+def _people(request: HttpRequest, local: Local) -> PersonQuerySet:
+    """Those of the local with whom she may organise."""
+    return Person.objects.visible_to(request.user, Power.ORGANISE, today()).of_local(local, today())

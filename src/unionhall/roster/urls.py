@@ -1,0 +1,39 @@
+"""Addresses of the roll: joining and our numbers are open, all below /roll/ is behind the gate."""
+
+from django.urls import path
+
+from unionhall.roster.screens import cards, chart, federation, join, lists, pledge, talks
+
+app_name = "roster"
+
+_LOCAL = "roll/locals/<slug:number>"
+_LIST = "roll/lists/<uuid:key>"
+
+urlpatterns = [
+    path("join/<slug:number>/", join.join, name="join"),
+    path("join/<slug:number>/signed/", join.signed, name="signed"),
+    path("join/<slug:number>/copy.pdf", join.copy, name="copy"),
+    path("members/", federation.members, name="members"),
+    path("roll/card-text/", pledge.write, name="card-text"),
+    path("roll/federation/", federation.show, name="federation"),
+    path(f"{_LOCAL}/chart/", chart.show, name="wall"),
+    path(f"{_LOCAL}/walk/", chart.walk, name="walk"),
+    path(f"{_LOCAL}/cards/", cards.index, name="cards"),
+    path(f"{_LOCAL}/cards/new/", cards.add, name="card-add"),
+    path(f"{_LOCAL}/cards/check/", cards.check, name="cards-check"),
+    path(f"{_LOCAL}/cards/<uuid:key>/", cards.show, name="card"),
+    path(f"{_LOCAL}/cards/<uuid:key>/accept/", cards.accept, name="card-accept"),
+    path(f"{_LOCAL}/cards/<uuid:key>/decline/", cards.decline, name="card-decline"),
+    path(f"{_LOCAL}/cards/<uuid:key>/card.pdf", cards.paper, name="card-pdf"),
+    path(f"{_LOCAL}/cards/<uuid:key>/scan/", cards.scan, name="card-scan"),
+    path(f"{_LOCAL}/talks/", talks.index, name="talks"),
+    path(f"{_LOCAL}/talks/<uuid:key>/", talks.show, name="talk"),
+    path(f"{_LOCAL}/talks/<uuid:key>/done/", talks.done, name="talk-done"),
+    path(f"{_LOCAL}/assignments/", talks.assignments, name="assignments"),
+    path("roll/lists/", lists.index, name="lists"),
+    path("roll/lists/new/", lists.add, name="list-add"),
+    path(f"{_LIST}/", lists.show, name="list"),
+    path(f"{_LIST}/change/", lists.change, name="list-change"),
+    path(f"{_LIST}/remove/", lists.remove, name="list-remove"),
+    path(f"{_LIST}/file/", lists.take_out, name="list-file"),
+]
