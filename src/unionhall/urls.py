@@ -35,6 +35,7 @@ urlpatterns = [
     *([path("demo/", include("unionhall.demo.urls"))] if settings.DEMO else []),
     *i18n_patterns(
         path("account/", include("unionhall.roster.signin.urls")),
+        path("", include("unionhall.roster.urls")),
         path("", include("unionhall.places.urls")),
         path("", include("unionhall.newsroom.urls")),
         path("funding/", include("unionhall.funding.urls")),
