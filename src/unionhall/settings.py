@@ -375,7 +375,7 @@ QUIET_TABLES = [
 ]
 # Addresses whose answers are never kept, and cookies whose bearer is always answered by the site itself
 # (core.pagecache).
-PAGES_NEVER_KEPT = ["/account/", "/staff/", "/static/", "/media/", "/documents/", "/demo/"]
+PAGES_NEVER_KEPT = ["/account/", "/roll/", "/staff/", "/static/", "/media/", "/documents/", "/demo/"]
 PERSONAL_COOKIES = ["sessionid", "messages"]
 # Functions `(now) -> the next moment at which something public changes by itself, or None`.
 MOMENTS: list[str] = ["unionhall.newsroom.moments.next_moment"]
@@ -386,6 +386,7 @@ CHORES: dict[str, int] = {
     "unionhall.core.tasks.forget_sessions": 24 * 3600,
     "unionhall.core.tasks.forget_results": 24 * 3600,
     "unionhall.core.tasks.forget_letters": 24 * 3600,
+    "unionhall.roster.arriving.resume_stalled": 60,
     "unionhall.roster.signin.tasks.forget_codes": 3600,
     "unionhall.roster.signin.tasks.forget_sign_ins": 24 * 3600,
     "unionhall.newsroom.tasks.check_links": 3600,

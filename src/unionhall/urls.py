@@ -36,6 +36,7 @@ urlpatterns = [
     *i18n_patterns(
         path("account/", include("unionhall.roster.signin.urls")),
         path("", include("unionhall.roster.urls")),
+        path("roll/", include("unionhall.roster.arrivals_urls")),
         path("", include("unionhall.places.urls")),
         path("", include("unionhall.newsroom.urls")),
         path("funding/", include("unionhall.funding.urls")),

@@ -92,7 +92,7 @@ class Arrival(models.Model):
         return f"{self.employer}, {self.as_of:%Y-%m-%d}"
 
     def get_absolute_url(self) -> str:
-        return reverse("arrivals:show", args=[self.pk])
+        return reverse("arrival", args=[self.pk])
 
     @property
     def is_at_work(self) -> bool:

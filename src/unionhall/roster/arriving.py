@@ -92,20 +92,23 @@ def choose_columns(arrival: Arrival, fields: list[str]) -> None:
     arrival.save(update_fields=["columns", "state"])
 
 
-def check(arrival: Arrival) -> None:
+def check(arrival: Arrival, *, by: User | None) -> None:
     """Have the worker hold the list against the roll."""
+    arrival.begun_by = by
     checking.begin(arrival, State.CHECKING)
     work.enqueue(arrival.pk)
 
 
-def write_down(arrival: Arrival) -> None:
+def write_down(arrival: Arrival, *, by: User | None) -> None:
     """Have the worker write down what is approved. Raises `RefusedError` with what stands against it."""
+    arrival.begun_by = by
     applying.start(arrival)
     work.enqueue(arrival.pk)
 
 
-def take_back(arrival: Arrival) -> None:
+def take_back(arrival: Arrival, *, by: User | None) -> None:
     """Have the worker take the whole list back. Raises `RefusedError` with what stands against it."""
+    arrival.begun_by = by
     undoing.start(arrival)
     work.enqueue(arrival.pk)
 

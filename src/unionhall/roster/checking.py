@@ -139,6 +139,9 @@ def _placed(arrival: Arrival, problems: _Problems) -> Placed:
                 unsure[subject] = record_of_arriving(str(subject), person)
             _touch(arrival, len(placed.subjects), every=_BATCH)
         arrival.notes = list(source.notices)
+        if reader.passed_over:
+            words = {"count": reader.passed_over}
+            arrival.notes.append(_("Rows of another employer that were passed over: %(count)s.") % words)
     for nth, person in enumerate(reader.flawed, 1):
         placed.spared.add(sure.of(person) or NOBODY)
         unsure[-nth] = record_of_arriving(str(-nth), person)
@@ -174,7 +177,9 @@ def _match(arrival: Arrival, placed: Placed, unsure: dict[int, Any]) -> None:
     left = []
     sites = Places(arrival).worksites
     for batch in batches((pk for pk in candidates(arrival) if pk not in taken), _BATCH):
-        left += [record_of(person, sites) for person in known(batch, arrival).values()]
+        left += [
+            record_of(person, sites) for person in known(batch, jobs_of(arrival), arrival.as_of).values()
+        ]
     for pair in match(left, list(unsure.values())) if unsure else ():
         subject = int(pair.right_id)
         if subject < 0:
@@ -193,7 +198,11 @@ def _compare(arrival: Arrival, placed: Placed) -> None:
         for batch in batches(
             _by_person(Reader(arrival, lambda _problem: None).people(table), placed), _BATCH
         ):
-            on_roll = known([pk for subject, _rows in batch if (pk := placed.persons[subject])], arrival)
+            on_roll = known(
+                [pk for subject, _rows in batch if (pk := placed.persons[subject])],
+                jobs_of(arrival),
+                arrival.as_of,
+            )
             found = (
                 drafted
                 for subject, rows in batch

@@ -11,7 +11,7 @@ from unionhall.roster import bulk
 from unionhall.roster.arrivals import Arrival, Change
 from unionhall.roster.checking import CHANGE, change_row, note_leavers
 from unionhall.roster.diffing import Draft, Places, compared
-from unionhall.roster.known import known
+from unionhall.roster.known import jobs_of, known
 from unionhall.roster.naming import Parts
 from unionhall.roster.reading import Arriving
 
@@ -56,7 +56,7 @@ def settle(look: Change, person: int | None) -> None:
     look.person_id, look.state = person, State.APPROVED
     look.save(update_fields=["person", "state"])
     places = Places(arrival)
-    on_roll = known([person], arrival)[person] if person else None
+    on_roll = known([person], jobs_of(arrival), arrival.as_of)[person] if person else None
     rows = _as_read(look)
     drafts = compared(rows, on_roll, places) if on_roll else [Draft(Kind.HIRE, _without_reading(look.facts))]
     bulk.insert(

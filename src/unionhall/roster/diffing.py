@@ -6,7 +6,7 @@ Case, accents and punctuation are no change; a leading zero that a spreadsheet a
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from unionhall.core.search import fold
@@ -203,8 +203,10 @@ def _shown(name: str, value: Any, places: Places) -> Any:
 def _names(row: Arriving, person: Known) -> Iterator[Draft]:
     names, ended, before = {}, [], {}
     everything = [name for _pk, name in person.names.values()]
-    for kind, name in row.names.items():
+    for kind, written in row.names.items():
         pk, old = person.names.get(kind, (0, Parts()))
+        is_given_alone = kind == Name.Kind.LIVED and old and not old.surname
+        name = replace(written, surname="") if is_given_alone else written
         if _is_same_name(name, old) or (
             kind == Name.Kind.LEGAL and any(_is_same_name(name, one) for one in everything)
         ):

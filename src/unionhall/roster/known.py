@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from unionhall.roster.arrivals import Arrival
 from unionhall.roster.bridge import Record
@@ -64,16 +64,16 @@ def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield batch
 
 
-def jobs_of(arrival: Arrival) -> Any:
+def jobs_of(arrival: Arrival) -> QuerySet[Employment]:
     """The jobs that the list is about, as of its day."""
     jobs = Employment.objects.filter(open_on(arrival.as_of), employer=arrival.employer_id)
     return jobs.filter(unit=arrival.unit_id) if arrival.unit_id else jobs
 
 
-def known(people: Collection[int], arrival: Arrival) -> dict[int, Known]:
-    """What is known of these people, by their numbers."""
+def known(people: Collection[int], jobs: QuerySet[Employment], day: date) -> dict[int, Known]:
+    """What is known of these people on a day, by their numbers; of their jobs, those among `jobs`."""
     found = {pk: Known(pk) for pk in people}
-    on = open_on(arrival.as_of)
+    on = open_on(day)
     for pk, born in Person.objects.filter(pk__in=people).values_list("pk", "birth_date"):
         found[pk].birth_date = born.isoformat() if born else ""
     names = Name.objects.filter(on, person__in=people).order_by("since", "pk")
@@ -92,8 +92,8 @@ def known(people: Collection[int], arrival: Arrival) -> dict[int, Known]:
         "pk", "person", "street", "locality", "state", "postcode", "purpose"
     ):
         found[person].addresses.append((row, tuple(rest)))
-    jobs = jobs_of(arrival).filter(person__in=people).order_by("since", "pk")
-    for row, person, *rest in jobs.values_list("pk", "person", *JOB_FIELDS):
+    hers = jobs.filter(person__in=people).order_by("since", "pk")
+    for row, person, *rest in hers.values_list("pk", "person", *JOB_FIELDS):
         found[person].jobs[row] = {name: _plain(value) for name, value in zip(JOB_FIELDS, rest, strict=True)}
     return found
 

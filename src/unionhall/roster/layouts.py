@@ -51,6 +51,7 @@ COLUMNS: tuple[Column, ...] = (
         _("Employee id"),
         ("employee number", "emp id", "empl id", "emplid", "employee #", "emp no", "id", "staff id", "badge"),
     ),
+    Column("employer", _("Employer"), ("employer name",)),
     Column("unit", _("Bargaining unit"), ("unit", "union", "bargaining unit name", "contract group")),
     Column(
         "worksite",

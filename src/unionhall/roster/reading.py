@@ -54,7 +54,7 @@ class Arriving:
     @property
     def name(self) -> Parts:
         """The name she goes by."""
-        return self.names.get(Name.Kind.LIVED) or self.names[Name.Kind.LEGAL]
+        return self.names.get(Name.Kind.LIVED) or self.names.get(Name.Kind.LEGAL, Parts())
 
 
 @contextmanager
@@ -73,10 +73,13 @@ class Reader:
         self.titles = {name: title for title, name in reversed(arrival.columns) if name}
         units = Unit.objects.filter(employer=arrival.employer_id)
         in_scope = units.filter(pk=arrival.unit_id) if arrival.unit_id else units
-        self.units = {fold(unit.name): unit.pk for unit in in_scope}
+        self.units = {fold(str(unit)): unit.pk for unit in in_scope.select_related("local")}
+        self.units |= {fold(unit.name): unit.pk for unit in in_scope}
         self.mail_domains = tuple(f"@{name.lower()}" for name in arrival.employer.mail_domains.split())
         self._read: dict[str, dict[str, Any]] = {name: {} for name in self._parsers()}
         self._problems: list[Problem] = []
+        # Rows that say they are of another employer.
+        self.passed_over = 0
         # People on rows that cannot be used, as far as they can be made out.
         self.flawed: list[Arriving] = []
 
@@ -108,6 +111,9 @@ class Reader:
             message = _("The row has %(count)s cells under a header of %(width)s. Is a comma inside a cell without quotes?")  # fmt: skip  # noqa: E501
             self._wrong(number, message % words)
             return None
+        if "employer" in one and fold(one["employer"]) != fold(self.arrival.employer.name):
+            self.passed_over += 1
+            return None
         made = Arriving(number, key=one.get("key", ""))
         self._names(made, one)
         self._reached(made, several)
@@ -122,7 +128,7 @@ class Reader:
         )
         whole = in_small(one.get("name", ""))
         for name in ("name", "given", "surname", "lived_given", "lived_surname"):
-            if is_two_people(one.get(name, "")):
+            if not made.key and is_two_people(one.get(name, "")):
                 words = {"names": one[name]}
                 message = _("Two people seem to stand on this row: “%(names)s”. Give each a row of her own.")
                 self._wrong(made.row, message % words, name)
@@ -249,14 +255,14 @@ def _day(text: str) -> str:
 
 def _hours(text: str) -> str:
     hours = cells.amount(text) or Decimal(0)
-    if not 0 < hours <= 24:
+    if not 0 <= hours <= 24:
         raise ValueError(_("%(text)s hours are not in a day.") % {"text": text})
     return str(hours.quantize(Decimal("0.01")))
 
 
 def _days(text: str) -> int:
     days = cells.whole(text) or 0
-    if not 0 < days <= 366:
+    if not 0 <= days <= 366:
         raise ValueError(_("%(text)s days are not in a year.") % {"text": text})
     return days
 

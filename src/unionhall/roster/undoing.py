@@ -195,7 +195,7 @@ def pointing() -> list[Any]:
     return [
         each
         for each in Person._meta.get_fields(include_hidden=True)
-        if each.auto_created and not each.concrete and each.is_relation and each.related_model is not Person
+        if (each.one_to_many or each.one_to_one) and each.auto_created and each.related_model is not Person
     ]
 
 

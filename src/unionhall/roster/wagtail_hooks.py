@@ -46,3 +46,10 @@ def sign_in_lines(actions) -> None:
     }
     for action, (label, message) in lines.items():
         actions.register_action(action, label, message)
+
+
+@hooks.register("register_log_actions")
+def sheet_lines(actions) -> None:
+    actions.register_action(
+        "roster.take_out", _("Take a local out"), _("The people of a local were taken out as a file")
+    )

@@ -1,0 +1,324 @@
+"""The pages of an employer's list: bring it, say what its columns are, decide, write down, take back."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from unionhall.core.bridge import RefusedError
+from unionhall.core.exports import Sheet, csv_response
+from unionhall.core.frame import Crumb, Frame
+from unionhall.roster import applying, arriving, deciding, permissions, telling
+from unionhall.roster.arrivals import Arrival, ArrivalProblem, Change
+from unionhall.roster.gate import behind_the_gate
+from unionhall.roster.layouts import flaws
+from unionhall.roster.reading import Reader, opened
+from unionhall.roster.roles import Power
+from unionhall.roster.screens.arrivalforms import ArrivalForm, ColumnsForm
+
+State, Kind = Arrival.State, Change.Kind
+_PAGE = 50
+_SHOWN = 8
+_SAMPLE = 10
+
+
+@require_GET
+@behind_the_gate
+def index(request: HttpRequest) -> HttpResponse:
+    """The lists she may see, and the way to bring one."""
+    _may_enrol_or_404(request)
+    lists = Arrival.objects.visible_to(request.user).select_related("employer", "unit", "begun_by")
+    frame = Frame(_("Employers' lists"), _("What each employer reported, and what became of it on the roll."))
+    page = Paginator(lists, _PAGE).get_page(request.GET.get("page"))
+    return render(request, "roster/arrivals/index.html", frame.context(request) | {"page": page})
+
+
+@behind_the_gate
+def new(request: HttpRequest) -> HttpResponse:
+    """Bring a list."""
+    _may_enrol_or_404(request)
+    form = ArrivalForm(request.POST or None, request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        arrival = arriving.receive(file, file.name, form.said(), by=request.user)
+        return redirect(arrival)
+    frame = Frame(
+        _("Bring an employer's list"),
+        _("Nothing on the roll changes before you have seen it and said yes."),
+        crumbs=_crumbs(),
+    )
+    return render(request, "roster/arrivals/new.html", frame.context(request) | {"form": form})
+
+
+@require_GET
+@behind_the_gate
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a list stands, and what can be done with it now."""
+    return _page(request, _arrival_or_404(request, pk))
+
+
+@require_GET
+@behind_the_gate
+def advance(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it is by now; when it is done the whole page is asked for again."""
+    arrival = _arrival_or_404(request, pk)
+    response = render(request, "roster/arrivals/progress.html", _progress(arrival))
+    if not arrival.is_at_work:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@behind_the_gate
+def choose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which column is which, and look again or have it checked."""
+    arrival = _arrival_or_404(request, pk)
+    if arrival.state not in (State.READY, State.CHECKED):
+        return redirect(arrival)
+    form = ColumnsForm(request.POST, columns=arrival.columns)
+    if not form.is_valid():
+        return _page(request, arrival, form)
+    arriving.choose_columns(arrival, form.fields_chosen())
+    wrong = flaws(arrival.columns)
+    for message in wrong:
+        messages.error(request, message)
+    if "check" in request.POST and not wrong:
+        arriving.check(arrival, by=request.user)
+    return redirect(arrival)
+
+
+@require_POST
+@behind_the_gate
+def act(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the columns again, write down, take back, go on, or drop the list."""
+    arrival = _arrival_or_404(request, pk)
+    wish = request.POST.get("wish", "")
+    try:
+        if wish == "drop" and arrival.state in (State.READY, State.CHECKED, State.REFUSED):
+            arriving.drop(arrival)
+            return redirect("arrivals")
+        if wish == "choose" and arrival.state == State.CHECKED:
+            arriving.choose_columns(arrival, [name for _title, name in arrival.columns])
+        if wish == "check" and (arrival.state == State.READY or arriving.is_stalled(arrival)):
+            arriving.check(arrival, by=request.user)
+        if wish == "write":
+            arrival.leave_out = "leave_out" in request.POST
+            arrival.many_may_leave = "many_may_leave" in request.POST
+            arriving.write_down(arrival, by=request.user)
+        if wish == "undo":
+            arriving.take_back(arrival, by=request.user)
+        if wish == "continue" and arriving.is_stalled(arrival):
+            arriving.work.enqueue(arrival.pk)
+    except RefusedError as refused:
+        for problem in refused.problems:
+            messages.error(request, problem.message)
+    return redirect(arrival)
+
+
+@require_GET
+@behind_the_gate
+def group(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """All changes of one kind, to be decided one by one or together."""
+    arrival = _arrival_or_404(request, pk)
+    if kind not in Kind.values:
+        raise Http404
+    changes = arrival.changes.filter(kind=kind).select_related("person")
+    page = Paginator(changes, _PAGE).get_page(request.GET.get("page"))
+    frame = Frame(
+        str(Kind(kind).label), crumbs=[*_crumbs(), (str(arrival.employer), arrival.get_absolute_url())]
+    )
+    context = {"arrival": arrival, "kind": kind, "page": page, "rows": _told(request, arrival, page)}
+    return render(
+        request, "roster/arrivals/group.html", frame.context(request) | context | _may_decide(arrival)
+    )
+
+
+@require_POST
+@behind_the_gate
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve or decline a group, or single changes of it; or say who somebody is."""
+    arrival = _arrival_or_404(request, pk)
+    kind = request.POST.get("kind", "")
+    try:
+        if "settle" in request.POST:
+            _settle(request, arrival)
+        else:
+            _approve(request, arrival, kind)
+    except RefusedError as refused:
+        messages.error(request, refused.problems[0].message)
+    back = request.POST.get("page", "")
+    if kind in Kind.values and "one_by_one" in request.POST:
+        return redirect(
+            f"{reverse('arrival-group', args=[arrival.pk, kind])}?page={back if back.isdigit() else 1}"
+        )
+    return redirect(arrival)
+
+
+@require_GET
+@behind_the_gate
+def problems(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Everything that was noted of the file, row by row, to hand back to the employer."""
+    arrival = _arrival_or_404(request, pk)
+    found = arrival.problems.values_list("row", "column", "message")
+    return csv_response(Sheet("problems", (_("Row"), _("Column"), _("What is wrong")), found.iterator()))
+
+
+def _settle(request: HttpRequest, arrival: Arrival) -> None:
+    """`settle` is "change:person" for the same person, "change:new" for somebody new."""
+    change, _colon, person = request.POST["settle"].partition(":")
+    looks = arrival.changes.filter(kind=Kind.LOOK)
+    look = get_object_or_404(looks, pk=int(change) if change.isdigit() else 0)
+    deciding.settle(look, int(person) if person.isdigit() else None)
+
+
+def _approve(request: HttpRequest, arrival: Arrival, kind: str) -> None:
+    states = {"yes": Change.State.APPROVED, "no": Change.State.DECLINED, "wait": Change.State.WAITING}
+    answer, _colon, change = request.POST.get("answer", "").partition(":")
+    if answer not in states:
+        raise Http404
+    if change:
+        deciding.decide(arrival, states[answer], only=[int(change) if change.isdigit() else 0])
+    elif kind in Kind.values:
+        deciding.decide(arrival, states[answer], kind=kind)
+
+
+def _page(request: HttpRequest, arrival: Arrival, form: ColumnsForm | None = None) -> HttpResponse:
+    frame = Frame(
+        f"{arrival.employer}", str(_("The employer's list, and what it would change.")), crumbs=_crumbs()
+    )
+    context = frame.context(request) | {"arrival": arrival, "states": State}
+    if arrival.is_at_work:
+        context |= _progress(arrival)
+    elif arrival.state == State.READY:
+        form = form or ColumnsForm(columns=arrival.columns)
+        context |= {"form": form, "flaws": flaws(arrival.columns), **_as_read(request, arrival)}
+    else:
+        context |= _diff(request, arrival)
+    return render(request, "roster/arrivals/show.html", context)
+
+
+def _progress(arrival: Arrival) -> dict[str, object]:
+    return {
+        "arrival": arrival,
+        "states": State,
+        "is_stalled": arriving.is_stalled(arrival),
+        "done": arriving.progress(arrival),
+        "words": _words(arriving.time_left(arrival)),
+    }
+
+
+def _words(left: timedelta | None) -> str:
+    if left is None:
+        return ""
+    minutes = round(left.total_seconds() / 60)
+    if not minutes:
+        return _("less than a minute left")
+    return ngettext("about %(minutes)s minute left", "about %(minutes)s minutes left", minutes) % {
+        "minutes": minutes
+    }
+
+
+def _diff(request: HttpRequest, arrival: Arrival) -> dict[str, object]:
+    """The groups of changes with their counts and first rows, and what was wrong with the file."""
+    counts: dict[str, dict[str, int]] = {}
+    for kind, state in arrival.changes.order_by().values_list("kind", "state").iterator():
+        counts.setdefault(kind, {}).setdefault(state, 0)
+        counts[kind][state] += 1
+    groups = []
+    for kind in Kind:
+        if kind in counts:
+            first = arrival.changes.filter(kind=kind).select_related("person")[:_SHOWN]
+            total = sum(counts[kind].values())
+            states = [(Change.State(state).label, count) for state, count in counts[kind].items()]
+            rows = _told(request, arrival, first)
+            is_open = any(state in counts[kind] for state in ("waiting", "approved", "declined"))
+            groups.append(
+                {
+                    "kind": kind,
+                    "total": total,
+                    "states": states,
+                    "rows": rows,
+                    "more": total - len(rows),
+                    "is_open": is_open and kind != Kind.LOOK,
+                }
+            )
+    problems = arrival.problems.filter(kind=ArrivalProblem.Kind.PROBLEM)
+    ready = arrival.changes.filter(state=Change.State.APPROVED).exclude(kind=Kind.LOOK).count()
+    return {
+        "groups": groups,
+        "problems": problems[:_SHOWN],
+        "problem_count": problems.count(),
+        "to_know": arrival.problems.filter(kind=ArrivalProblem.Kind.NOTE)[:_SHOWN],
+        "approved": ready,
+        "so_many_leave": ready and applying.so_many_leave(arrival),
+        "unsettled": arrival.changes.filter(kind=Kind.LOOK, state=Change.State.WAITING).count(),
+        "kept": arrival.changes.filter(state__in=(Change.State.KEPT, Change.State.STALE))[:_PAGE],
+        **_may_decide(arrival),
+    }
+
+
+def _may_decide(arrival: Arrival) -> dict[str, object]:
+    return {"may_decide": arrival.state in (State.CHECKED, State.DONE), "change_states": Change.State}
+
+
+def _told(request: HttpRequest, arrival: Arrival, changes: object) -> list[dict[str, object]]:
+    teller = telling.Teller(arrival, telling.powers_over(request.user, arrival, permissions.may_in))
+    return [
+        {
+            "change": change,
+            "lines": teller.lines(change),
+            "alike": teller.likenesses(change) if change.evidence else (),
+            "is_open": change.state in ("waiting", "approved", "declined"),
+        }
+        for change in changes
+    ]
+
+
+def _as_read(request: HttpRequest, arrival: Arrival) -> dict[str, object]:
+    """The first ten rows as they will be read, and what is wrong with them."""
+    wrong: list[object] = []
+    powers = telling.powers_over(request.user, arrival, permissions.may_in)
+    with opened(arrival) as (source, table):
+        people = []
+        for person in Reader(arrival, wrong.append).people(table):
+            people.append(_read_row(person, powers))
+            if len(people) == _SAMPLE:
+                break
+        return {"sample": people, "sample_problems": wrong[:_SAMPLE], "notices": list(source.notices)}
+
+
+def _read_row(person: object, powers: frozenset[Power]) -> dict[str, object]:
+    job = person.job
+    pay = ("hours_a_day", "paid_days", "step", "lane") if Power.PAY in powers else ()
+    return {
+        "row": person.row,
+        "name": str(person.name),
+        "id": job.get("employee_id", ""),
+        "work": ", ".join(str(job[name]) for name in ("title", "worksite") if job.get(name)),
+        "hired": job.get("hired_on", ""),
+        "pay": " · ".join(f"{telling.TITLES[name]} {job[name]}" for name in pay if job.get(name)),
+        "reached": ", ".join([*(one[0] for one in person.emails), *(one[0] for one in person.phones)])
+        if Power.HOME_CONTACT in powers
+        else "",
+    }
+
+
+def _crumbs() -> list[Crumb]:
+    return [(_("Employers' lists"), reverse("arrivals"))]
+
+
+def _may_enrol_or_404(request: HttpRequest) -> None:
+    if not permissions.may_anywhere(request.user, Power.ENROL):
+        raise Http404
+
+
+def _arrival_or_404(request: HttpRequest, pk: int) -> Arrival:
+    lists = Arrival.objects.visible_to(request.user).select_related("employer", "unit", "begun_by")
+    return get_object_or_404(lists, pk=pk)
