@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "unionhall.bargaining",
     "unionhall.funding",
     "unionhall.contracts",
+    "unionhall.institute",
     "unionhall.newsroom",
     "unionhall.roster",
     "unionhall.places",
@@ -339,6 +340,13 @@ QUIET_TABLES = [
     "funding_plan",
     "funding_version",
     "mfa_authenticator",
+    "institute_certificate",
+    "institute_notice",
+    "institute_participant",
+    "institute_rating",
+    "institute_registration",
+    "institute_sighting",
+    "institute_slip",
     "newsroom_subscription",
     "pages_moved",
     "roster_address",
@@ -378,7 +386,10 @@ QUIET_TABLES = [
 PAGES_NEVER_KEPT = ["/account/", "/roll/", "/staff/", "/static/", "/media/", "/documents/", "/demo/"]
 PERSONAL_COOKIES = ["sessionid", "messages"]
 # Functions `(now) -> the next moment at which something public changes by itself, or None`.
-MOMENTS: list[str] = ["unionhall.newsroom.moments.next_moment"]
+MOMENTS: list[str] = [
+    "unionhall.newsroom.moments.next_moment",
+    "unionhall.institute.moments.next_moment",
+]
 # What the clock does when it is due: dotted path of a function without arguments -> seconds between.
 CHORES: dict[str, int] = {
     "unionhall.core.importing.tasks.resume_stalled": 60,
@@ -390,6 +401,9 @@ CHORES: dict[str, int] = {
     "unionhall.roster.signin.tasks.forget_codes": 3600,
     "unionhall.roster.signin.tasks.forget_sign_ins": 24 * 3600,
     "unionhall.newsroom.tasks.check_links": 3600,
+    "unionhall.institute.tasks.write_letters": 5,
+    "unionhall.institute.tasks.expire_offers": 60,
+    "unionhall.institute.tasks.remind": 60,
 }
 
 # --- Files people bring (core.importing) ----------------------------------------------------------------

@@ -39,6 +39,7 @@ urlpatterns = [
         path("roll/", include("unionhall.roster.arrivals_urls")),
         path("", include("unionhall.places.urls")),
         path("", include("unionhall.newsroom.urls")),
+        path("institute/", include("unionhall.institute.urls")),
         path("funding/", include("unionhall.funding.urls")),
         path("bargaining/", include("unionhall.bargaining.urls")),
         path("contracts/", include("unionhall.contracts.urls")),

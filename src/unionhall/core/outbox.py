@@ -121,6 +121,12 @@ def send_again(letter: Letter) -> None:
     over.update(state=Letter.State.WAITING, attempts=0, send_after=timezone.now(), last_error="")
 
 
+def withdraw(keys: Iterable[str], why: str) -> int:
+    """Take back letters that wait and have lost their sense. Returns how many; what was sent is sent."""
+    waiting = Letter.objects.filter(key__in=list(keys), state=Letter.State.WAITING)
+    return waiting.update(state=Letter.State.FAILED, last_error=why)
+
+
 def message_id(letter: Letter) -> str:
     """The same at every attempt, so that a mailbox that has the letter already can drop the second one."""
     digest = hashlib.blake2b(f"{settings.SECRET_KEY}{letter.key}".encode(), digest_size=16).hexdigest()

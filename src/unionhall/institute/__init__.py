@@ -1,0 +1,1 @@
+"""The institute: series of workshops, who has a seat in them, who came, and the hours that count."""

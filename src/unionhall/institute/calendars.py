@@ -1,0 +1,121 @@
+"""Sittings as iCalendar events: files that go with letters, feeds to follow, links of the common calendars.
+
+The same sitting has the same UID everywhere and for ever; its SEQUENCE rises with every change.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from icalendar import Calendar, Event, Timezone, vCalAddress
+
+from unionhall.core.frame import absolute
+from unionhall.core.outbox import Enclosure
+from unionhall.institute.models import Registration, Sitting
+from unionhall.institute.times import is_second, utc
+
+PUBLISH, CANCEL = "PUBLISH", "CANCEL"
+TYPE = "text/calendar; charset=utf-8"
+
+
+def uid(sitting: Sitting) -> str:
+    return f"{sitting.key}@{urlsplit(settings.URL).hostname}"
+
+
+def event(
+    sitting: Sitting, *, sequence: int | None = None, is_cancelled: bool = False, url: str = ""
+) -> Event:
+    """One sitting as an event; `url` where its reader finds more, its public page if nothing is said."""
+    made = Event()
+    made.add("uid", uid(sitting))
+    made.add("sequence", sitting.sequence if sequence is None else sequence)
+    made.add("dtstamp", utc(timezone.now()).replace(microsecond=0))
+    made.add("dtstart", _moment(sitting.starts_at))
+    made.add("dtend", _moment(sitting.ends_at))
+    made.add("summary", sitting.workshop.title)
+    made.add("status", "CANCELLED" if is_cancelled or sitting.cancelled_at else "CONFIRMED")
+    made.add("url", url or absolute(sitting.workshop.get_absolute_url()))
+    made.add("description", "\n".join(filter(None, [sitting.workshop.summary, made["url"]])))
+    if sitting.room:
+        made.add("location", sitting.room)
+    if contact := sitting.workshop.series.contact:
+        made.add("organizer", vCalAddress(f"mailto:{contact}"))
+    return made
+
+
+def calendar(events: Iterable[Event], *, name: str = "", method: str = PUBLISH) -> bytes:
+    """A calendar with its time zone in it, as RFC 5545 asks for."""
+    made = Calendar()
+    made.add("prodid", "-//Unionhall//Institute//EN")
+    made.add("version", "2.0")
+    made.add("method", method)
+    if name:
+        made.add("x-wr-calname", name)
+        made.add("x-wr-timezone", settings.TIME_ZONE)
+    made.add_component(_zone(timezone.localdate().year))
+    for each in events:
+        made.add_component(each)
+    return made.to_ical()
+
+
+def personal_event(registration: Registration, *, url: str = "") -> Event:
+    """A participant's own event: it rises also when she leaves and when she comes back."""
+    earlier = registration.participant.registrations.filter(sitting=registration.sitting_id)
+    ended = earlier.filter(pk__lt=registration.pk).count()
+    is_over = not registration.is_active
+    sequence = registration.sitting.sequence + 2 * ended + is_over
+    made = event(registration.sitting, sequence=sequence, is_cancelled=is_over, url=url)
+    if registration.state != Registration.State.SEATED and not is_over:
+        made["status"] = "TENTATIVE"
+    return made
+
+
+def enclosure(registrations: Iterable[Registration], *, method: str = PUBLISH, url: str = "") -> Enclosure:
+    """The file that goes with a letter about these registrations."""
+    events = [personal_event(each, url=url) for each in registrations]
+    name = "cancelled.ics" if method == CANCEL else "workshops.ics"
+    return Enclosure(name, calendar(events, method=method), "text/calendar")
+
+
+def links(sitting: Sitting) -> list[tuple[str, str]]:
+    """Addresses at which the common calendars on the web take the sitting in, with their names."""
+    begin, end = utc(sitting.starts_at), utc(sitting.ends_at)
+    title, place = sitting.workshop.title, sitting.room
+    told = absolute(sitting.workshop.get_absolute_url())
+    google = {
+        "action": "TEMPLATE",
+        "text": title,
+        "dates": f"{begin:%Y%m%dT%H%M%SZ}/{end:%Y%m%dT%H%M%SZ}",
+        "details": told,
+        "location": place,
+    }
+    outlook = {
+        "path": "/calendar/action/compose",
+        "rru": "addevent",
+        "subject": title,
+        "startdt": begin.isoformat(),
+        "enddt": end.isoformat(),
+        "body": told,
+        "location": place,
+    }
+    return [
+        ("Google", f"https://calendar.google.com/calendar/render?{urlencode(google)}"),
+        ("Outlook", f"https://outlook.live.com/calendar/0/deeplink/compose?{urlencode(outlook)}"),
+        ("Office 365", f"https://outlook.office.com/calendar/0/deeplink/compose?{urlencode(outlook)}"),
+    ]
+
+
+def _moment(moment: datetime) -> datetime:
+    """In the federation's zone; the second of two times of one name in UTC: RFC 5545 means the first."""
+    return utc(moment) if is_second(moment) else timezone.localtime(moment, timezone.get_default_timezone())
+
+
+@cache
+def _zone(year: int) -> Timezone:
+    """The federation's time zone over the years that events of today can lie in."""
+    return Timezone.from_tzid(
+        settings.TIME_ZONE, first_date=date(year - 3, 1, 1), last_date=date(year + 5, 1, 1)
+    )

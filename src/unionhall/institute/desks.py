@@ -1,0 +1,244 @@
+"""The staff's forms: a series, a workshop with what belongs to it, a sitting and its times."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import inlineformset_factory
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from unionhall.institute.actions import Times
+from unionhall.institute.models import Credit, Paper, Presenter, Question, Series, Sitting, Workshop
+from unionhall.institute.rules import rules
+from unionhall.institute.times import NoSuchTimeError, TwiceError, aware, comes_twice, is_second
+
+_MOMENT = "%Y-%m-%dT%H:%M"
+# Addresses that pages of the institute itself have.
+_TAKEN = {"calendars", "certificates", "desk", "door", "hours", "letters", "mine", "month", "sitting"}
+
+
+class NaiveField(forms.CharField):
+    """A time without its zone: which of two it is, when clocks are changed, is decided afterwards."""
+
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format=_MOMENT)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return datetime.fromisoformat(text).replace(tzinfo=None)
+        except ValueError:
+            raise ValidationError(_("Write it as 2026-07-08T10:00.")) from None
+
+
+class MomentField(forms.DateTimeField):
+    """A time of the federation's own zone, as a browser's field for it writes it."""
+
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format=_MOMENT)
+
+    def prepare_value(self, value: Any) -> Any:
+        return timezone.localtime(value).strftime(_MOMENT) if isinstance(value, datetime) else value
+
+
+class SeriesForm(forms.ModelForm):
+    class Meta:
+        model = Series
+        fields = [
+            "title",
+            "slug",
+            "kind",
+            "summary",
+            "about",
+            "divisions",
+            "locals",
+            "opens_at",
+            "closes_at",
+            "offer_hours",
+            "share",
+            "asks_access",
+            "asks_childcare",
+            "asks_travel",
+            "contact",
+            "is_public",
+        ]
+        field_classes = {"opens_at": MomentField, "closes_at": MomentField}
+        widgets = {
+            "summary": forms.Textarea({"rows": 3}),
+            "divisions": forms.CheckboxSelectMultiple,
+            "opens_at": MomentField.widget,
+            "closes_at": MomentField.widget,
+        }
+
+    def clean_slug(self) -> str:
+        return _free(self.cleaned_data["slug"], _TAKEN)
+
+
+class WorkshopForm(forms.ModelForm):
+    class Meta:
+        model = Workshop
+        fields = [
+            "title",
+            "slug",
+            "summary",
+            "about",
+            "topic",
+            "mode",
+            "audience",
+            "division",
+            "local",
+            "prerequisites",
+            "after",
+            "language",
+            "interpreters",
+            "accessibility",
+        ]
+        widgets = {"summary": forms.Textarea({"rows": 3})}
+
+    def __init__(self, *args: Any, series: Series, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.instance.series = series
+        others = series.workshops.exclude(pk=self.instance.pk)
+        self.fields["after"].queryset = others  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        for audience in (Workshop.Audience.DIVISION, Workshop.Audience.LOCAL):
+            if told.get("audience") == audience and not told.get(str(audience)):
+                self.add_error(str(audience), _("Say which."))
+        same = self.instance.series.workshops.filter(slug=told.get("slug", "")).exclude(pk=self.instance.pk)
+        if same.exists():
+            self.add_error("slug", _("Another workshop of this series has this address."))
+        return told
+
+    def clean_slug(self) -> str:
+        return _free(self.cleaned_data["slug"], {"sign-up", "bring"})
+
+
+def _free(slug: str, taken: set[str]) -> str:
+    if slug in taken:
+        raise ValidationError(_("A page of the institute itself has this address. Choose another."))
+    return slug
+
+
+class TimesForm(forms.Form):
+    """When and where. A time that comes twice, when clocks are set back, has to be told apart."""
+
+    starts_at = NaiveField(label=_("begins"))
+    ends_at = NaiveField(label=_("ends"))
+    which = forms.ChoiceField(
+        label=_("If this time comes twice in that night"),
+        required=False,
+        choices=[
+            ("", _("It does not")),
+            ("first", _("before the clocks are set back")),
+            ("second", _("after the clocks are set back")),
+        ],
+    )
+    room = forms.CharField(label=_("room and address"), max_length=200, required=False)
+    join_link = forms.URLField(label=_("link to join"), required=False, assume_scheme="https")
+
+    @classmethod
+    def of(cls, sitting: Sitting) -> "TimesForm":
+        """The form of a sitting as it is."""
+        which = (
+            ("second" if is_second(sitting.starts_at) else "first") if comes_twice(sitting.starts_at) else ""
+        )
+        facts = {
+            "starts_at": timezone.localtime(sitting.starts_at).strftime(_MOMENT),
+            "ends_at": timezone.localtime(sitting.ends_at).strftime(_MOMENT),
+            "which": which,
+            "room": sitting.room,
+            "join_link": sitting.join_link,
+        }
+        return cls(initial=facts)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        begin, end = (self._aware(name) for name in ("starts_at", "ends_at"))
+        if begin and end and end <= begin:
+            self.add_error("ends_at", _("The end comes before the beginning."))
+        return told | {"starts_at": begin, "ends_at": end}
+
+    def _aware(self, name: str) -> datetime | None:
+        value = self.cleaned_data.get(name)
+        if value is None:
+            return None
+        which = self.cleaned_data.get("which")
+        chosen = which == "second" if which else None
+        try:
+            return aware(value, is_second=chosen)
+        except TwiceError as twice:
+            # An end inside the doubled hour is the later one, unless the beginning says otherwise.
+            if name == "ends_at":
+                return aware(value, is_second=True)
+            self.add_error("which", str(twice))
+        except NoSuchTimeError as missing:
+            self.add_error(name, str(missing))
+        return None
+
+    @property
+    def times(self) -> Times:
+        told = self.cleaned_data
+        return Times(told["starts_at"], told["ends_at"], told["room"], told["join_link"])
+
+
+class SittingForm(TimesForm):
+    """A new sitting: its times, its seats and its line."""
+
+    capacity = forms.IntegerField(
+        label=_("seats"), min_value=0, required=False, help_text=_("Empty: as many as come.")
+    )
+    has_line = forms.BooleanField(label=_("with a waiting list"), required=False, initial=True)
+
+
+class CapacityForm(forms.Form):
+    capacity = forms.IntegerField(
+        label=_("seats"), min_value=0, required=False, help_text=_("Empty: as many as come.")
+    )
+
+
+class WhyForm(forms.Form):
+    why = forms.CharField(
+        label=_("Why, for the letter"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class ReportForm(forms.Form):
+    report = forms.FileField(label=_("Attendance report of Zoom or Teams (CSV)"))
+
+
+class CreditForm(forms.ModelForm):
+    rule = forms.ChoiceField(label=_("counts as"))
+
+    class Meta:
+        model = Credit
+        fields = ["rule", "hours"]
+
+    def __init__(self, *args: Any, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.fields["rule"].choices = [("", "—"), *((slug, str(rule)) for slug, rule in rules().items())]  # type: ignore[attr-defined]
+
+
+PARTS = {
+    "presenters": inlineformset_factory(
+        Workshop,
+        Presenter,
+        fields=["name", "life", "email", "picture"],
+        extra=2,
+        widgets={"life": forms.Textarea({"rows": 2})},
+    ),
+    "credits": inlineformset_factory(Workshop, Credit, form=CreditForm, extra=2),
+    "papers": inlineformset_factory(
+        Workshop, Paper, fields=["title", "link", "document", "is_for_after"], extra=2
+    ),
+}
+QUESTIONS = inlineformset_factory(
+    Series,
+    Question,
+    fields=["label", "label_es", "label_pt", "kind", "choices", "is_required", "is_for_after"],
+    extra=2,
+    widgets={"choices": forms.Textarea({"rows": 3})},
+)

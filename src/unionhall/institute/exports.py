@@ -1,0 +1,88 @@
+"""Lists of the institute on their way out: who is signed up, whom to call, the hours of a local's people."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from unionhall.core.exports import Sheet, Value
+from unionhall.institute.hours import in_year, years
+from unionhall.institute.models import Certificate, Registration, Series, Sitting
+from unionhall.institute.rules import Rule
+from unionhall.institute.turnout import follow_up
+from unionhall.places.models import Local
+
+
+def people_of(sitting: Sitting) -> Sheet:
+    """Everybody who is signed up, in the order in which they came."""
+    rows = sitting.registrations.active().for_lists().select_related("slip").order_by("pk")
+    columns = [
+        _("Name"),
+        _("E-mail"),
+        _("Local"),
+        _("State"),
+        _("Came"),
+        _("Minutes"),
+        _("Needs"),
+        _("Answers"),
+    ]
+    return Sheet(f"sitting-{sitting.pk}", columns, (_person(row) for row in rows))
+
+
+def _person(row: Registration) -> list[Value]:
+    slip = row.slip
+    return [
+        row.participant.name,
+        row.participant.email,
+        str(row.participant.local or ""),
+        str(row.get_state_display()),
+        row.came,
+        row.minutes,
+        "; ".join(f"{name}: {text}" for name, text in slip.needs.items()) if slip else "",
+        "; ".join(str(answer) for answer in slip.answers.values()) if slip else "",
+    ]
+
+
+def to_call(series: Series) -> Sheet:
+    """The follow-up list for organisers."""
+    columns = [_("Name"), _("E-mail"), _("Local"), _("Workshop"), _("Day"), _("Came")]
+    rows = (
+        [
+            row.participant.name,
+            row.participant.email,
+            str(row.participant.local or ""),
+            row.sitting.workshop.title,
+            timezone.localdate(row.sitting.starts_at),
+            row.came,
+        ]
+        for row in follow_up(series)
+    )
+    return Sheet(f"{series.slug}-follow-up", columns, rows)
+
+
+def hours_of(local: Local, rule: Rule, year: int) -> Sheet:
+    """The hours of a local's people in one year of a rule: of those who agreed to be named."""
+    columns = [_("Name"), _("Hours"), _("Not counted yet"), _("Missing")]
+    return Sheet(f"hours-{local.number}-{rule.slug}-{year}", columns, list(_hours(local, rule, year)))
+
+
+def _hours(local: Local, rule: Rule, year: int) -> Iterator[list[Value]]:
+    begin, end = in_year(rule, year)
+    by_participant: dict[int, list[Certificate]] = {}
+    for each in _agreed(local, end):
+        by_participant.setdefault(each.registration.participant_id, []).append(each)
+    for certificates in by_participant.values():
+        mine = [each for each in years(certificates) if (each.rule, each.year) == (rule, year)]
+        if mine and any(begin <= each.day < end for each in certificates):
+            name = certificates[0].registration.participant.name
+            yield [name, mine[0].hours, mine[0].waiting, mine[0].missing]
+
+
+def _agreed(local: Local, end: date) -> list[Certificate]:
+    rows = Certificate.objects.filter(
+        registration__participant__local=local,
+        registration__participant__shares_hours=True,
+        day__lt=end,
+    )
+    return list(rows.select_related("registration__participant").order_by("registration__participant__name"))

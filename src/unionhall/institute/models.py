@@ -1,0 +1,30 @@
+"""The institute's tables, by the rooms that hold them."""
+
+from unionhall.institute.programme import (
+    Credit,
+    Paper,
+    Presenter,
+    Question,
+    Series,
+    Sitting,
+    Workshop,
+)
+from unionhall.institute.records import Certificate, Rating, Sighting
+from unionhall.institute.register import Notice, Participant, Registration, Slip
+
+__all__ = [
+    "Certificate",
+    "Credit",
+    "Notice",
+    "Paper",
+    "Participant",
+    "Presenter",
+    "Question",
+    "Rating",
+    "Registration",
+    "Series",
+    "Sighting",
+    "Sitting",
+    "Slip",
+    "Workshop",
+]

@@ -1,0 +1,51 @@
+"""Letters owed: noted in the transaction that causes them, a small row each, so that it can be thousands.
+
+How they are worded and written is `institute.letters`.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from unionhall.core.models import Letter
+from unionhall.institute.models import Notice, Registration, Slip
+
+
+def owe(
+    kind: Notice.Kind,
+    registrations: Iterable[Registration],
+    *,
+    stamp: str = "",
+    moment: datetime | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Owe each of them a letter of this kind; the same kind and stamp is owed once."""
+    rows = [
+        Notice(
+            key=f"{kind}:{each.pk}:{stamp}".rstrip(":"),
+            kind=kind,
+            participant_id=each.participant_id,
+            registration=each,
+            moment=moment,
+            facts=facts or {},
+        )
+        for each in registrations
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
+def confirm(slip: Slip) -> None:
+    """Owe her who sent the form the letter that says what came of it."""
+    kind = Notice.Kind.CONFIRMATION
+    Notice.objects.create(key=f"{kind}:{slip.pk}", kind=kind, participant_id=slip.participant_id, slip=slip)
+
+
+def letter_key(notice: str) -> str:
+    """The key of the letter that settles the notice of this key."""
+    return f"institute:{notice}"
+
+
+def offer_sent_at(registration: Registration) -> datetime | None:
+    """When the letter that offers her the seat left the house."""
+    key = letter_key(f"{Notice.Kind.OFFER}:{registration.pk}")
+    return Letter.objects.filter(key=key).values_list("sent_at", flat=True).first()

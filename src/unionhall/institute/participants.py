@@ -1,0 +1,82 @@
+"""Who signs up: a person on the roll, or a guest whose address is proved. Found, or written down once."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from unionhall.core.models import User
+from unionhall.institute.models import Participant
+from unionhall.places.models import Local
+from unionhall.roster.models import Email, Person, Purpose
+
+
+@dataclass(frozen=True)
+class Guest:
+    """What somebody says of herself when she proves an address."""
+
+    name: str
+    email: str
+    local: Local | None = None
+
+
+@transaction.atomic
+def of_person(person: Person, *, on: date, user: User | None = None) -> Participant:
+    """The participant that a person on the roll is, with her name and address as they are today."""
+    # Held, so that two forms of hers do not make her two.
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    facts = {
+        "name": person.display_name,
+        "email": _email(person, on) or (user.email if user else "") or "",
+        "language": (user.language if user else "") or person.language,
+        "local": _local(person, on),
+    }
+    known = Participant.objects.filter(person=person).order_by("pk").first()
+    if known is None:
+        return Participant.objects.create(person=person, **facts)
+    changed = [name for name, value in facts.items() if getattr(known, name) != value]
+    if changed:
+        for name in changed:
+            setattr(known, name, facts[name])
+        known.save(update_fields=changed)
+    return known
+
+
+@transaction.atomic
+def of_guest(guest: Guest, *, on: date) -> Participant:
+    """The participant behind a proved address: the one person on the roll who has it, else a guest."""
+    people = Person.objects.present().filter(emails__in=_personal(guest.email, on))
+    found = list(people.distinct()[:2])
+    if len(found) == 1:
+        return of_person(found[0], on=on)
+    facts = {"name": guest.name, "local": guest.local, "language": (get_language() or "en")[:2]}
+    known = Participant.objects.filter(person__isnull=True, email__iexact=guest.email).first()
+    return known or Participant.objects.create(email=guest.email.lower(), **facts)
+
+
+def of_user(user: User, *, on: date) -> Participant | None:
+    """The participant that an account is: its person, or whoever has the address it signs in by."""
+    person = Person.objects.present().filter(user=user).first()
+    if person:
+        return of_person(person, on=on, user=user)
+    if not user.email:
+        return None
+    return of_guest(Guest(user.get_full_name() or user.email, user.email), on=on)
+
+
+def _personal(address: str, on: date) -> QuerySet[Email]:
+    # An address at work is the employer's: it proves nothing about a person.
+
+    return Email.objects.on(on).filter(address__iexact=address, purpose=Purpose.HOME)
+
+
+def _email(person: Person, on: date) -> str:
+    rows = sorted(person.emails.on(on), key=lambda row: row.purpose != Purpose.HOME)
+    return rows[0].address if rows else ""
+
+
+def _local(person: Person, on: date) -> Local | None:
+    row = person.memberships.on(on).select_related("local").first()
+    return row.local if row else None

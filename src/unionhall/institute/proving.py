@@ -1,0 +1,90 @@
+"""Proving an e-mail address with a code, without an account.
+
+Nothing is kept: the form is signed and travels with the page, and the code follows from it. It is good for
+half an hour and a few guesses.
+"""
+
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from unionhall.core import knocking, outbox
+from unionhall.institute.models import Participant, Series
+
+GOOD_FOR = 30 * 60
+COOKIE = "institute"
+_SALT = "unionhall.institute.proving"
+# Many people of one school ask from one address of the network.
+_ASKING = knocking.Door("workshop code: ", most_of_pair=6, most_of_client=2000, most_of_address=12)
+_GUESSING = knocking.Door("workshop guess: ", most_of_pair=6, most_of_client=2000, most_of_address=12)
+
+
+class TooOftenError(Exception):
+    """So many codes were asked for, or guessed, that she has to wait."""
+
+
+def seal(form: dict[str, Any]) -> str:
+    """The form, signed and dated, to travel with the page that asks for the code."""
+    return signing.dumps(form, salt=_SALT, compress=True)
+
+
+def unseal(sealed: str, *, max_age: int | None = GOOD_FOR) -> dict[str, Any]:
+    """The form again. Raises `signing.SignatureExpired` or `signing.BadSignature`."""
+    form: dict[str, Any] = signing.loads(sealed, salt=_SALT, max_age=max_age)
+    return form
+
+
+def send_code(request: HttpRequest, series: Series, sealed: str, address: str) -> None:
+    """Write the letter with the code of this form. Raises `TooOftenError`."""
+    if knocking.knock(request, address, _ASKING) is None:
+        raise TooOftenError
+    code = code_of(sealed)
+    outbox.write(
+        key=f"institute:code:{salted_hmac(_SALT, sealed).hexdigest()}",
+        to=address,
+        subject=_("Your code is %(code)s") % {"code": code},
+        text=_(
+            "Your code is %(code)s. Type it in on the page where you signed up for “%(series)s”. It is good "
+            "for half an hour.\n\nIf you did not sign up, do nothing: without the code nothing happens.\n"
+        )
+        % {"code": code, "series": series},
+    )
+
+
+def is_right(request: HttpRequest, sealed: str, address: str, code: str) -> bool:
+    """Whether it is the code of this form. Raises `TooOftenError` after too many guesses."""
+    guess = knocking.knock(request, address, _GUESSING)
+    if guess is None:
+        raise TooOftenError
+    right = constant_time_compare("".join(code.split()), code_of(sealed))
+    if right:
+        knocking.let_in(guess)
+    return right
+
+
+def code_of(sealed: str) -> str:
+    """The six digits of a sealed form."""
+    digest = salted_hmac(f"{_SALT}.code", sealed, algorithm="sha256").digest()
+    return f"{int.from_bytes(digest[:8]) % 1_000_000:06}"
+
+
+def remember(response: HttpResponse, participant: Participant) -> None:
+    """Let this browser sign up again without a code until it is closed."""
+    value = signing.dumps(participant.pk, salt=COOKIE)
+    response.set_cookie(COOKIE, value, httponly=True, samesite="Lax")
+
+
+def forget(response: HttpResponse) -> None:
+    response.delete_cookie(COOKIE)
+
+
+def remembered(request: HttpRequest) -> Participant | None:
+    """Who proved her address in this browser, if she still may be remembered."""
+    try:
+        key = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=24 * 3600)
+    except signing.BadSignature:
+        return None
+    return Participant.objects.filter(pk=key).first()

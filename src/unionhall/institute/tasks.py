@@ -1,0 +1,19 @@
+"""What the worker's clock does for the institute."""
+
+from django.utils import timezone
+
+from unionhall.institute import actions, letters
+
+
+def write_letters() -> None:
+    letters.write_owed(on=timezone.now())
+
+
+def expire_offers() -> None:
+    actions.expire(on=timezone.now())
+
+
+def remind() -> None:
+    now = timezone.now()
+    letters.take_back_late(on=now)
+    letters.remind(on=now)

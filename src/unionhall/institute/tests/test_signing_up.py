@@ -1,0 +1,178 @@
+"""One form, many workshops: with a code or signed in, clashes told before, each form counted once."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from unionhall.core.models import Letter
+from unionhall.institute import proving
+from unionhall.institute.models import Participant, Question, Registration, Slip, Workshop
+from unionhall.institute.tests.samples import ahead, sitting, states, summer, workshop
+
+pytestmark = pytest.mark.django_db
+FORM = {"key": "8b9a7f0e-6b6e-4f0e-9f58-6c5f5f5f0001", "name": "Una Vale", "email": "una@example.org"}
+
+
+@pytest.fixture
+def programme(home):
+    """Three sittings of one morning: the first two overlap."""
+    series = summer()
+    first = sitting(workshop(series), starts_at=ahead(10))
+    second = sitting(workshop(series, "Grievances"), starts_at=ahead(10) + timedelta(minutes=30))
+    third = sitting(workshop(series, "Budgets", audience=Workshop.Audience.MEMBERS), starts_at=ahead(12))
+    return series, first, second, third
+
+
+def send(browser: Client, *picks, **changed):
+    """Send the sign-up form of a stranger; the page that asks for the code."""
+    facts = {**FORM, **changed, "pick": [each.pk for each in picks]}
+    return browser.post("/institute/summer/sign-up/", facts)
+
+
+def prove(browser: Client, page, code: str | None = None):
+    sealed = re.search(r'name="sealed" value="([^"]+)"', page.content.decode())[1]
+    return browser.post(
+        "/institute/summer/sign-up/code/", {"sealed": sealed, "code": code or proving.code_of(sealed)}
+    )
+
+
+def test_the_programme_is_one_form_with_a_box_for_each_sitting(client, programme):
+    page = client.get("/institute/summer/").content.decode()
+    assert page.count('name="pick"') == 3
+    assert '"@type": "EventSeries"' in page
+
+
+def test_what_overlaps_is_said_before_anything_is_written(client, programme):
+    _series, first, second, third = programme
+    page = client.get(f"/institute/summer/sign-up/?pick={first.pk}&pick={second.pk}&pick={third.pk}")
+    assert "These overlap:" in page.content.decode()
+    assert "Know your contract and Grievances" in page.content.decode()
+    apart = client.get(f"/institute/summer/sign-up/?pick={first.pk}&pick={third.pk}").content.decode()
+    assert "These overlap:" not in apart
+    assert not Slip.objects.exists()
+
+
+def test_a_stranger_proves_her_address_and_has_her_seats(client, programme):
+    _series, first, second, _third = programme
+    page = send(client, first, second)
+    assert not Registration.objects.exists()
+    letter = Letter.objects.get()
+    answer = prove(client, page, code=re.search(r"\d{6}", letter.subject)[0])
+    assert states(first) == states(second) == [("Una Vale", "seated")]
+    assert client.get(answer.url).content.decode().count("You have a seat.") == 2
+
+
+def test_a_wrong_code_takes_no_seat_and_guessing_ends(client, programme):
+    page = send(client, programme[1])
+    for _guess in range(7):
+        answer = prove(client, page, code="000000").content.decode()
+    assert "Wait a quarter of an hour" in answer
+    assert "Wait a quarter of an hour" in prove(client, page).content.decode()
+    assert not Registration.objects.exists()
+
+
+def test_a_form_that_is_too_old_is_not_lost(client, programme, monkeypatch):
+    page = send(client, programme[1])
+    monkeypatch.setattr(proving, "GOOD_FOR", -1)
+    monkeypatch.setattr(proving.unseal, "__kwdefaults__", {"max_age": -1})
+    again = prove(client, page)
+    assert "Your choices are kept, and a new code is on its way" in again.content.decode()
+    monkeypatch.setattr(proving.unseal, "__kwdefaults__", {"max_age": 1800})
+    prove(client, again)
+    assert states(programme[1]) == [("Una Vale", "seated")]
+
+
+def test_a_double_click_is_one_registration(client, programme):
+    page = send(client, programme[1])
+    first, second = prove(client, page), prove(client, page)
+    assert first.url == second.url
+    assert Slip.objects.count() == 1
+    assert states(programme[1]) == [("Una Vale", "seated")]
+
+
+def test_going_back_and_choosing_others_is_another_form(client, programme):
+    _series, first, _second, third = programme
+    prove(client, send(client, first))
+    client.post("/institute/summer/sign-up/", {"key": FORM["key"], "pick": [first.pk]})
+    assert Slip.objects.count() == 1
+    answer = client.post("/institute/summer/sign-up/", {"key": FORM["key"], "pick": [first.pk, third.pk]})
+    assert "/institute/mine/" in answer.url
+    assert [each["result"] for each in Slip.objects.first().outcome] == ["already", "not for you"]
+
+
+def test_a_member_signs_up_with_one_tap(roll, ana, as_user, programme):
+    browser, third = as_user(ana), programme[3]
+    page = browser.get("/institute/summer/budgets/").content.decode()
+    assert "Take a seat" in page
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    browser.post("/institute/summer/sign-up/", {"pick": third.pk, "key": key})
+    assert states(third) == [("Ana Reis", "seated")]
+    assert Participant.objects.get().person == ana.person
+
+
+def test_a_proved_address_is_the_person_on_the_roll_who_has_it(client, roll, ana, programme):
+    prove(client, send(client, programme[3], email="ANA@example.org"))
+    assert Participant.objects.get().person == ana.person
+    assert states(programme[3]) == [("Ana Reis", "seated")]
+
+
+def test_who_may_come_is_asked_of_the_roll(client, roll, ben, as_user, programme):
+    series = programme[0]
+    only = {"audience": Workshop.Audience.LOCAL, "local": roll.local_2}
+    officers = sitting(workshop(series, "For officers", audience="officers"), starts_at=ahead(20))
+    others = sitting(workshop(series, "For Local 2", **only), starts_at=ahead(21))
+    as_user(ben).post("/institute/summer/sign-up/", {"pick": [officers.pk, others.pk], "key": FORM["key"]})
+    assert [each["result"] for each in Slip.objects.get().outcome] == ["seat", "not for you"]
+    prove(client, send(client, officers))
+    assert dict(states(officers)) == {"Ben Okafor": "seated"}
+
+
+def test_a_question_that_has_to_be_answered_holds_the_form_back(client, programme):
+    series, first, *_rest = programme
+    question = Question.objects.create(
+        series=series, kind="select_one", label="Lunch?", choices="Soup\nBread", is_required=True
+    )
+    assert "There is a problem" in send(client, first).content.decode()
+    prove(client, send(client, first, **{f"q{question.pk}": "Soup", "access": "Captions"}))
+    slip = Slip.objects.get()
+    assert slip.answers == {str(question.pk): "Soup"}
+    assert slip.needs == {"access": "Captions"}
+
+
+def test_one_place_is_given_up_without_the_other(client, programme):
+    _series, first, second, _third = programme
+    prove(client, send(client, first, second))
+    who = Participant.objects.get()
+    mine = who.registrations.get(sitting=first)
+    client.post(f"/institute/mine/{who.key}/{mine.pk}/drop/")
+    assert states(first) == [("Una Vale", "dropped")]
+    assert states(second) == [("Una Vale", "seated")]
+
+
+def test_nobody_touches_anothers_place(client, programme):
+    prove(client, send(client, programme[1]))
+    mine = Registration.objects.get()
+    other = Participant.objects.create(name="Vic", email="vic@example.org")
+    assert client.post(f"/institute/mine/{other.key}/{mine.pk}/drop/").status_code == 404
+    assert states(programme[1]) == [("Una Vale", "seated")]
+
+
+def test_the_link_to_join_is_behind_the_door_until_the_day(client, programme, monkeypatch):
+    _series, first, *_rest = programme
+    prove(client, send(client, first))
+    who = Participant.objects.get()
+    assert "meet.example.org" not in client.get("/institute/summer/know-your-contract/").content.decode()
+    assert "meet.example.org" not in client.get(f"/institute/mine/{who.key}/").content.decode()
+    monkeypatch.setattr("unionhall.institute.mine.timezone.now", lambda: first.starts_at - timedelta(hours=1))
+    assert "meet.example.org" in client.get(f"/institute/mine/{who.key}/").content.decode()
+
+
+def test_what_is_not_on_the_site_cannot_be_signed_up_for(client, programme):
+    series = programme[0]
+    series.is_public = False
+    series.save()
+    assert client.get("/institute/summer/").status_code == 404
+    assert send(client, programme[1]).status_code == 404
+    assert not Letter.objects.exists()

@@ -1,0 +1,77 @@
+"""Times of day in the federation's own zone, and the two nights a year on which clocks are changed."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from unionhall.core import dates
+
+
+class NoSuchTimeError(ValueError):
+    """Clocks jump over this time on that night."""
+
+
+class TwiceError(ValueError):
+    """This time comes twice on that night: it has to be said which of them is meant."""
+
+
+def aware(naive: datetime, *, is_second: bool | None = None) -> datetime:
+    """That time in the federation's zone. `is_second` says which of two is meant when clocks are set back.
+
+    Raises `NoSuchTimeError` for a time that is jumped over, `TwiceError` for one that comes twice, unsaid.
+    """
+    zone = timezone.get_default_timezone()
+    first = naive.replace(tzinfo=zone, fold=0)
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
+        raise NoSuchTimeError(_("Clocks are set forward in that night: there is no such time."))
+    if not comes_twice(first):
+        return first
+    if is_second is None:
+        raise TwiceError(_("Clocks are set back in that night: this time comes twice. Say which is meant."))
+    return first.replace(fold=int(is_second))
+
+
+def comes_twice(moment: datetime) -> bool:
+    """Whether the clock shows this time twice on that day."""
+    here = timezone.localtime(moment, timezone.get_default_timezone())
+    return here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
+
+
+def is_second(moment: datetime) -> bool:
+    """Whether it is the later of two times of the same name."""
+    return bool(timezone.localtime(moment, timezone.get_default_timezone()).fold)
+
+
+def words(moment: datetime) -> str:
+    """Thursday, July 8, 2021, 10 a.m. Eastern; of a time that comes twice, which of the two."""
+    said = dates.moment(moment)
+    return f"{said} ({_which(moment)})" if comes_twice(moment) else said
+
+
+def span(starts_at: datetime, ends_at: datetime) -> str:
+    """10 to 11:30 a.m., as a list of sittings says it under its day."""
+    begin, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    said = f"{clock(begin)} – {clock(end)}"
+    if begin.date() != end.date():
+        said = f"{clock(begin)} – {dates.day(end)}, {clock(end)}"
+    return f"{said} ({_which(starts_at)})" if comes_twice(starts_at) else said
+
+
+def clock(moment: datetime) -> str:
+    return date_format(moment, pgettext("time of day", "P"))
+
+
+def _which(moment: datetime) -> str:
+    return _("after the clocks are set back") if is_second(moment) else _("before the clocks are set back")
+
+
+def utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+def round_up(moment: datetime) -> datetime:
+    """The next whole minute: seconds mean nothing on a programme."""
+    return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
