@@ -18,6 +18,7 @@ from tally.pay.retro import Retro, retro
 from tally.pay.schedule import OFF_GRID, Cell, Schedule
 from tally.pay.snapshot import package_from
 from tally.pay.terms.registry import KINDS
+from tally.problems import RefusedError
 from tally.years import FiscalYear
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Group",
     "Package",
     "PayLine",
+    "RefusedError",
     "Retro",
     "Schedule",
     "Section",

@@ -1,0 +1,128 @@
+"""A member looks herself up: without signing in, by the engine of everything else, and nothing is kept."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from wagtail.models import ModelLogEntry
+
+from unionhall.contracts import actions
+from unionhall.contracts.bridge import RefusedError
+from unionhall.contracts.lookup import Asked, answer
+from unionhall.contracts.models import Agreement
+from unionhall.contracts.tests.samples import NOW, kept, known
+
+ME = Asked(step="1", lane="HS", hours=Decimal("6.5"), days=Decimal(183), pays=22)
+QUERY = {"step": "1", "lane": "HS", "hours": "6.5", "days": "183", "pays": "22"}
+
+
+@pytest.fixture
+def agreement(roll) -> Agreement:
+    return known(roll.paras, beside=kept([], []), beside_title="Theirs")
+
+
+def test_each_year_and_each_pay_cheque_by_hand(agreement):
+    # 1,189.5 hours. Today 18.00: 21,411.00. A step to 19.00, then 3%: 19.57. Then 2%: 19.96.
+    hers = answer(agreement, ME)
+    assert hers.today == Decimal("21411.00")
+    assert [year.rate for year in hers.years] == [Decimal("19.57"), Decimal("19.96")]
+    assert [year.pay for year in hers.years] == [Decimal("23278.52"), Decimal("23742.42")]
+    assert [year.more for year in hers.years] == [Decimal("1867.52"), Decimal("2331.42")]
+    # 23,278.52 in 22 cheques are 1,058.11 and a cent here and there; today's are 973.23.
+    assert hers.years[0].cheque - Decimal("1058.11") in (0, Decimal("0.01"))
+    assert hers.cheque_today - Decimal("973.23") in (0, Decimal("0.01"))
+
+
+def test_against_the_other_sides_package(agreement):
+    hers = answer(agreement, ME)
+    assert [year.beside for year in hers.years] == [Decimal("21411.00")] * 2
+    assert hers.beside_together == Decimal("1867.52") + Decimal("2331.42")
+
+
+def test_a_rate_of_her_own_is_raised_like_the_others(agreement):
+    hers = answer(agreement, Asked(rate=Decimal("25.00"), hours=Decimal(6), days=Decimal(180)))
+    assert hers.today == Decimal("27000.00")
+    assert hers.years[0].rate == Decimal("25.75")
+    assert hers.years[0].cell is None
+
+
+def test_what_is_owed_for_the_time_before(roll):
+    late = known(roll.paras, first_paid=NOW.date().replace(year=2027, month=1, day=1))
+    owed = answer(late, ME).owed
+    # 132 of FY27's 261 weekdays lie before January 1: of the step's 1,189.50 and the raise's 678.02.
+    assert [line.amount for line in owed.lines] == [Decimal("601.59"), Decimal("342.91")]
+    assert owed.due == Decimal("944.50")
+
+
+def test_an_annual_grid_takes_the_share_of_a_post(roll):
+    agreement = known(roll.faculty, kept=kept(basis="annual"))
+    hers = answer(agreement, Asked(step="2", lane="BA", fte=Decimal("0.5")))
+    assert hers.today == Decimal("10250.00")
+
+
+def test_a_stranger_looks_herself_up_in_three_languages(agreement):
+    for language, words in (("", "What does it mean for me?"), ("/es", "¿Qué"), ("/pt", "O que")):
+        page = Client().get(f"{language}{agreement.get_absolute_url()}", QUERY).content.decode()
+        assert words in page
+        assert "23,278.52" in page or "23.278,52" in page or "23\xa0278,52" in page
+
+
+def test_a_step_that_is_not_in_the_lane_is_told_beside_its_field(agreement):
+    page = Client().get(agreement.get_absolute_url(), QUERY | {"hours": "30"}).content.decode()
+    assert "problems" in page
+    assert 'class="answer"' not in page
+
+
+def test_who_is_signed_in_finds_her_own_step_filled_in(roll, agreement, as_user, ana, cleo):
+    job = roll.paras.employments.get(person__user=ana)
+    type(job).objects.filter(pk=job.pk).update(step="2", lane="ba")
+    page = as_user(ana).get(agreement.get_absolute_url()).content.decode()
+    assert '<option value="2" selected>' in page
+    assert '<option value="BA" selected>' in page
+    assert (
+        '<option value="2" selected>' not in as_user(cleo).get(agreement.get_absolute_url()).content.decode()
+    )
+
+
+def test_looking_oneself_up_leaves_no_line_anywhere(agreement):
+    before = ModelLogEntry.objects.count()
+    Client().get(agreement.get_absolute_url(), QUERY)
+    assert ModelLogEntry.objects.count() == before
+
+
+def test_what_has_only_a_link_is_in_no_list_and_no_search_engine(roll):
+    linked = known(roll.paras, title="Kept among us", audience="link")
+    answer_ = Client().get(linked.get_absolute_url())
+    assert answer_.status_code == 200
+    assert "noindex" in answer_.headers["X-Robots-Tag"]
+    assert "Kept among us" not in Client().get("/contracts/").content.decode()
+
+
+def test_what_is_taken_back_is_gone(agreement):
+    actions.withdraw(agreement, by=None, on=NOW)
+    assert Client().get(agreement.get_absolute_url()).status_code == 404
+
+
+def test_an_agreement_that_cannot_be_costed_is_not_made_known(roll):
+    broken = kept([{"kind": "set_cell", "step": "9", "lane": "HS", "rate": "20"}])
+    with pytest.raises(RefusedError):
+        known(roll.paras, kept=broken)
+    assert not Agreement.objects.exists()
+
+
+def test_the_packet_holds_summary_text_grids_and_answers(roll):
+    asked = [actions.Asked("When?", "In autumn.", "¿Cuándo?", "En otoño.")]
+    facts = {"summary_es": "Tres por ciento.", "full_text": "Article 12."}
+    agreement = known(roll.paras, **facts)
+    told = actions.AgreementFacts(agreement.title, agreement.summary, kept(), audience="public", **facts)
+    actions.amend(agreement, told, asked, by=None)
+    page = Client().get(f"/es{agreement.get_absolute_url()}packet/").content.decode()
+    for words in ("Tres por ciento.", "¿Cuándo?", "Article 12.", "20,50", "21,12", "21,54"):
+        assert words in page
+    pdf = Client().get(f"{agreement.get_absolute_url()}packet.pdf")
+    assert pdf.content.startswith(b"%PDF")
+
+
+def test_the_list_of_agreements_has_the_figures_of_a_quarterly_report(agreement):
+    rows = Client().get("/contracts/agreements.json").json()
+    assert [list(row.values())[3:9] for row in rows] == [[2027, 2028, "5.0000", "hour", "18.00", "18.91"]]
