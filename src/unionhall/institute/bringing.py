@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from unionhall.core.frame import Frame
 from unionhall.institute import groups, permissions, programmes
 from unionhall.institute.forms import GroupForm
+from unionhall.institute.gates import officers
 from unionhall.institute.groups import Group, Line
 from unionhall.institute.models import Series, Sitting
 from unionhall.institute.phrases import result_words
@@ -20,7 +20,7 @@ from unionhall.roster.permissions import locals_within
 from unionhall.roster.roles import Power
 
 
-@never_cache
+@officers
 def bring(request: HttpRequest, slug: str) -> HttpResponse:
     """The list, and what became of everybody on it."""
     series = get_object_or_404(Series.objects.public(), slug=slug)

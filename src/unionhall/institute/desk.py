@@ -3,8 +3,6 @@
 Behind `permissions.may_run`: to everybody else these pages are not there.
 """
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from unionhall.core.bridge import RefusedError
@@ -28,7 +25,6 @@ from unionhall.institute import (
     certificates,
     exports,
     opinions,
-    permissions,
     planning,
     previews,
     seats,
@@ -45,6 +41,7 @@ from unionhall.institute.desks import (
     WhyForm,
     WorkshopForm,
 )
+from unionhall.institute.gates import staff
 from unionhall.institute.models import (
     Certificate,
     Presenter,
@@ -54,20 +51,6 @@ from unionhall.institute.models import (
     Sitting,
     Workshop,
 )
-
-View = Callable[..., HttpResponseBase]
-
-
-def staff(view: View) -> View:
-    """A page of the desk: for whoever runs workshops, and never kept by a cache."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *parts: Any, **named: Any) -> HttpResponseBase:
-        if not permissions.may_run(request.user):
-            raise Http404
-        return view(request, *parts, **named)
-
-    return never_cache(guarded)
 
 
 def _page(request: HttpRequest, name: str, title: str, series: Series | None, **context: Any) -> HttpResponse:

@@ -122,9 +122,13 @@ def take_back_late(*, on: datetime) -> int:
 
 def unsubscribe_headers(participant: Participant) -> dict[str, str]:
     """The two headers of RFC 8058, with an address that is signed."""
-    token = signing.dumps(participant.pk, salt=_SALT)
-    address = absolute(reverse("institute:unsubscribe", args=[token]))
+    address = absolute(reverse("institute:unsubscribe", args=[token_of(participant)]))
     return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def token_of(participant: Participant) -> str:
+    """What stands in a letter for whom it is written to."""
+    return signing.dumps(participant.pk, salt=_SALT)
 
 
 def participant_of(token: str) -> Participant | None:

@@ -7,7 +7,7 @@ from unionhall.institute.models import Workshop
 from unionhall.places.models import Local
 from unionhall.roster.models import Membership, Office, Person
 from unionhall.roster.permissions import Visitor, may_anywhere, may_everywhere, may_in
-from unionhall.roster.roles import Power
+from unionhall.roster.roles import ROLES, Power
 
 Audience = Workshop.Audience
 _BELONGS = (Membership.Status.MEMBER, Membership.Status.RETIRED)
@@ -51,6 +51,14 @@ def may_come(standing: Standing, workshop: Workshop) -> bool:
 def may_run(user: Visitor) -> bool:
     """Whether she sets up workshops, keeps attendance and issues certificates."""
     return may_everywhere(user, Power.RUN_WORKSHOPS)
+
+
+def lacks_a_step(user: Visitor, power: Power, on: date) -> bool:
+    """Whether she holds an office with this power, and only has to show her second factor."""
+    if not user.is_authenticated or getattr(user, "has_shown_second_factor", False):
+        return False
+    kinds = [kind for kind, role in ROLES.items() if power in role.powers]
+    return Office.objects.on(on).filter(person__user=user.pk, kind__in=kinds).exists()
 
 
 def may_register_others(user: Visitor) -> bool:

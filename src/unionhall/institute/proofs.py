@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from unionhall.core.exports import FORMATS
 from unionhall.core.frame import Frame
 from unionhall.institute import badges, certificates, exports, permissions
+from unionhall.institute.gates import officers
 from unionhall.institute.models import Certificate
 from unionhall.institute.rules import rules
 from unionhall.places.models import Local
@@ -75,7 +76,7 @@ def _certificate(code: str) -> Certificate:
     )
 
 
-@never_cache
+@officers
 def reports(request: HttpRequest) -> HttpResponseBase:
     """Hours of a local's people, by rule and year: of those who agreed to be named."""
     reach = _reach(request)
