@@ -196,7 +196,7 @@ class TermForm(OnceForm):
         self.term: dict[str, Any] = {}
         for spec in fields_of(kind):
             self.fields[spec.name] = field_of(spec, names)
-            if spec.default not in (None, "", (), {}):
+            if spec.default:
                 self.fields[spec.name].initial = self.fields[spec.name].initial or spec.default
         self.order_fields([spec.name for spec in fields_of(kind) if spec.name not in ("on", "note")])
 

@@ -39,17 +39,17 @@ def grid_heat(schedule: Schedule, title: str) -> SafeString:
 
 
 def waterfall(costing: Costing) -> SafeString:
-    """From today's payroll to the last year's, line by line."""
-    steps = [Step(_("Payroll today"), costing.base_payroll)]
+    """What is paid over today, line by line; after each year, how far above today its payroll is."""
+    steps: list[Step] = []
     for year in costing.years:
         steps += [Step(f"{year.fiscal_year}: {line_words(line)}", line.amount) for line in year.lines]
-        steps.append(Step(_("Payroll of %(year)s") % {"year": year.fiscal_year}, is_sum=True))
-    says = _("The payroll goes from %(base)s to %(last)s in %(years)s years.") % {
+        steps.append(Step(_("%(year)s over today") % {"year": year.fiscal_year}, is_sum=True))
+    says = _("The payroll goes from %(base)s today to %(last)s in the last of %(years)s years.") % {
         "base": cents(costing.base_payroll),
         "last": cents(costing.years[-1].payroll),
         "years": len(costing.years),
     }
-    columns = (_("Line"), _("Amount"), _("Payroll so far"))
+    columns = (_("Line"), _("Amount"), _("Over today"))
     return render(Waterfall(_("How the package comes to be"), says, steps, columns, DOLLARS_AND_CENTS))
 
 

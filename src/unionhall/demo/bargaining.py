@@ -24,9 +24,9 @@ from unionhall.roster.models import Employment, Person, Unit
 
 OPENED = date(2025, 9, 8)
 HIRED = date(2021, 9, 1)
-# Whom of the cast a table belongs to: who leads its team, and where she stands who looks herself up.
+# Who of the cast leads which team, and where those stand who look themselves up.
 LEADS = {"paras": "ben@baystate.example.org", "teachers": "cleo@baystate.example.org"}
-ANA = "ana@baystate.example.org"
+LOOKS = {"ana@baystate.example.org": ("5", "High School"), "ben@baystate.example.org": ("8", "Bachelor's")}
 FACTS = ("title", "us", "them", "first_year", "years", "ground_rules", "household")
 WAGE = ("living_wage", "living_wage_household", "living_wage_source")
 
@@ -69,7 +69,8 @@ def _open(key: str, told: dict[str, Any]) -> Laid:
     lead = User.objects.get(email=LEADS[key])
     actions.seat(table, lead, Seat.Role.LEAD, by=None, on=OPENED)
     if key == "paras":
-        _employ(User.objects.get(email=ANA), unit)
+        for email, cell in LOOKS.items():
+            _employ(User.objects.get(email=email), unit, *cell)
     grid = drafting.bring_grid(table, _grid(key, told), by=None, on=OPENED)
     placement = drafting.place(grid, _people(grid, told, told["people"]), by=None, on=OPENED)
     return Laid(told, table, grid, placement)
@@ -83,14 +84,14 @@ def _unit(told: dict[str, Any]) -> Unit:
     return known or Unit.objects.create(local=local, employer=employer, name=told["unit"])
 
 
-def _employ(user: User, unit: Unit) -> None:
+def _employ(user: User, unit: Unit, step: str, lane: str) -> None:
     """A job on the grid's own steps for whoever looks herself up."""
     person = Person.objects.filter(user=user).first()
     if person is None:
         name = NameFacts(user.first_name, user.last_name)
         person = roster.enter(name, user=user, by=None, on=HIRED)
     job = person.employments.filter(unit=unit, until=None).first()
-    stands = {"step": "5", "lane": "High School", "hours_a_day": Decimal("6.5"), "paid_days": 193}
+    stands = {"step": step, "lane": lane, "hours_a_day": Decimal("6.5"), "paid_days": 193}
     if job is None:
         facts = JobFacts(unit.employer, unit, None, "Paraprofessional", "paraprofessional", hired_on=HIRED)
         roster.employ(person, replace(facts, **stands), by=None, on=HIRED)
