@@ -55,7 +55,7 @@ def calendar(events: Iterable[Event], *, name: str = "", method: str = PUBLISH) 
     if name:
         made.add("x-wr-calname", name)
         made.add("x-wr-timezone", settings.TIME_ZONE)
-    made.add_component(_zone(timezone.localdate().year))
+    made.add_component(zone())
     for each in events:
         made.add_component(each)
     return made.to_ical()
@@ -111,6 +111,11 @@ def links(sitting: Sitting) -> list[tuple[str, str]]:
 def _moment(moment: datetime) -> datetime:
     """In the federation's zone; the second of two times of one name in UTC: RFC 5545 means the first."""
     return utc(moment) if is_second(moment) else timezone.localtime(moment, timezone.get_default_timezone())
+
+
+def zone() -> Timezone:
+    """The federation's time zone, as a calendar has to carry it."""
+    return _zone(timezone.localdate().year)
 
 
 @cache

@@ -80,6 +80,11 @@ class Series(models.Model):
         return timedelta(hours=self.offer_hours)
 
 
+class WorkshopQuerySet(models.QuerySet["Workshop"]):
+    def public(self) -> Self:
+        return self.filter(series__is_public=True)
+
+
 class Workshop(models.Model):
     """One thing to learn or to talk about, in one or several sittings."""
 
@@ -126,6 +131,8 @@ class Workshop(models.Model):
     )
     accessibility = models.CharField(_("accessibility"), max_length=250, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+
+    objects = WorkshopQuerySet.as_manager()
 
     class Meta:
         ordering = ["series", "title"]

@@ -22,6 +22,7 @@ KINDS = {
     "campaign": gettext_lazy("Campaigns"),
     "page": gettext_lazy("Pages"),
     "local": gettext_lazy("Locals"),
+    "workshop": gettext_lazy("Workshops"),
 }
 _ON_A_PAGE = 15
 

@@ -5,7 +5,7 @@ whole index anew.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -26,6 +26,7 @@ from unionhall.core import search
 from unionhall.core.models import Attachment
 from unionhall.core.publishing import PublicQuerySet
 from unionhall.core.search import Entry
+from unionhall.institute.models import Series, Workshop
 from unionhall.newsroom.models import Campaign, Post, Resource
 from unionhall.pages.models import DivisionPage, StandingPage
 from unionhall.places.models import Local
@@ -47,7 +48,7 @@ def start() -> None:
         page_published.connect(_page_changed, sender=kind, dispatch_uid=f"index-{kind.__name__}")
         page_unpublished.connect(_page_changed, sender=kind, dispatch_uid=f"index-un-{kind.__name__}")
         post_delete.connect(_page_changed, sender=kind, dispatch_uid=f"index-gone-{kind.__name__}")
-    for kind in (Resource, Local, Attachment):
+    for kind in (Resource, Local, Attachment, Series, Workshop):
         for signal in (post_save, post_delete):
             signal.connect(_thing_changed, sender=kind, dispatch_uid=f"index-{kind.__name__}-{id(signal)}")
     for related in (Resource.divisions, Resource.topics, Local.divisions, Local.employers, Local.towns):
@@ -67,6 +68,10 @@ def everything() -> Iterator[Entry]:
         yield entry_of_resource(resource)
     for local in Local.objects.public():
         yield entry_of_local(local)
+    for series in Series.objects.public():
+        yield entry_of_series(series)
+    for workshop in Workshop.objects.public().select_related("series"):
+        yield entry_of_workshop(workshop)
 
 
 # --- Entries ----------------------------------------------------------------------------------------------
@@ -113,6 +118,43 @@ def entry_of_local(local: Local) -> Entry:
         url=reverse("local", args=[local.number]),
         groups=[division.slug for division in local.divisions.all()],
     )
+
+
+def entry_of_series(series: Series) -> Entry:
+    return Entry(
+        key=_key(series),
+        kind="workshop",
+        language="en",
+        read_in=LANGUAGES,
+        title=series.title,
+        body=f"{series.summary} {series.about}".strip(),
+        url=series.get_absolute_url(),
+        groups=[division.slug for division in series.divisions.all()],
+    )
+
+
+def entry_of_workshop(workshop: Workshop) -> Entry:
+    first = workshop.sittings.first()
+    presenters = " ".join(workshop.presenters.values_list("name", flat=True))
+    return Entry(
+        key=_key(workshop),
+        kind="workshop",
+        language=workshop.language,
+        read_in=LANGUAGES,
+        title=workshop.title,
+        body=f"{workshop.summary} {workshop.about} {presenters} {workshop.series.title}".strip(),
+        url=workshop.get_absolute_url(),
+        date=timezone.localdate(first.starts_at) if first else None,
+        groups=[division.slug for division in workshop.series.divisions.all()],
+    )
+
+
+ENTRIES: dict[type[Model], Callable[[Any], Entry]] = {
+    Resource: entry_of_resource,
+    Local: entry_of_local,
+    Series: entry_of_series,
+    Workshop: entry_of_workshop,
+}
 
 
 def text_of(html: str) -> str:
@@ -201,8 +243,11 @@ def _index_thing(kind: type[Model], pk: int) -> None:
         for resource in Resource.objects.public().filter(document=pk):
             search.record(entry_of_resource(resource))
         return
+    if kind is Series:  # whether its workshops are public hangs on it
+        for workshop in Workshop.objects.filter(series=pk):
+            _index_thing(Workshop, workshop.pk)
     thing = kind._default_manager.public().filter(pk=pk).first()  # type: ignore[attr-defined]
     if thing is None:
         search.forget(f"{kind._meta.model_name}:{pk}")
         return
-    search.record(entry_of_resource(thing) if isinstance(thing, Resource) else entry_of_local(thing))
+    search.record(ENTRIES[kind](thing))

@@ -3,12 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from unionhall.core.frame import Frame, absolute
 from unionhall.newsroom import feeds
 from unionhall.newsroom.models import Post
+from unionhall.pages import upcoming
 from unionhall.places.models import Local
 
 _NEWS_SHOWN = 8
@@ -27,6 +29,7 @@ def show_local(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "local": local,
         "feeds": feeds.links("local", number, str(local)),
+        "upcoming": upcoming.of_local(local, on=timezone.localdate()),
         "posts": posts.newest_first().for_list()[:_NEWS_SHOWN],
     }
     return render(request, "pages/local.html", frame.context(request) | context)

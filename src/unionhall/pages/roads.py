@@ -15,6 +15,8 @@ from wagtail.models import Page
 
 from unionhall.core.frame import absolute
 from unionhall.core.publishing import PublicQuerySet
+from unionhall.institute import calendars, coming
+from unionhall.institute.models import Series, Workshop
 from unionhall.newsroom.models import Resource
 from unionhall.pages import upcoming
 from unionhall.places.models import Division, Federation, Local
@@ -64,7 +66,23 @@ class ResourcesMap(_Map):
         return item.issued_on
 
 
-MAPS: dict[str, type[Sitemap] | Sitemap] = {"pages": PagesMap, "locals": LocalsMap, "resources": ResourcesMap}
+class SeriesMap(_Map):
+    def items(self):
+        return Series.objects.public()
+
+
+class WorkshopsMap(_Map):
+    def items(self):
+        return Workshop.objects.public().select_related("series")
+
+
+MAPS: dict[str, type[Sitemap] | Sitemap] = {
+    "pages": PagesMap,
+    "locals": LocalsMap,
+    "resources": ResourcesMap,
+    "series": SeriesMap,
+    "workshops": WorkshopsMap,
+}
 
 
 def show_map(request: HttpRequest) -> HttpResponse:
@@ -97,6 +115,9 @@ def show_calendar(request: HttpRequest, division: str = "") -> HttpResponse:
     code = get_language() or settings.LANGUAGE_CODE
     for each in upcoming.ahead(code, on=timezone.localdate(), division=only):
         calendar.add_component(_event(each))
+    calendar.add_component(calendars.zone())
+    for sitting in coming.sittings(timezone.localdate(), division=only):
+        calendar.add_component(calendars.event(sitting))
     answer = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="calendar.ics"'
     return answer

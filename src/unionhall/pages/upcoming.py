@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from unionhall.institute import coming
 from unionhall.newsroom.models import Campaign, Milestone
-from unionhall.places.models import Division
+from unionhall.places.models import Division, Local
 
 
 @dataclass(frozen=True, order=True)
@@ -34,8 +35,24 @@ def _milestones(code: str, division: Division | None, on: date) -> list[Upcoming
     ]
 
 
+def _workshops(code: str, division: Division | None, on: date) -> list[Upcoming]:
+    return [_series(each) for each in coming.series(on, division=division)]
+
+
+def of_local(local: Local, *, on: date) -> list[Upcoming]:
+    """What is ahead for the people of one local."""
+    return [_series(each) for each in coming.series(on, local=local)]
+
+
+def _series(each: coming.Coming) -> Upcoming:
+    return Upcoming(each.day, each.series.title, each.series.get_absolute_url(), each.words)
+
+
 # A desk with dates of its own adds its source here.
-_SOURCES: tuple[Callable[[str, Division | None, date], list[Upcoming]], ...] = (_milestones,)
+_SOURCES: tuple[Callable[[str, Division | None, date], list[Upcoming]], ...] = (
+    _milestones,
+    _workshops,
+)
 
 
 def ahead(code: str, *, on: date, division: Division | None = None) -> list[Upcoming]:
