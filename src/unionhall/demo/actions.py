@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from unionhall.core.models import Attachment, Picture, User
-from unionhall.demo import bargaining
+from unionhall.demo import bargaining, roll
 from unionhall.demo.cast import CAST, hire
 from unionhall.demo.papers import paper
 from unionhall.demo.posters import ALTERNATIVES, POSTERS, mark
@@ -80,6 +80,7 @@ def count() -> int:
         * (len(read("campaigns")) + len(read("pages")["standing"]) + len(script["divisions"]))
         + sum(len(post["title"]) for post in read("posts"))
         + len(LANGUAGES)
+        + roll.count()
         + bargaining.count()
     )
 
@@ -346,5 +347,6 @@ SCENES: dict[str, Scene] = {
     "Printing the news": print_news,
     "Furnishing the rooms": furnish_rooms,
     "Arranging the front doors": arrange_front_doors,
+    "Calling the roll": lambda stage: roll.call_the_roll(stage.dot),
     "Laying the bargaining tables": lambda _stage: bargaining.lay_tables(),
 }

@@ -11,7 +11,7 @@ from django.db import connection
 
 from unionhall.core.crew import Plan
 from unionhall.core.serving import collect_static_files, serve
-from unionhall.demo import actions, edition
+from unionhall.demo import actions, edition, large
 from unionhall.demo.progress import Bar
 from unionhall.pages import indexing
 
@@ -25,6 +25,11 @@ class Command(BaseCommand):
         parser.add_argument("--data", help="the folder the demo lives in (.data/demo)")
         parser.add_argument("--fresh", action="store_true", help="build it anew; what was changed is lost")
         parser.add_argument("--only-build", action="store_true", help="build it and stop")
+        parser.add_argument(
+            "--large",
+            action="store_true",
+            help="30,000 more people in 200 locals, once",
+        )
 
     def handle(self, **options: Any) -> None:
         if not settings.DEMO:
@@ -37,6 +42,8 @@ class Command(BaseCommand):
             self.stdout.write("The code is newer than this demo; bringing its database up to date ...")
             call_command("migrate", verbosity=0)
             collect_static_files()
+        if options["large"] and not large.is_filled():
+            self._fill()
         edition.mark(settings.DATA)
         if not options["only_build"]:
             sys.exit(serve(Plan(port=options["port"])))
@@ -53,6 +60,13 @@ class Command(BaseCommand):
         bar.close()
         self.stdout.write("Indexing for search ...")
         indexing.reindex()
+
+    def _fill(self) -> None:
+        """Two hundred more locals, in a demo that was just built or is there already."""
+        bar = Bar(large.LOCALS)
+        for _done in large.fill():
+            bar.advance("Filling two hundred locals")
+        bar.close()
 
 
 def _clear() -> None:
