@@ -1,6 +1,5 @@
 """Signing in by a code sent to a personal address on the roll."""
 
-
 import pytest
 from django.test import Client
 
