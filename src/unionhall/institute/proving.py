@@ -18,8 +18,8 @@ GOOD_FOR = 30 * 60
 COOKIE = "institute"
 _SALT = "unionhall.institute.proving"
 # Many people of one school ask from one address of the network.
-_ASKING = knocking.Door("workshop code: ", most_of_pair=6, most_of_client=2000, most_of_address=12)
-_GUESSING = knocking.Door("workshop guess: ", most_of_pair=6, most_of_client=2000, most_of_address=12)
+_ASKING = knocking.Door("workshop code: ", most_of_pair=6, most_of_client=400, most_of_address=12)
+_GUESSING = knocking.Door("workshop guess: ", most_of_pair=6, most_of_client=400, most_of_address=12)
 
 
 class TooOftenError(Exception):

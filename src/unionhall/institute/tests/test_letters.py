@@ -1,4 +1,4 @@
-"""Each letter once, in her language, with a calendar file that moves and cancels; none that comes too late."""
+"""Each letter once, in her language, with a calendar file that moves and cancels; none comes too late."""
 
 import base64
 from datetime import UTC, datetime, timedelta
