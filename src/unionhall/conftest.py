@@ -77,7 +77,14 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 @pytest.fixture(autouse=True)
 def _refilled(request, django_db_blocker):
     """A test with transactions of its own leaves an empty database behind; the next one finds the hall."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        _refill(django_db_blocker)
     yield
+    _refill(django_db_blocker)
+
+
+def _refill(django_db_blocker) -> None:
     if not KEPT_ROWS:
         return
     with django_db_blocker.unblock():
