@@ -1,9 +1,11 @@
 """What breaks a plan, told in the reader's language: which assumption first, at what value, by how much."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from unionhall.core.charts import NUMBER, Unit
+from unionhall.core.charts import Unit
 from unionhall.funding.tandem import Answer, Break, Section
 from unionhall.funding.telling import dollars, year_or_after
 
@@ -27,7 +29,6 @@ YEARLY = {
     "Raises above plan": gettext_noop("Raises are settled above the plan"),
     "Inflation past the aid's cap": gettext_noop("Prices rise faster than the aid formula follows"),
 }
-TWO = Unit(places=2)
 
 
 def stress(answer: Answer) -> Section:
@@ -67,9 +68,9 @@ def _name(found: Break) -> str:
     return _(BUILT_IN[dial.unit][0]) if dial.unit in BUILT_IN else dial.name
 
 
-def _value(found: Break, units) -> str:
+def _value(found: Break, units: Decimal) -> str:
     dial = found.dial
-    shown = (NUMBER if units == units.to_integral_value() else TWO).whole(units)
+    shown = Unit(places=max(0, -int(units.normalize().as_tuple().exponent))).whole(units)
     if dial.unit in BUILT_IN:
         return _(BUILT_IN[dial.unit][1]) % {"units": shown}
     if dial.name in YEARLY:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from unionhall.core.charts import DOLLARS
-from unionhall.funding.tandem import Amount, Answer, Course, Draw, FiscalYear, Grid, Section, plain
+from unionhall.funding.tandem import Amount, Answer, Course, Draw, FiscalYear, Grant, Grid, Section, plain
 
 ZERO = Decimal(0)
 
@@ -73,6 +73,8 @@ def cliff(answer: Answer) -> str:
 def relief_used(answer: Answer) -> str:
     """What becomes of the money that ends."""
     lapsed = sum((draw.lapsed for draw in answer.draws), ZERO)
+    if not any(isinstance(stream, Grant) for stream in answer.plan.streams):
+        return ""
     if not lapsed:
         return _("No money that ends is lost.")
     return _("%(dollars)s of the money that ends is lost, for nothing asked for may use it in time.") % {

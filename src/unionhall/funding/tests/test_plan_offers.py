@@ -1,0 +1,117 @@
+"""A district's own figures begin its plan, and tell the bargaining desk what it could pay."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from unionhall.funding import drafting, keeping
+from unionhall.funding.ability import ability
+from unionhall.funding.facts import Award, DistrictYear, Recipient, Source
+from unionhall.funding.offers import streams
+from unionhall.funding.plans import Plan
+from unionhall.funding.tandem import FiscalYear
+from unionhall.funding.tests.planned import AIDES, YEARS
+from unionhall.places.actions import DistrictFacts, record_district
+from unionhall.places.models import District
+
+pytestmark = pytest.mark.django_db
+AID = {2021: "10000000", 2022: "10200000.4", 2023: "10900000", 2024: "11500000", 2025: "12100000"}
+
+
+@pytest.fixture
+def district(home) -> District:
+    return record_district("MA", "09990000", DistrictFacts("Harborview Public Schools"), by=None)
+
+
+@pytest.fixture
+def known(district) -> Recipient:
+    recipient = Recipient.objects.create(lea=900, name="Harborview", slug="harborview", district=district)
+    source = Source.objects.create(title="The state's profile", read_on=date(2025, 6, 1))
+    for year, aid in AID.items():
+        DistrictYear.objects.create(
+            recipient=recipient,
+            year=year,
+            source=source,
+            aid=aid,
+            required_spending="20000000",
+            actual_spending="21500000",
+        )
+    for round_, amount in (("I", "500000"), ("II", "1900000"), ("III", "4300000")):
+        Award.objects.create(recipient=recipient, round=round_, amount=amount, source=source)
+    return recipient
+
+
+def years(*numbers: int) -> list[FiscalYear]:
+    return [FiscalYear(number) for number in numbers]
+
+
+def test_awards_and_the_growth_of_aid_are_offered_with_their_sources(known, district):
+    offered = {stream["name"]: stream for stream in streams(district, years(2022, 2023, 2024))}
+    assert set(offered) == {"ESSER I", "ESSER II", "ESSER III", "Growth of state aid"}
+    assert offered["Growth of state aid"]["by_year"] == {
+        "FY22": "200000",
+        "FY23": "900000",
+        "FY24": "1500000",
+    }
+    assert offered["ESSER III"]["obligate_by"] == "2024-09-30"
+    assert offered["ESSER III"]["reserve"] == {"tag": "learning-loss", "share": "0.20"}
+    assert all("The state's profile" in stream["note"] for stream in offered.values())
+
+
+def test_awards_that_have_ended_are_not_offered_and_an_unpublished_year_is_named(known, district):
+    offered = {stream["name"]: stream for stream in streams(district, years(2024, 2025, 2026, 2027))}
+    assert set(offered) == {"ESSER II", "ESSER III", "Growth of state aid"}
+    growth = offered["Growth of state aid"]
+    assert growth["by_year"] == {"FY24": "600000", "FY25": "1200000", "FY26": "1200000", "FY27": "1200000"}
+    assert "Not published yet for FY26, FY27" in growth["note"]
+
+
+def test_nothing_is_offered_where_nothing_is_known(district):
+    assert streams(district, years(2022)) == []
+
+
+def test_a_plan_begins_with_the_districts_figures(known, district, roll, ben, as_user):
+    typed = {"title": "Harborview", "first_year": "FY22", "last_year": "FY26", "district": district.pk}
+    typed["form_key"] = "5f0f3f0e-5c7c-4b0a-9d29-0d5b6a3a6f10"
+    assert as_user(ben).post("/funding/plans/new/", typed).status_code == 302
+    values = Plan.objects.get().latest.values
+    assert values["district"] == "Harborview Public Schools"
+    assert [stream["name"] for stream in values["streams"]] == [
+        "ESSER I",
+        "ESSER II",
+        "ESSER III",
+        "Growth of state aid",
+    ]
+    page = as_user(ben).get(Plan.objects.get().get_absolute_url()).content.decode()
+    assert "Award as published: The state&#x27;s profile" in page
+
+
+def test_a_table_sees_what_its_district_could_pay(known, district, roll):
+    found = ability(district, FiscalYear(2025))
+    assert (found.aid, found.growth, found.required_spending, found.room) == (
+        Decimal("12100000"),
+        Decimal("600000"),
+        Decimal("20000000"),
+        Decimal("1500000"),
+    )
+    assert found.unspent is None
+    plan = drafting.begin(
+        drafting.PlanFacts(
+            "Harborview",
+            YEARS,
+            district=district,
+            streams=tuple(streams(district, years(2022, 2023, 2024, 2025, 2026))),
+            investments=({**AIDES, "fte": "10"},),
+        ),
+        by=None,
+    )
+    snapshot = keeping.keep(plan, "Published", by=None)
+    assert ability(district, FiscalYear(2025)).plan is None
+    keeping.publish(snapshot, on=plan.begun_at, by=None)
+    found = ability(district, FiscalYear(2025))
+    assert found.plan == snapshot
+    assert found.unspent is not None
+    assert 0 < found.unspent < 2_100_000
+    assert ability(district, FiscalYear(2031)).unspent is None
+    assert ability(district, FiscalYear(2031)).aid is None
