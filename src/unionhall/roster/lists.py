@@ -12,7 +12,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ from unionhall.places.models import Local
 from unionhall.roster import reach
 from unionhall.roster.people import Email, Person, PersonQuerySet, Purpose
 from unionhall.roster.roles import Power
-from unionhall.roster.talks import Talk
+from unionhall.roster.talks import Talk, within_reach
 from unionhall.roster.ties import Employment, Membership
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _jobs(question: Question, view: View) -> Q:
     asked = {name: value for name, value in jobs.items() if value}
     if not asked or set(asked) == {"unit__local"}:
         return Q()
-    return Q(pk__in=view.jobs().filter(**asked).values("person"))
+    return Q(_hers(view.jobs().filter(**asked)))
 
 
 def _places(question: Question, view: View) -> Q:
@@ -119,8 +120,8 @@ def _standing(question: Question, view: View) -> Q:
     if question.local:
         rows = rows.filter(local=question.local)
     if question.standing == NOT_ASKED:
-        return ~Q(pk__in=rows.values("person"))
-    return Q(pk__in=rows.filter(status=question.standing).values("person"))
+        return ~Q(_hers(rows))
+    return Q(_hers(rows.filter(status=question.standing)))
 
 
 def _language(question: Question, view: View) -> Q:
@@ -135,18 +136,24 @@ def _assessment(question: Question, view: View) -> Q:
     """What the last conversation with her said."""
     if question.assessment is None:
         return Q()
-    held = Talk.objects.visible_to(view.user, view.on).filter(held_on__lte=view.on, assessment__isnull=False)
+    within = within_reach(view.user, view.on)
+    held = Talk.objects.filter(within, person=OuterRef("pk"), held_on__lte=view.on, assessment__isnull=False)
     if question.local:
         held = held.filter(local=question.local)
-    latest = held.filter(person=OuterRef("person")).order_by("-held_on", "-pk").values("pk")[:1]
-    last = held.filter(pk=Subquery(latest))
-    return Q(pk__in=last.filter(assessment=question.assessment).values("person"))
+    last = Subquery(held.order_by("-held_on", "-pk").values("assessment")[:1])
+    # The first condition says nothing new; it leaves few for whom the second has to be worked out.
+    return Q(Exists(held.filter(assessment=question.assessment))) & Q(Exact(last, question.assessment))
 
 
 def _email(question: Question, view: View) -> Q:
     if not question.has_email:
         return Q()
-    return Q(pk__in=Email.objects.on(view.on).filter(purpose=Purpose.HOME).values("person"))
+    return Q(_hers(Email.objects.on(view.on).filter(purpose=Purpose.HOME)))
+
+
+def _hers(rows: "QuerySet[Any]") -> Exists:
+    """That there is a row of this person. Asked person by person, a page of a long list is found at once."""
+    return Exists(rows.filter(person=OuterRef("pk")))
 
 
 _NARROWINGS: tuple[Callable[[Question, View], Q], ...] = (

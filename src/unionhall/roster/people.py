@@ -72,6 +72,8 @@ class Person(models.Model):
         ordering = ["sort_name", "pk"]
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        # A page of a long list is found in its order, without sorting all who are present.
+        indexes = [models.Index(fields=["merged_into", "sort_name"], name="present_by_name")]
 
     def __str__(self) -> str:
         return self.display_name

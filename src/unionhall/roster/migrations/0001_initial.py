@@ -445,4 +445,8 @@ class Migration(migrations.Migration):
             model_name='employment',
             constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='a_job_ends_after_it_began'),
         ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(fields=['merged_into', 'sort_name'], name='present_by_name'),
+        ),
     ]

@@ -110,7 +110,8 @@ def _shown(request: HttpRequest, kept: SavedList, form: FileForm) -> HttpRespons
         "list": kept,
         "page": page,
         "rows": [(person, work.get(person.pk)) for person in page],
-        "count": people.count(),
+        # Counting a list over the whole federation takes longer than showing a page of it.
+        "count": people.count() if kept.local_id else None,
         "is_mine": kept.owner_id == request.user.pk,
         "form": form if permissions.may_anywhere(request.user, Power.EXPORT) else None,
     }

@@ -90,7 +90,7 @@ def assignments(request: HttpRequest, number: str) -> HttpResponse:
     crumbs = [*to(local), (_("Conversations"), reverse("roster:talks", args=[number]))]
     frame = Frame(_("Who talks to whom in Local %(number)s") % {"number": number}, crumbs=crumbs)
     words = request.GET.get("q", "").strip()[:80]
-    page = leaf(everybody.known_as(words) if words else everybody, request.GET.get("page"), 100)
+    page = leaf(everybody.known_as(words) if words else everybody, request.GET.get("page"), 50)
     rows = Assignment.objects.visible_to(request.user).on(today())
     rows = rows.filter(local=local, person__in=[person.pk for person in page]).select_related("organiser")
     whose = {row.person_id: row.organiser for row in rows}

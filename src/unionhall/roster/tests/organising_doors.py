@@ -10,8 +10,8 @@ from tests.doors import ALL, NONE, ROLL, Door, Stage, holding, unsure
 from unionhall.core.models import User
 from unionhall.roster import joining, listing, organising
 from unionhall.roster.joining import Applicant, Sheet, Signature
-from unionhall.roster.lists import Question
 from unionhall.roster.listing import ListFacts
+from unionhall.roster.lists import Question
 from unionhall.roster.organising import TalkFacts
 from unionhall.roster.roles import ROLES, Power, Scope
 from unionhall.roster.tests.samples import para
