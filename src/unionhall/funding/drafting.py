@@ -200,8 +200,10 @@ def add_raise(
 
 def raise_item(facts: RaiseFacts, years: list[str]) -> Item:
     """A costed package as an investment of a plan of these years."""
-    costs = {year: str(facts.cost_by_year[year]) for year in years if facts.cost_by_year.get(year)}
-    start = next(iter(costs), years[0])
+    paid = [year for year in years if facts.cost_by_year.get(year)]
+    start = paid[0] if paid else years[0]
+    priced = years[years.index(start) : years.index(paid[-1]) + 1] if paid else []
+    costs = {year: str(facts.cost_by_year.get(year, 0)) for year in priced}
     return {
         "name": facts.label,
         "kind": "raise",

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from unionhall.core.frame import Frame
@@ -23,7 +22,6 @@ from unionhall.funding.tandem import RefusedError
 UNASKED = ("stages", "keep", "cost_year")
 
 
-@never_cache
 def add(request: HttpRequest, pk: int, section: str, kind: str) -> HttpResponse:
     """The form of an item that is not in the plan yet."""
     plan = changeable(request, pk)
@@ -35,7 +33,6 @@ def add(request: HttpRequest, pk: int, section: str, kind: str) -> HttpResponse:
     return _page(request, plan, {"form": form, "title": title, "is_new": True})
 
 
-@never_cache
 def change(request: HttpRequest, pk: int, section: str, key: str) -> HttpResponse:
     """The form of an item of the plan."""
     plan = changeable(request, pk)

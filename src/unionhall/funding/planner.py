@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from unionhall.core.frame import Crumb, Frame
@@ -43,7 +42,6 @@ def show_plans(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/plans.html", frame.context(request) | context)
 
 
-@never_cache
 def begin(request: HttpRequest) -> HttpResponse:
     """The form that begins a plan: whose it is, and over which years."""
     if not permissions.may_plan(request.user):
@@ -62,7 +60,6 @@ def begin(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/plan_new.html", frame.context(request) | {"form": form})
 
 
-@never_cache
 @require_GET
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """A plan at work."""
@@ -93,7 +90,6 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/parts/plan_moved.html", context)
 
 
-@never_cache
 @require_GET
 def attempt(request: HttpRequest, pk: int) -> HttpResponse:
     """What the plan would be with other start years; nothing is written down."""
@@ -107,7 +103,6 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/parts/plan_answer.html", {"plan": plan, "is_trial": True, **context})
 
 
-@never_cache
 @require_GET
 def rest(request: HttpRequest, pk: int) -> HttpResponse:
     """What takes longer to find out, for the page that shows the plan already."""
@@ -115,7 +110,6 @@ def rest(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/parts/plan_rest.html", {"plan": plan, **told(plan.latest, whole=True)})
 
 
-@never_cache
 def reframe(request: HttpRequest, pk: int) -> HttpResponse:
     """Title, years and rule of a plan."""
     plan = changeable(request, pk)
@@ -140,7 +134,6 @@ def _reframed(request: HttpRequest, plan: Plan, form: FrameForm) -> bool:
     return form.is_valid()
 
 
-@never_cache
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Every version of a plan, to go back to."""
@@ -186,7 +179,6 @@ def put_away(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("plans")
 
 
-@never_cache
 @require_GET
 def take_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponseBase:
     """The plan as it stands, as a file."""

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from unionhall.core.frame import Frame, absolute
@@ -37,7 +36,6 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(snapshot)
 
 
-@never_cache
 @require_GET
 def show_kept(request: HttpRequest, pk: int) -> HttpResponse:
     """What was kept, for those who may see the plan."""
@@ -81,7 +79,6 @@ def show_shared(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "funding/plan_kept.html", frame.context(request) | context)
 
 
-@never_cache
 @require_GET
 def take_kept(request: HttpRequest, pk: int, suffix: str) -> HttpResponseBase:
     """What was kept, as a file."""
@@ -94,7 +91,6 @@ def take_shared(request: HttpRequest, token: str, suffix: str) -> HttpResponseBa
     return _file(get_object_or_404(Snapshot.objects.shared(), token=token), suffix)
 
 
-@never_cache
 @require_GET
 def compare(request: HttpRequest) -> HttpResponse:
     """Two plans side by side, at work or kept."""

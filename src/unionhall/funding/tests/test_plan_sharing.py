@@ -53,7 +53,7 @@ def test_an_answer_of_another_release_is_worked_out_again_unless_it_was_kept_for
 
 def test_a_link_opens_what_is_shared_for_a_stranger_and_a_guess_does_not(kept, ben, as_user, client, sure):
     bens = as_user(ben)
-    assert client.get(kept.get_absolute_url()).status_code == 404
+    assert client.get(kept.get_absolute_url()).status_code == 302
     shown = bens.get(kept.get_absolute_url()).content.decode()
     assert "Share by a link" in shown
     assert bens.post(f"/funding/plans/kept/{kept.pk}/show/", {"wish": "share"}).status_code == 302

@@ -1,4 +1,4 @@
-"""Two people at one plan at the same moment: both changes stand, or one is told so; a form makes one change."""
+"""Two people at one plan at once: both changes stand, or one is told so; one form makes one change."""
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor

@@ -59,11 +59,11 @@ def test_a_plan_is_there_for_its_local_and_for_nobody_else(plan, as_user, ana, b
     ]
     bens = as_user(ben)
     assert [bens.get(address).status_code for address in addresses] == [200] * len(addresses)
-    for other in (as_user(ana), as_user(cleo), as_user(ben, surely=False), client):
-        assert [other.get(address).status_code for address in addresses] == [404] * len(addresses)
-        assert other.post(f"/funding/plans/{plan.pk}/starts/", {"seen": "1"}).status_code == 404
-        assert other.post(f"/funding/plans/{plan.pk}/back/", {"seen": "1"}).status_code == 404
-        assert other.post(f"/funding/plans/{plan.pk}/keep/", {"seen": "1"}).status_code == 404
+    outsiders = ((as_user(ana), 404), (as_user(cleo), 404), (as_user(ben, surely=False), 302), (client, 302))
+    for other, answer in outsiders:
+        assert [other.get(address).status_code for address in addresses] == [answer] * len(addresses)
+        for deed in ("starts", "back", "keep", "copy", "away"):
+            assert other.post(f"/funding/plans/{plan.pk}/{deed}/", {"seen": "1"}).status_code == answer
     assert plan.versions.count() == 1
 
 
