@@ -15,7 +15,7 @@ LABELS: dict[str, Promise] = {
     "lanes": _("Only these lanes"),
     "anniversary": _("Each on her own step date"),
     "source": _("From lane"),
-    "to": _("To"),
+    "to": _("Goes to"),
     "people": _("How many people"),
     "step": _("Step"),
     "lane": _("Lane"),

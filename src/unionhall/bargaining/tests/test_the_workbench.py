@@ -1,0 +1,201 @@
+"""The workbench over HTTP: forms made from terms, what-ifs beside what is saved, two who edit at once."""
+
+import io
+import re
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from unionhall.bargaining.bridge import KINDS, cost, fields_of, term_from
+from unionhall.bargaining.changes import Place, with_term
+from unionhall.bargaining.costed import package_of
+from unionhall.bargaining.fields import Names, field_of
+from unionhall.bargaining.forms import TermForm
+from unionhall.bargaining.models import Package
+from unionhall.bargaining.tests.samples import GRID, add, lay
+from unionhall.contracts.models import Agreement
+
+TEN = {"kind": "across_the_board", "rate": "0.10"}
+NAMES = Names(("1", "2", "3"), ("HS", "BA"))
+
+
+@pytest.fixture
+def laid(roll, ben):
+    return lay(roll.paras, ben)
+
+
+@pytest.fixture
+def browser(as_user, ben):
+    return as_user(ben)
+
+
+def term_url(laid, query: str) -> str:
+    return f"{reverse('bargaining:term', args=[laid.table.key, laid.ours.pk])}?{query}"
+
+
+def package_url(laid) -> str:
+    return reverse("bargaining:package", args=[laid.table.key, laid.ours.pk])
+
+
+def form_key(page: str) -> str:
+    return re.search(r'name="form_key" value="([^"]+)"', page)[1]
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_of_term_has_a_form_made_of_its_own_fields(laid, browser, kind):
+    page = browser.get(term_url(laid, f"year=0&kind={kind}")).content.decode()
+    for spec in fields_of(kind):
+        assert f"id_{spec.name}" in page or f'name="{spec.name}' in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "posted", "read"),
+    [
+        ("across_the_board", {"rate": "3%", "lanes": ["BA"]}, {"rate": "0.03", "lanes": ["BA"]}),
+        ("set_row", {"step": "1", "rates:HS": "19", "rates:BA": ""}, {"step": "1", "rates": {"HS": "19"}}),
+        ("longevity", {"tiers": "15 = 500\n20 = 1000"}, {"tiers": {"15": "500", "20": "1000"}}),
+        ("set_cells", {"rates": "step\tHS\n1\t19.00"}, {"rates": {"1|HS": "19.00"}}),
+        ("step", {"on": "2027-01-15", "anniversary": ""}, {"on": "2027-01-15"}),
+    ],
+)
+def test_what_is_written_in_a_form_is_the_term(kind, posted, read):
+    form = TermForm(kind, NAMES, {"seen": "1", "form_key": "5b4c3c8e-2f0c-4c39-8a0e-6c9a51f7d1aa"} | posted)
+    assert form.is_valid(), form.errors
+    assert term_from(form.term) == term_from({"kind": kind} | read)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_field_of_every_term_is_drawn(kind):
+    for spec in fields_of(kind):
+        assert str(field_of(spec, NAMES).label)
+
+
+def test_a_what_if_is_costed_beside_what_is_saved_and_saves_nothing(laid, browser):
+    before = cost(package_of(laid.ours.now))
+    posted = {"rate": "0.10", "seen": "3", "form_key": "5b4c3c8e-2f0c-4c39-8a0e-6c9a51f7d1aa"}
+    page = browser.post(
+        term_url(laid, "year=1&kind=across_the_board"), posted | {"try": "1"}
+    ).content.decode()
+    assert f"{before.cumulative:,.2f}" in page
+    tried = cost(package_of(laid.ours.now, with_term(laid.ours.now.content, Place(1), TEN)))
+    assert f"{tried.cumulative:,.2f}" in page
+    laid.ours.refresh_from_db()
+    assert laid.ours.version == 3
+
+
+def test_while_somebody_types_only_the_what_if_comes_back(laid, browser):
+    posted = {"rate": "0.1", "seen": "3", "form_key": "5b4c3c8e-2f0c-4c39-8a0e-6c9a51f7d1aa"}
+    address = term_url(laid, "year=1&kind=across_the_board")
+    page = browser.post(address, posted, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in page
+    assert "FY2028" in page
+
+
+def test_what_is_wrong_with_a_term_stands_at_its_field(laid, browser):
+    posted = {"rate": "three", "seen": "3", "form_key": "5b4c3c8e-2f0c-4c39-8a0e-6c9a51f7d1aa", "save": "1"}
+    answer = browser.post(term_url(laid, "year=1&kind=across_the_board"), posted)
+    assert answer.status_code == 422
+    assert 'href="#id_rate"' in answer.content.decode()
+
+
+def test_two_who_edit_at_once_are_told_and_neither_loses_anything(laid, browser):
+    address = term_url(laid, "year=1&kind=across_the_board")
+    key = form_key(browser.get(address).content.decode())
+    posted = {"rate": "0.02", "seen": "3", "form_key": key, "save": "1"}
+    add(laid.ours, 1, {"kind": "step"})
+    told = browser.post(address, posted)
+    page = told.content.decode()
+    assert told.status_code == 409
+    assert "Somebody else has saved" in page
+    assert 'value="0.02"' in page
+    assert 'name="seen" value="4"' in page
+    assert browser.post(address, posted | {"seen": "4"}).status_code == 302
+    kinds = [term["kind"] for term in Package.objects.get(pk=laid.ours.pk).now.years[1]["terms"]]
+    assert kinds == ["step", "across_the_board"]
+
+
+def test_a_term_is_saved_changed_taken_out_and_that_undone(laid, browser):
+    address = term_url(laid, "year=1&kind=stipend")
+    key = form_key(browser.get(address).content.decode())
+    stipend = {"name": "lunch", "people": "2", "amount": "500", "seen": "3", "form_key": key, "save": "1"}
+    browser.post(address, stipend)
+    browser.post(address, stipend)  # pressed twice
+    assert "lunch" in browser.get(package_url(laid)).content.decode()
+    changed = term_url(laid, "year=1&term=0")
+    key = form_key(browser.get(changed).content.decode())
+    browser.post(changed, stipend | {"amount": "600", "seen": "4", "form_key": key})
+    urls = {
+        name: reverse(f"bargaining:{name}", args=[laid.table.key, laid.ours.pk]) for name in ("drop", "undo")
+    }
+    browser.post(urls["drop"], {"seen": "5", "year": "1", "term": "0"})
+    assert Package.objects.get(pk=laid.ours.pk).now.years[1]["terms"] == []
+    browser.post(urls["undo"], {"seen": "6"})
+    terms = Package.objects.get(pk=laid.ours.pk).now.years[1]["terms"]
+    assert [term["amount"] for term in terms] == ["600"]
+
+
+def test_a_workbook_comes_in_and_goes_out_again_with_formulas(laid, browser):
+    book = openpyxl.Workbook()
+    for row in (line.split(",") for line in GRID.strip().splitlines()):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    file.name = "grid.xlsx"
+    facts = {"title": "Again", "as_of": "2024-09-02", "basis": "hourly", "unit": "1", "origin": "A workbook"}
+    facts |= {"form_key": "5b4c3c8e-2f0c-4c39-8a0e-6c9a51f7d1aa", "file": file}
+    answer = browser.post(reverse("bargaining:grid-new", args=[laid.table.key]), facts)
+    assert answer.status_code == 302
+    made = browser.get(reverse("bargaining:package-file", args=[laid.table.key, laid.ours.pk, "xlsx"]))
+    sheets = openpyxl.load_workbook(io.BytesIO(made.content))
+    formulas = [cell.value for row in sheets["Summary"].iter_rows() for cell in row if cell.data_type == "f"]
+    assert formulas
+
+
+def test_a_bad_paste_is_one_list_with_rows_and_columns(laid, browser):
+    facts = {"title": "Bad", "as_of": "2024-09-02", "basis": "hourly", "unit": "1", "origin": "Paste"}
+    facts |= {"form_key": "5b4c3c8e-2f0c-4c39-8a0e-6c9a51f7d1aa", "pasted": "step\tHS\n1\tx\n1\t20"}
+    answer = browser.post(reverse("bargaining:grid-new", args=[laid.table.key]), facts)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "2 things are not right" in page
+    assert laid.table.grids.count() == 1
+
+
+def test_a_quarrel_comes_apart_into_lines_that_sum_to_the_gap(laid, browser):
+    query = f"?ours={laid.ours.pk}&theirs={laid.theirs.pk}&sense=ongoing"
+    answer = browser.get(reverse("bargaining:quarrel", args=[laid.table.key]) + query)
+    found = answer.context["found"]
+    assert sum(line.amount for line in found.lines) == found.gap
+    assert found.gap == cost(package_of(laid.theirs.now)).ongoing - cost(package_of(laid.ours.now)).ongoing
+
+
+def test_a_proposal_is_entered_with_its_cost_and_made_known(laid, browser):
+    address = reverse("bargaining:propose", args=[laid.table.key])
+    posted = {"side": "ours", "title": "Opening", "made_on": "2024-09-02", "package": laid.ours.pk}
+    posted |= {"form_key": "5b4c3c8e-2f0c-4c39-8a0e-6c9a51f7d1aa"}
+    browser.post(address, posted)
+    browser.post(address, posted)
+    proposal = laid.table.proposals.get()
+    assert proposal.costing.ongoing == cost(package_of(laid.ours.now)).ongoing
+    publish = reverse("bargaining:publish", args=[laid.table.key, proposal.costing.pk])
+    words = {"title": "Known", "stage": "tentative", "audience": "link", "summary": "Three percent."}
+    words |= {"questions": "When?\nIn autumn.\n\nHow?\nBy vote.", "questions_es": "¿Cuándo?\nEn otoño."}
+    browser.post(publish, words)
+    agreement = Agreement.objects.get()
+    told = [(one.question, one.answer, one.question_es) for one in agreement.questions.all()]
+    assert told == [("When?", "In autumn.", "¿Cuándo?"), ("How?", "By vote.", "")]
+    assert "How?\nBy vote." in browser.get(publish).content.decode().replace("\r", "")
+    browser.post(publish, words | {"audience": "public"})
+    assert Agreement.objects.get().audience == "public"
+
+
+def test_a_sum_is_solved_for_and_saved_only_when_asked(laid, browser):
+    address = reverse("bargaining:solve", args=[laid.table.key, laid.theirs.pk])
+    query = "?kind=across_the_board&spend=5000&measure=ongoing"
+    found = browser.get(address + query).context["found"]
+    assert 0 <= found.left_over < 10
+    assert Package.objects.get(pk=laid.theirs.pk).version == 2
+    browser.post(address + query, {"seen": "2"})
+    assert cost(package_of(Package.objects.get(pk=laid.theirs.pk).now)).ongoing == found.spent
