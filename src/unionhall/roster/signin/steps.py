@@ -8,7 +8,7 @@ import json
 import time
 from typing import Any
 
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.views import LogoutView, ReauthenticateView
 from allauth.mfa.base import views as base
 from allauth.mfa.recovery_codes import views as recovery
@@ -67,6 +67,8 @@ class SetUp(LoginRequiredMixin, Framed):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)  # type: ignore[misc]
+        # What was set up was shown with it: the recovery codes are seen without being asked again.
+        record_authentication(self.request, self.request.user, "mfa", reauthenticated=True)
         factors.note(self.request)
         return response
 
