@@ -59,7 +59,7 @@ def show(request: HttpRequest, number: str, key: UUID) -> HttpResponse:
     card = _card(request, number, key)
     found = _candidates(request, card) if card.state == AuthorisationCard.State.SIGNED else []
     decision = _decision(card, found)
-    log(card, "roster.look", user=request.user)
+    _note_look(request, card)
     return _shown(request, card, found, decision=decision, decline=DeclineForm(auto_id="decline_%s"))
 
 
@@ -121,7 +121,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
 def paper(request: HttpRequest, number: str, key: UUID) -> HttpResponseBase:
     """The card as a PDF, as its signer has it."""
     card = _card(request, number, key)
-    log(card, "roster.look", user=request.user)
+    _note_look(request, card)
     response = HttpResponse(copies.pdf(card), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="card-{number}-{card.number}.pdf"'
     return response
@@ -134,7 +134,7 @@ def scan(request: HttpRequest, number: str, key: UUID) -> HttpResponseBase:
     if not card.scan:
         raise Http404
     suffix = f".{card.scan.name.rpartition('.')[2].lower()}"
-    log(card, "roster.look", user=request.user)
+    _note_look(request, card)
     response = FileResponse(card.scan.open("rb"), content_type=_KINDS[suffix])
     response["Content-Security-Policy"] = _HARMLESS
     response["Cache-Control"] = "private, no-store"
@@ -159,6 +159,12 @@ def _card(request: HttpRequest, number: str, key: UUID) -> AuthorisationCard:
     local = local_within(request, Power.ENROL, number)
     cards = AuthorisationCard.objects.visible_to(request.user).select_related("local", "unit", "person")
     return get_object_or_404(cards, local=local, key=key)
+
+
+def _note_look(request: HttpRequest, card: AuthorisationCard) -> None:
+    """On the card, and on the person whose it is: she can ask who looked."""
+    for looked_at in filter(None, (card, card.person)):
+        log(looked_at, "roster.look", user=request.user)
 
 
 def _candidates(request: HttpRequest, card: AuthorisationCard) -> list[Candidate]:

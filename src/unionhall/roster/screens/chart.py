@@ -6,6 +6,7 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -115,7 +116,7 @@ def _pictures(chart: Wall) -> list[SafeString]:
         "all": sum(group.total for group in newcomers),
         "waiting": waiting,
     }
-    since = {"day": autumn(today())}
+    since = {"day": date_format(autumn(today()), "DATE_FORMAT")}
     return [
         _crowd(_("By worksite"), says, chart.by_worksite(), _("Worksite")),
         _crowd(_("By kind of work"), says, chart.by_work(dict(Classification.choices)), _("Kind of work")),
