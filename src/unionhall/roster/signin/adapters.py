@@ -12,7 +12,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login as begin_session
@@ -197,7 +197,8 @@ def _how(records: list[dict[str, Any]]) -> str:
     return _HOW[ways[-1]] if ways else SignIn.How.OTHER
 
 
-def _box() -> Fernet:
+def _box() -> MultiFernet:
     """Locks with a key made of the hall's secret: a copy of the database alone opens nothing."""
-    key = hashlib.sha256(f"unionhall.roster.signin {settings.SECRET_KEY}".encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+    known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys = (hashlib.sha256(f"unionhall.roster.signin {secret}".encode()).digest() for secret in known)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
