@@ -106,9 +106,14 @@ async def _all(people: list[Person], port: int, seconds: float, server: int, cod
 async def _kill_one(server: int, after: float) -> None:
     """Kill a web process in the middle of it all; the server begins another."""
     await asyncio.sleep(after)
-    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-    workers = [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-    os.kill(workers[0], signal.SIGKILL)
+    tasks = Path(f"/proc/{server}/task").glob("*/children")
+    children = [int(pid) for task in tasks for pid in task.read_text().split()]
+    # The one with the most memory is a web process, not the keeper of semaphores.
+    os.kill(max(children, key=_memory), signal.SIGKILL)
+
+
+def _memory(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1])
 
 
 async def _come(person: Person, port: int, at: float, code_of, dice: random.Random) -> None:

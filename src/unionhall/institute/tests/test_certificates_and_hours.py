@@ -1,0 +1,169 @@
+"""Certificates follow attendance, can be verified and revoked; hours add up by rule, year and topic."""
+
+import hashlib
+import json
+from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pypdf import PdfReader
+
+from unionhall.institute import badges, certificates, exports, opinions
+from unionhall.institute.hours import transcript
+from unionhall.institute.models import Certificate, Credit, Notice, Question, Rating, Registration
+from unionhall.institute.rules import rules
+from unionhall.institute.tests.samples import FIRST, NOW, guest, place, sign_up, sitting, summer, workshop
+from unionhall.places.actions import LocalFacts, record_local
+
+pytestmark = pytest.mark.django_db
+
+
+def attended(who, held, **credits) -> Certificate:
+    """Her certificate for a sitting that counts for so many hours by rule."""
+    for rule, hours in credits.items():
+        Credit.objects.create(workshop=held.workshop, rule=rule.replace("_", "-"), hours=Decimal(hours))
+    sign_up(who, held, on=held.starts_at - timedelta(days=1))
+    Registration.objects.filter(participant=who, sitting=held).update(came=True)
+    certificates.issue(held, by=None, on=FIRST + timedelta(hours=3))
+    return place(who, held).certificate
+
+
+def test_only_who_came_has_a_certificate_and_thanks_once():
+    held = sitting(workshop(summer()))
+    attended(guest("Una"), held, federation="1.5")
+    vic = guest("Vic")
+    sign_up(vic, held)
+    Registration.objects.filter(participant=vic).update(came=False)
+    assert certificates.issue(held, by=None, on=FIRST) == 0
+    assert Certificate.objects.count() == 1
+    assert Notice.objects.filter(kind="thanks").count() == 1
+
+
+def test_anybody_verifies_a_code_and_a_revoked_one_says_so(client, home):
+    one = attended(guest("Una Vale"), sitting(workshop(summer())), federation="1.5")
+    assert client.get(f"/institute/certificates/?code={one.code.lower()}").url == one.get_absolute_url()
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert "genuine" in page
+    assert "Una Vale" in page
+    certificates.revoke(one, by=None, on=NOW, why="It was somebody else.")
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert "genuine" not in page
+    assert "It was somebody else." in page
+    assert client.get(f"/institute/certificates/{one.code}.json").status_code == 410
+
+
+def test_the_paper_is_tagged_and_in_the_readers_language(client, home):
+    one = attended(guest("Una Vale"), sitting(workshop(summer())), ma_pdp="1.5")
+    paper = PdfReader(BytesIO(client.get(f"/es/institute/certificates/{one.code}.pdf").content))
+    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert paper.trailer["/Root"]["/Lang"].startswith("es")
+    words = paper.pages[0].extract_text()
+    assert "Una Vale" in words
+    assert one.code in words
+    assert "Certificado de asistencia" in words
+
+
+def test_a_badge_carries_a_signature_that_a_change_breaks():
+    one = attended(guest("Una Vale"), sitting(workshop(summer())), federation="1.5")
+    badge = badges.credential(one)
+    verify(badge)
+    badge["credentialSubject"]["name"] = "Somebody Else"
+    with pytest.raises(InvalidSignature):
+        verify(badge)
+
+
+def verify(badge: dict) -> None:
+    """Check the signature as a stranger would: with the key that the issuer's document tells."""
+    badge = json.loads(json.dumps(badge))
+    proof = badge.pop("proof")
+    signature = base58(proof.pop("proofValue")[1:])
+    method = badges.issuer()["verificationMethod"][0]
+    assert method["id"] == proof["verificationMethod"]
+    key = base58(method["publicKeyMultibase"][1:])
+    assert key[:2] == b"\xed\x01"
+    Ed25519PublicKey.from_public_bytes(key[2:]).verify(signature, digest(proof) + digest(badge))
+
+
+def digest(document: dict) -> bytes:
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).digest()
+
+
+def base58(text: str) -> bytes:
+    letters = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+    number = 0
+    for letter in text:
+        number = number * 58 + letters.index(letter)
+    return number.to_bytes((number.bit_length() + 7) // 8)
+
+
+def test_massachusetts_points_count_from_ten_hours_on_a_topic():
+    una, series = guest("Una"), summer()
+    for number, hours in enumerate(("6", "3.5")):
+        one = workshop(series, f"Fractions {number}", topic="Mathematics")
+        attended(una, sitting(one), ma_pdp=hours)
+    (year,) = transcript(una)
+    assert (year.hours, year.waiting) == (Decimal(0), Decimal("9.5"))
+    attended(una, sitting(workshop(series, "Fractions 3", topic="mathematics")), ma_pdp="0.5")
+    attended(una, sitting(workshop(series, "Reading", topic="Reading")), ma_pdp="2")
+    (year,) = transcript(una)
+    assert (year.hours, year.waiting) == (Decimal(10), Decimal(2))
+
+
+def test_connecticut_asks_for_eighteen_hours_in_a_school_year():
+    una, series = guest("Una"), summer()
+    june = sitting(workshop(series, "Before"), starts_at=FIRST - timedelta(days=20))
+    attended(una, june, ct_paraeducator="5")
+    attended(una, sitting(workshop(series, "After")), ct_paraeducator="6")
+    newer, older = transcript(una)
+    assert (newer.year, newer.hours, newer.missing) == (2026, Decimal(6), Decimal(12))
+    assert (older.year, older.hours) == (2025, Decimal(5))
+
+
+def test_a_rule_says_its_source_and_when_it_was_checked():
+    for rule in rules().values():
+        assert rule.reference
+        assert rule.source
+        assert rule.checked_on > rule.since
+
+
+def test_hours_before_a_rule_was_law_do_not_count_by_it():
+    una = guest("Una")
+    early = sitting(workshop(summer()), starts_at=FIRST - timedelta(days=4 * 365))
+    attended(una, early, ct_paraeducator="2", federation="2")
+    assert [year.rule.slug for year in transcript(una)] == ["federation"]
+
+
+def test_a_revoked_certificate_counts_for_nothing():
+    una = guest("Una")
+    one = attended(una, sitting(workshop(summer())), federation="1.5")
+    certificates.revoke(one, by=None, on=NOW, why="A mistake.")
+    assert transcript(una) == []
+
+
+def test_a_local_sees_only_the_hours_of_who_agreed():
+    local = record_local("1", LocalFacts("Harbor Aides"), by=None)
+    held = sitting(workshop(summer()), capacity=5)
+    attended(guest("Una", local=local, shares_hours=True), held, federation="1.5")
+    attended(guest("Vic", local=local), held)
+    attended(guest("Wes", shares_hours=True), held)
+    sheet = exports.hours_of(local, rules()["federation"], 2026)
+    assert [row[:2] for row in sheet.rows] == [["Una", Decimal("1.50")]]
+
+
+def test_opinions_have_no_names_and_are_hidden_while_they_are_few():
+    series = summer()
+    scale = Question.objects.create(series=series, kind="range", label="How was it?", is_for_after=True)
+    held = sitting(workshop(series), capacity=9)
+    for number in range(opinions.FEWEST):
+        assert opinions.results([held], series)[1] == []
+        who = guest(f"Guest {number}")
+        attended(who, held)
+        for _twice in range(2):
+            opinions.rate(place(who, held), {str(scale.pk): "5"})
+    count, (result,) = opinions.results([held], series)
+    assert (count, result.counts) == (opinions.FEWEST, (("5", opinions.FEWEST),))
+    assert {field.name for field in Rating._meta.get_fields()} == {"id", "sitting", "answers"}
