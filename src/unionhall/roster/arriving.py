@@ -82,7 +82,9 @@ def _understood(arrival: Arrival) -> Columns:
 def look(arrival: Arrival, rows: int = _SAMPLE) -> tuple[tuple[str, ...], list[list[str]]]:
     """The header and the first rows. Raises `RefusedError`."""
     with opened(arrival) as (_source, table):
-        return table.header, [cells for _number, cells in islice(table.rows, rows)]
+        header, sample = table.header, [cells for _number, cells in islice(table.rows, rows)]
+        del table  # so that its reader is done before the file is closed
+    return header, sample
 
 
 def choose_columns(arrival: Arrival, fields: list[str]) -> None:

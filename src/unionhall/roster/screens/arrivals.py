@@ -291,6 +291,7 @@ def _as_read(request: HttpRequest, arrival: Arrival) -> dict[str, object]:
             people.append(_read_row(person, powers))
             if len(people) == _SAMPLE:
                 break
+        del table  # so that its reader is done before the file is closed
         return {"sample": people, "sample_problems": wrong[:_SAMPLE], "notices": list(source.notices)}
 
 
