@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from django.utils.translation import override
+
 from unionhall.contracts import actions
 from unionhall.contracts.actions import AgreementFacts
 from unionhall.contracts.models import Agreement
@@ -35,6 +37,12 @@ def known(unit: Unit, **facts: object) -> Agreement:
     facts = {"audience": Agreement.Audience.PUBLIC} | facts
     draft = replace(AgreementFacts("Paraprofessionals 2027", "Three percent and a step.", kept()), **facts)
     return actions.publish(unit, draft, by=None, on=NOW)
+
+
+def address(agreement: Agreement) -> str:
+    """Its address in English, whatever language the page before left behind."""
+    with override("en"):
+        return agreement.get_absolute_url()
 
 
 def _raise(rate: str) -> dict:
