@@ -5,10 +5,10 @@ whole session; every passkey asks who holds it.
 """
 
 import json
-import time
+from datetime import timedelta
 from typing import Any
 
-from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import LogoutView, ReauthenticateView
 from allauth.mfa.base import views as base
 from allauth.mfa.recovery_codes import views as recovery
@@ -20,6 +20,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -27,10 +28,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionhall.core.frame import Frame
-from unionhall.roster.signin import factors
+from unionhall.roster.signin import factors, signins
 from unionhall.roster.signin.entering import wanted
 
-_SOON = 15 * 60
+_SOON = timedelta(minutes=15)
 _GO_ON = "second_step_next"
 
 
@@ -157,5 +158,5 @@ def _is_fresh(request: HttpRequest) -> bool:
     """Whoever has something to show is asked for it by allauth; the others have to have come just now."""
     if factors.has_one(request.user) or request.user.has_usable_password():
         return True
-    records = get_authentication_records(request, request.user)
-    return bool(records) and time.time() - records[-1]["at"] < _SOON
+    here = request.session.get(signins.KEY)
+    return request.user.sign_ins.filter(pk=here, at__gt=timezone.now() - _SOON).exists()

@@ -273,9 +273,7 @@ def test_a_second_step_of_one_does_not_count_for_the_next_in_the_same_browser(ni
 def test_a_first_second_step_is_set_up_only_soon_after_signing_in(nia):
     browser = Client()
     come_in(browser, NIA)
-    session = browser.session
-    session["account_authentication_methods"][0]["at"] -= 16 * 60
-    session.save()
+    SignIn.objects.update(at=timezone.now() - timedelta(minutes=16))
     for path in ("/account/app/", "/account/passkeys/add/"):
         assert browser.get(path)["Location"].startswith("/account/sign-in/?again=1")
 
