@@ -77,7 +77,7 @@ def relief_used(answer: Answer) -> str:
         return ""
     if not lapsed:
         return _("No money that ends is lost.")
-    return _("%(dollars)s of the money that ends is lost, for nothing asked for may use it in time.") % {
+    return _("%(dollars)s of the money that ends is lost: nothing that can be kept could use it in time.") % {
         "dollars": dollars(lapsed)
     }
 
