@@ -6,7 +6,7 @@ rounded to tens, and nothing under ten (docs/decisions/0126-numbers-outside-the-
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
@@ -19,6 +19,7 @@ from unionhall.roster.models import Employment, Membership
 from unionhall.roster.roles import Power
 
 YEARS = 5
+HALF_A_YEAR = timedelta(days=183)
 LEAST = 10
 # School years are counted in October, when hiring is done.
 COUNTED = (10, 1)
@@ -42,6 +43,8 @@ class Line:
     number: str
     people: int | None
     members: tuple[int | None, ...]
+    # The members of the day that today is compared with.
+    earlier: int | None = None
 
     @property
     def now(self) -> int | None:
@@ -49,9 +52,8 @@ class Line:
 
     @property
     def trend(self) -> int | None:
-        """How many more members than on the first of October before."""
-        before, now = self.members[-2:]
-        return None if now is None or before is None else now - before
+        """How many more members than on the day that is compared with."""
+        return None if self.now is None or self.earlier is None else self.now - self.earlier
 
     @property
     def density(self) -> int | None:
@@ -67,6 +69,12 @@ class Census:
 
     days: tuple[date, ...]
     cells: tuple[Cell, ...]
+
+    @property
+    def before(self) -> int:
+        """The place of the day that the last is compared with: an October at least half a year ago."""
+        is_recent = self.days[-1] - self.days[-2] < HALF_A_YEAR
+        return -3 if is_recent else -2
 
     def whole(self) -> Line:
         return self._line("", "", self.cells)
@@ -94,9 +102,9 @@ class Census:
     def _line(self, label: str, number: str, cells: Iterable[Cell]) -> Line:
         cells = list(cells)
         by_day = zip(*(cell.members for cell in cells), strict=True) if cells else ((),) * len(self.days)
-        return Line(
-            label, number, _sum(cell.people or None for cell in cells), tuple(_sum(day) for day in by_day)
-        )
+        members = tuple(_sum(day) for day in by_day)
+        people = _sum(cell.people or None for cell in cells)
+        return Line(label, number, people, members, earlier=members[self.before])
 
 
 def discreet(count: int | None) -> int | None:

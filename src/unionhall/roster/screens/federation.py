@@ -57,7 +57,7 @@ def _told(counted: Census, order: str, page: str | None) -> dict[str, object]:
     names = {"number": _("number"), "members": _("members"), "density": _("density"), "trend": _("trend")}
     return {
         "day": counted.days[-1],
-        "before": counted.days[-2],
+        "before": counted.days[counted.before],
         "whole": counted.whole(),
         "pictures": [_by_year(counted, divisions), _by_density(divisions)] if divisions else [],
         "divisions": divisions,
@@ -72,7 +72,7 @@ def _by_year(counted: Census, divisions: Sequence[Line]) -> SafeString:
     return drawn(
         StackedChart(
             title=_("Members by division"),
-            says=_("Each column is the first of October of its year; the last is today."),
+            says=_("Each column is the first of October of its year; the last is the day above."),
             points=points,
             series=[Series(line.label, line.members) for line in divisions],
             column=_("Year"),
