@@ -417,6 +417,7 @@ IMPORTERS: list[str] = [
     "unionhall.places.importers.ConnecticutDirectory",
     "unionhall.places.importers.NcesIds",
     "unionhall.places.importers.Schools",
+    "unionhall.institute.importers.SignUpSheet",
     "unionhall.pages.importers.WordPressImporter",
     "unionhall.pages.importers.FeedImporter",
     *(
