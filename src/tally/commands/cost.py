@@ -1,12 +1,14 @@
 """`cost PACKAGE.toml`: what a package costs, as a table, JSON, CSV, a workbook or a packet.
 
-`--solve` finds the raise that spends a sum, `--against` sets two packages side by side. Exit status 0 when
+`--solve` finds the raise that spends a sum, `--frontier` the mixes that do, `--equity` says who gains, and
+`--against` sets two packages side by side. Exit status 0 when
 done, 2 when anything in the input is wrong: then every problem is printed with its file, row and column, and
 nothing is written.
 """
 
 import argparse
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from typing import Any
 from tally.money import dollars
 from tally.pay import findings
 from tally.pay.compare import Comparison, compare
+from tally.pay.fairness import equity_as_json, equity_as_text, frontier_as_json, frontier_as_text
 from tally.pay.outcome import Costing
 from tally.pay.packet import as_pdf
 from tally.pay.report import (
@@ -25,7 +28,7 @@ from tally.pay.report import (
     solution_as_json,
     solution_as_text,
 )
-from tally.pay.solve import KNOBS, MEASURES, Knob, Solution, mix, solve
+from tally.pay.solve import KNOBS, MEASURES, Knob, Mix, Solution, frontier, mix, solve
 from tally.pay.source import load
 from tally.pay.workbook import as_xlsx
 from tally.problems import Problem, RefusedError
@@ -37,6 +40,9 @@ def main(argv: list[str]) -> int:
     filed = load(options.package)
     if options.against:
         _tell_comparison(compare(filed.package, load(options.against).package, options.measure), options)
+        return 0
+    if options.frontier:
+        _tell_frontier(frontier(filed.package, _sum(options), options.measure), options)
         return 0
     costing, solution = filed.cost(), None
     found = findings.as_text(filed, costing)
@@ -62,6 +68,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--measure", choices=MEASURES, default="ongoing", help="what --spend, --against mean")
     parser.add_argument("--unit", metavar="UNIT", help="the steps --solve turns in, such as 0.0001 or 0.05")
     parser.add_argument("--flat", metavar="DOLLARS", help="with --solve mix: the flat part")
+    parser.add_argument(
+        "--frontier", action="store_true", help="mixes of flat and percent that spend --spend"
+    )
+    parser.add_argument("--equity", action="store_true", help="who gains, by cell and lane; careers")
     parser.add_argument("--against", type=Path, metavar="OTHER.toml", help="every difference as a line")
     return parser
 
@@ -87,6 +97,7 @@ def _dollars(text: str | None, name: str) -> Decimal:
 def _tell(costing: Costing, solution: Solution | None, found: str, options: argparse.Namespace) -> None:
     if options.json:
         told: dict[str, Any] = as_json(costing, full=options.full)
+        told |= {"equity": equity_as_json(costing)} if options.equity else {}
         print(json.dumps(told | (solution_as_json(solution) if solution else {}), indent=2))
     elif options.csv:
         _write(options.csv, as_csv(costing).encode())
@@ -96,6 +107,8 @@ def _tell(costing: Costing, solution: Solution | None, found: str, options: argp
         _write(options.pdf, as_pdf(costing))
     else:
         print(*([solution_as_text(solution), ""] if solution else []), as_text(costing), found, sep="\n")
+        if options.equity:
+            print("", equity_as_text(costing), sep="\n")
 
 
 def _tell_comparison(comparison: Comparison, options: argparse.Namespace) -> None:
@@ -103,6 +116,13 @@ def _tell_comparison(comparison: Comparison, options: argparse.Namespace) -> Non
         print(json.dumps(comparison_as_json(comparison), indent=2))
     else:
         print(comparison_as_text(comparison))
+
+
+def _tell_frontier(mixes: Sequence[Mix], options: argparse.Namespace) -> None:
+    if options.json:
+        print(json.dumps({"frontier": frontier_as_json(mixes)}, indent=2))
+    else:
+        print(frontier_as_text(mixes))
 
 
 def _write(path: Path, content: bytes) -> None:

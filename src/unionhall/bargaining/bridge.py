@@ -75,6 +75,7 @@ __all__ = [
     "snapshot",
     "solve",
     "term_from",
+    "what_if",
 ]
 
 Data = dict[str, Any]
@@ -119,6 +120,16 @@ def package_from(
     told = {"title": title, "schedule": schedule, "groups": groups, "full_hours": None} | content
     package = snapshot.package_from(told)
     return replace(package, base=replace(package.base, full_hours=hours))
+
+
+def what_if(saved: Package, content: Data) -> Package:
+    """The same grid and people with another content; whoever stands where is not read a second time."""
+    told = {"title": saved.title, "schedule": snapshot.schedule_data(saved.base.schedule), "groups": []}
+    fresh = snapshot.package_from(told | {"full_hours": None} | content)
+    beside = {name: getattr(fresh.base, name) for name in ("in_force", "rollup", "calendar")}
+    is_same = all(getattr(saved.base, name) == value for name, value in beside.items())
+    base = saved.base if is_same else replace(saved.base, **beside)
+    return replace(saved, base=base, years=fresh.years)
 
 
 def content_of(package: Package) -> Data:

@@ -306,3 +306,30 @@ def test_a_fall_is_told_with_who_and_how_much(tmp_path: Path, capsys: pytest.Cap
     told = capsys.readouterr().out
     assert "Not held harmless" in told
     assert "-500.00  2 of them" in told
+
+
+def test_the_frontier_goes_from_all_percent_to_all_flat(package, capsys) -> None:
+    assert run(["cost", str(package), "--frontier", "--spend", "30000", "--json"]) == 0
+    mixes = json.loads(capsys.readouterr().out)["frontier"]
+    assert Decimal(mixes[0]["flat"]) == 0
+    assert [Decimal(mix["rate"]) for mix in mixes] == sorted(
+        (Decimal(mix["rate"]) for mix in mixes), reverse=True
+    )
+    assert all(Decimal(mix["left_over"]) >= 0 for mix in mixes)
+    assert run(["cost", str(package), "--frontier", "--spend", "30000"]) == 0
+    assert "flat" in capsys.readouterr().out
+
+
+def test_a_frontier_without_a_sum_is_refused(package, capsys) -> None:
+    assert refused(capsys, package, "--frontier") == ["--spend needs a number, not None"]
+
+
+def test_equity_says_who_gains_and_by_how_much(package, capsys) -> None:
+    assert run(["cost", str(package), "--equity", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["equity"]
+    first = told["gains"][0]
+    # From B1 at 50,000 to B2 at 53,560 and, from January 2028, 54,899.
+    assert (first["began_in"], first["ends_in"], first["amount"]) == (["1", "B"], ["2", "B"], "4899.00")
+    assert told["before"]["spreads"] == {"B": "1.0400", "M": "1.0909"}
+    assert run(["cost", str(package), "--equity"]) == 0
+    assert "Who gains" in capsys.readouterr().out

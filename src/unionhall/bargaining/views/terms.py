@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.bargaining import drafting
 from unionhall.bargaining.actions import ChangedMeanwhileError
-from unionhall.bargaining.bridge import KINDS, Costing, RefusedError, cost, term_from
+from unionhall.bargaining.bridge import KINDS, Costing, RefusedError, cost, term_from, what_if
 from unionhall.bargaining.changes import NoSuchTermError, Place, term_at, with_term
 from unionhall.bargaining.costed import package_of
 from unionhall.bargaining.drafting import Edit
@@ -94,7 +94,7 @@ def _place(request: HttpRequest, version: Version) -> tuple[Place, str, dict[str
 def _try(bench: Bench, form: TermForm, content: dict[str, Any]) -> HttpResponse:
     """The what-if beside what is saved, or what makes it impossible."""
     try:
-        tried = cost(package_of(bench.version, content))
+        tried = cost(what_if(bench.saved.package, content))
     except RefusedError as refused:
         return bench.show(form, status=422, problems=refused.problems)
     rows = beside(bench.saved, tried, _("Ongoing"), _("All years together"))
