@@ -135,7 +135,7 @@ def start(placement: Placement, facts: PackageFacts, *, by: User | None, on: dat
     content = blank(years) if facts.content is None else facts.content
     _check(facts.title, placement, content)
     package = Package.objects.create(table=table, side=facts.side, title=facts.title)
-    _save(package, Edit(content, facts.what, 0, facts.form_key, placement), None, by)
+    _save(package, Edit(content, facts.what, 0, facts.form_key), placement, None, by)
     log(table, "bargaining.draft", user=by, data={"package": package.pk, "version": 1})
     return package
 
@@ -156,7 +156,7 @@ def save(package: Package, edit: Edit, *, by: User | None, on: date) -> Version:
         raise ChangedMeanwhileError(held.now.what)
     now = held.now
     _check(held.title, edit.placement or now.placement, edit.content)
-    version = _save(held, edit, now.number, by, now.placement)
+    version = _save(held, edit, edit.placement or now.placement, now.number, by)
     if edit.title and edit.title != held.title:
         held.title = edit.title
         held.save(update_fields=["title"])
@@ -189,21 +189,19 @@ def restore(package: Package, number: int, seen: int, *, what: str, by: User | N
 
 
 def _again(held: Package, older: Version, before: int | None, what: str, by: User | None) -> Version:
-    edit = Edit(older.content, what, held.version, placement=older.placement)
-    version = _save(held, edit, before, by)
+    edit = Edit(older.content, what, held.version)
+    version = _save(held, edit, older.placement, before, by)
     log(held.table, "bargaining.draft", user=by, data={"package": held.pk, "version": version.number})
     return version
 
 
-def _save(
-    package: Package, edit: Edit, before: int | None, by: User | None, placement: Placement | None = None
-) -> Version:
+def _save(package: Package, edit: Edit, on: Placement, before: int | None, by: User | None) -> Version:
     package.version += 1
     package.save(update_fields=["version"])
     return Version.objects.create(
         package=package,
         number=package.version,
-        placement=edit.placement or placement,
+        placement=on,
         content=edit.content,
         what=edit.what[:300],
         before=before,

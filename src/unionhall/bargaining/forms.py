@@ -11,6 +11,7 @@ from unionhall.bargaining.bridge import KNOBS, TermError, fields_of, term_from
 from unionhall.bargaining.fields import LinesField, Names, field_of
 from unionhall.bargaining.models import Costing, Grid, Package, Placement, Proposal, Seat, Session, Table
 from unionhall.bargaining.words import CHOICES
+from unionhall.contracts.forms import choosing
 from unionhall.contracts.models import Agreement
 from unionhall.contracts.words import TITLES
 from unionhall.core.models import User
@@ -60,7 +61,7 @@ class OpenForm(TableForm):
 
     def __init__(self, *args: Any, units: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["unit"].queryset = units
+        choosing(self.fields["unit"]).queryset = units
 
 
 class SeatForm(forms.Form):
@@ -139,7 +140,7 @@ class PlacementForm(RowsForm):
 
     def __init__(self, *args: Any, table: Table, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["grid"].queryset = table.grids.all()
+        choosing(self.fields["grid"]).queryset = table.grids.all()
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
@@ -162,9 +163,9 @@ class PackageForm(OnceForm):
 
     def __init__(self, *args: Any, table: Table, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["side"].choices = [("ours", table.us), ("theirs", table.them)]
-        self.fields["placement"].queryset = table.placements.all()
-        self.fields["copy_of"].queryset = table.packages.all()
+        choosing(self.fields["side"]).choices = [("ours", table.us), ("theirs", table.them)]
+        choosing(self.fields["placement"]).queryset = table.placements.all()
+        choosing(self.fields["copy_of"]).queryset = table.packages.all()
 
 
 class BasisForm(OnceForm):
@@ -182,7 +183,7 @@ class BasisForm(OnceForm):
 
     def __init__(self, *args: Any, table: Table, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["placement"].queryset = table.placements.all()
+        choosing(self.fields["placement"]).queryset = table.placements.all()
 
 
 class TermForm(OnceForm):
@@ -225,7 +226,7 @@ class KindForm(forms.Form):
 
     def __init__(self, years: list[str], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["year"].choices = [*enumerate(years), (-1, _("paid already today"))]
+        choosing(self.fields["year"]).choices = [*enumerate(years), (-1, _("paid already today"))]
 
 
 class SolveForm(forms.Form):
@@ -272,9 +273,9 @@ class ProposalForm(OnceForm):
 
     def __init__(self, *args: Any, table: Table, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["side"].choices = [("ours", table.us), ("theirs", table.them)]
-        self.fields["session"].queryset = table.sessions.all()
-        self.fields["package"].queryset = table.packages.all()
+        choosing(self.fields["side"]).choices = [("ours", table.us), ("theirs", table.them)]
+        choosing(self.fields["session"]).queryset = table.sessions.all()
+        choosing(self.fields["package"]).queryset = table.packages.all()
 
 
 class StatusForm(forms.Form):
@@ -299,7 +300,7 @@ class QuarrelForm(forms.Form):
     def __init__(self, *args: Any, table: Table, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in ("ours", "theirs"):
-            self.fields[name].queryset = table.packages.all()
+            choosing(self.fields[name]).queryset = table.packages.all()
 
 
 class PublishForm(forms.Form):
@@ -347,7 +348,7 @@ class PublishForm(forms.Form):
 
     def __init__(self, *args: Any, costing: Costing, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["beside"].queryset = costing.table.costings.exclude(pk=costing.pk)
+        choosing(self.fields["beside"]).queryset = costing.table.costings.exclude(pk=costing.pk)
 
 
 class FundForm(OnceForm):
@@ -362,4 +363,4 @@ class FundForm(OnceForm):
 
     def __init__(self, *args: Any, plans: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["plan"].queryset = plans
+        choosing(self.fields["plan"]).queryset = plans

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -74,7 +75,7 @@ def two_sides(table: Table, proposals: Sequence[Proposal]) -> SafeString:
     lines: dict[str, list[Decimal | None]] = {Side.OURS: [], Side.THEIRS: []}
     for one in costed:
         for side, values in lines.items():
-            values.append(one.costing.ongoing if one.side == side else _last(values))
+            values.append(one.costing.ongoing if one.costing and one.side == side else _last(values))
     points = [f"{one.number}, {one.made_on:%m/%d}" for one in costed]
     series = [Series(table.party(side), values) for side, values in lines.items() if any(values)]
     says = _movement(table, lines)
@@ -136,7 +137,7 @@ def _heat(
     says: str,
     values: dict[Cell, Decimal],
     unit: Unit = DOLLARS_AND_CENTS,
-    **more: object,
+    **more: Any,
 ) -> HeatGrid:
     cells = [[values.get(Cell(step, lane)) for lane in schedule.lanes] for step in schedule.steps]
     return HeatGrid(title, says, schedule.lanes, schedule.steps, cells, _("Step"), unit, **more)

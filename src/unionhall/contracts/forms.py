@@ -12,6 +12,11 @@ from unionhall.contracts.lookup import Asked
 NUMERIC = {"inputmode": "decimal"}
 
 
+def choosing(field: forms.Field) -> Any:
+    """A field as one that offers choices or rows; what a form calls its fields does not say so."""
+    return field
+
+
 class LookupForm(forms.Form):
     """A step and a lane, or a rate; hours and days where pay is by the hour. Nothing of it is kept."""
 
@@ -64,8 +69,8 @@ class LookupForm(forms.Form):
     def __init__(self, schedule: Schedule, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.schedule = schedule
-        self.fields["lane"].choices = [(lane, lane) for lane in schedule.lanes]
-        self.fields["step"].choices = [(step, step) for step in schedule.steps]
+        choosing(self.fields["lane"]).choices = [(lane, lane) for lane in schedule.lanes]
+        choosing(self.fields["step"]).choices = [(step, step) for step in schedule.steps]
         for name in ("fte",) if schedule.basis == "hourly" else ("hours", "days"):
             del self.fields[name]
 

@@ -199,3 +199,18 @@ def test_a_sum_is_solved_for_and_saved_only_when_asked(laid, browser):
     assert Package.objects.get(pk=laid.theirs.pk).version == 2
     browser.post(address + query, {"seen": "2"})
     assert cost(package_of(Package.objects.get(pk=laid.theirs.pk).now)).ongoing == found.spent
+
+
+def test_what_a_package_stands_on_is_changed_like_a_term(laid, browser):
+    address = reverse("bargaining:basis", args=[laid.table.key, laid.ours.pk])
+    posted = {
+        "title": "Ours, again",
+        "placement": laid.placement.pk,
+        "seen": "3",
+        "rollup": "medicare = much",
+    }
+    posted |= {"form_key": "5b4c3c8e-2f0c-4c39-8a0e-6c9a51f7d1aa"}
+    assert 'href="#id_rollup"' in browser.post(address, posted).content.decode()
+    browser.post(address, posted | {"rollup": "medicare = 1.45%"})
+    package = Package.objects.get(pk=laid.ours.pk)
+    assert (package.title, package.now.content["rollup"]) == ("Ours, again", {"medicare": "0.0145"})

@@ -1,6 +1,7 @@
 """Where the money is to come from: what the district could pay, and handing a costing to a funding plan."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -37,7 +38,7 @@ def fund(request: HttpRequest, at: At, pk: int) -> HttpResponse:
             for problem in refused.problems:
                 form.add_error(None, str(problem))
     crumb = (row.title, reverse("bargaining:costing", args=[at.table.key, pk]))
-    known = {"form": form, "row": row, "plans": plans, "abilities": abilities(at.table, made)}
+    known: dict[str, Any] = {"form": form, "row": row, "plans": plans, "abilities": abilities(at.table, made)}
     return at.show(request, "fund", _("How it could be paid"), crumb, **known)
 
 

@@ -17,6 +17,8 @@ from unionhall.bargaining.actions import ChangedMeanwhileError
 from unionhall.bargaining.bridge import (
     KNOBS,
     RefusedError,
+    TermError,
+    as_data,
     content_of,
     cost,
     falls,
@@ -158,6 +160,9 @@ def basis(request: HttpRequest, at: At, pk: int) -> HttpResponse:
         try:
             _rebase(package, now, form.cleaned_data, at)
             return _back(at, package)
+        except TermError as wrong:
+            for _name, reason in wrong.objections:
+                form.add_error("rollup", reason)
         except ChangedMeanwhileError:
             form.add_error(None, _("Somebody else has changed this package. Look at it, then try again."))
         except RefusedError as refused:
@@ -166,11 +171,10 @@ def basis(request: HttpRequest, at: At, pk: int) -> HttpResponse:
 
 
 def _rebase(package: Package, now: Version, told: dict[str, Any], at: At) -> None:
-    rollup = {
-        one.name: str(one.rate)
-        for name, rate in told["rollup"].items()
-        for one in [term_from({"kind": "rollup", "name": name, "rate": rate})]
-    }
+    given = (
+        term_from({"kind": "rollup", "name": name, "rate": rate}) for name, rate in told["rollup"].items()
+    )
+    rollup = {str(one["name"]): str(one["rate"]) for one in map(as_data, given)}
     edit = Edit(
         with_rollup(now.content, rollup),
         _("what it stands on"),

@@ -16,6 +16,7 @@ from unionhall.bargaining.forms import GridForm, PlacementForm
 from unionhall.bargaining.models import Placement
 from unionhall.bargaining.pictures import grid_heat
 from unionhall.bargaining.views.doors import At, at_table
+from unionhall.contracts.forms import choosing
 from unionhall.core.importing.sources import Source
 from unionhall.core.importing.tables import read_table
 from unionhall.roster.models import Person
@@ -58,7 +59,9 @@ def place(request: HttpRequest, at: At) -> HttpResponse:
         initial={"as_of": at.on, "origin": "roll" if may_roll else "paste"},
     )
     if not may_roll:
-        form.fields["origin"].choices = [one for one in Placement.Origin.choices if one[0] != "roll"]
+        choosing(form.fields["origin"]).choices = [
+            one for one in Placement.Origin.choices if one[0] != "roll"
+        ]
     problems: list[Problem] = []
     if request.method == "POST" and form.is_valid():
         try:

@@ -27,7 +27,7 @@ def publish(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     costing = at.one(at.table.costings.all(), pk)
     known = costing.publications.filter(agreement__withdrawn_at=None).select_related("agreement").first()
     form = PublishForm(
-        request.POST or None, costing=costing, initial=_initial(costing, known and known.agreement)
+        request.POST or None, costing=costing, initial=_initial(costing, known.agreement if known else None)
     )
     if request.method == "POST" and form.is_valid():
         facts, questions = _facts(costing, form)

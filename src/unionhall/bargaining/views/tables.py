@@ -91,8 +91,7 @@ def amend(request: HttpRequest, at: At) -> HttpResponse:
             actions.amend_table(at.table, TableFacts(**_told(form)), seen, by=at.user, on=at.on)
         except ChangedMeanwhileError:
             latest = Table.objects.get(pk=at.table.pk)
-            form.data = form.data.copy()
-            form.data["seen"] = latest.version
+            form.data = {**request.POST.dict(), "seen": latest.version}
             form.add_error(None, _("Somebody else has changed this since you opened it. It now says:"))
             return at.show(request, "amend", _("Change the table"), form=form, latest=latest, status=409)
         return redirect(at.table)
