@@ -132,7 +132,7 @@ class Accounts(DefaultAccountAdapter):
     ) -> None:
         words = message or _MESSAGES.get(message_template or "")
         if words:
-            messages.add_message(request, level, words, extra_tags=extra_tags)
+            messages.add_message(request, level, str(words), extra_tags=extra_tags)
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: object, **kept: object) -> None:
         if template_prefix in _NOTICES:

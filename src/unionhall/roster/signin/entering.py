@@ -15,6 +15,12 @@ from unionhall.core.models import User
 NEXT = "sign_in_next"
 
 
+class MemberRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: User
+
+
 def wanted(request: HttpRequest) -> str:
     """The address on this site that was asked to go on to; empty if none was, or it leads elsewhere."""
     target = request.POST.get("next") or request.GET.get("next") or ""

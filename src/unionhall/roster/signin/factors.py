@@ -38,6 +38,11 @@ def was_shown(request: HttpRequest, user: User) -> bool:
     return any(record["method"] == "mfa" for record in get_authentication_records(request, user))
 
 
+def counts(user: User) -> bool:
+    """Whether the second step was shown in the session of this request (roster.middleware)."""
+    return bool(getattr(user, "has_shown_second_factor", False))
+
+
 def note(request: HttpRequest) -> None:
     """Count the second step as shown from now on in this session (roster.middleware)."""
     request.session[SECOND_FACTOR] = timezone.now().isoformat()

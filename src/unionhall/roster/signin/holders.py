@@ -75,8 +75,8 @@ def _opens(holder: Holder, address: str) -> bool:
     """Whether the address alone may let her in. One that somebody else wrote down later may not."""
     user, person = holder.user, holder.person
     if user is None:
-        return bool(person and person.is_home)
+        return getattr(person, "is_home", False)
     if not user.is_active:
         return False
     is_own = (user.email or "").casefold() == address.casefold()
-    return is_own or bool(person and person.is_home and person.trusts)
+    return is_own or (getattr(person, "is_home", False) and getattr(person, "trusts", False))

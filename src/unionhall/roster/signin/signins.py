@@ -27,7 +27,7 @@ def begin(request: HttpRequest, user: User, how: str, *, with_second_factor: boo
         how=how,
         with_second_factor=with_second_factor,
         browser=family(request.headers.get("User-Agent", "")),
-        session_key=request.session.session_key,
+        session_key=request.session.session_key or "",
         last_used_at=now,
     )
     request.session[KEY] = row.pk

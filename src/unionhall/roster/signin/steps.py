@@ -17,7 +17,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import auth
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -39,9 +39,9 @@ class Framed:
     """A page of allauth in the hall's frame, kept by no cache."""
 
     title: str | Promise = ""
-    request: HttpRequest
+    request: Any
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         add_never_cache_headers(response)
         return response
@@ -55,13 +55,13 @@ class Framed:
         return context | frame | shown
 
 
-class SetUp(LoginRequiredMixin, Framed):
+class SetUp(LoginRequiredMixin, Framed):  # type: ignore[misc]
     """Setting up a way to show who she is: allowed soon after signing in, or after showing one she has."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated and not _is_fresh(request):
             messages.info(request, _("You signed in a while ago. Sign in again to change how you sign in."))
-            return redirect(f"{reverse('account_login')}?{urlencode({'again': 1, 'next': request.path})}")
+            return redirect(f"{reverse('account_login')}?{urlencode({'again': '1', 'next': request.path})}")
         if wanted(request):
             request.session[_GO_ON] = wanted(request)
         return super().dispatch(request, *args, **kwargs)
@@ -74,7 +74,7 @@ class SetUp(LoginRequiredMixin, Framed):
         return response
 
 
-class Removal(LoginRequiredMixin, Framed):
+class Removal(LoginRequiredMixin, Framed):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         super().form_valid(form)  # type: ignore[misc]
         if not factors.has_one(self.request.user):
@@ -139,14 +139,14 @@ class RemoveApp(Removal, totp.DeactivateTOTPView):
     title = gettext_lazy("Remove the authenticator app")
 
 
-class RecoveryCodes(LoginRequiredMixin, Framed, recovery.ViewRecoveryCodesView):
+class RecoveryCodes(LoginRequiredMixin, Framed, recovery.ViewRecoveryCodesView):  # type: ignore[misc]
     title = gettext_lazy("Your recovery codes")
 
     def get_context_data(self, **more: Any) -> dict:
         return super().get_context_data(**more) | {"go_on": self.request.session.get(_GO_ON, "")}
 
 
-class NewRecoveryCodes(LoginRequiredMixin, Framed, recovery.GenerateRecoveryCodesView):
+class NewRecoveryCodes(LoginRequiredMixin, Framed, recovery.GenerateRecoveryCodesView):  # type: ignore[misc]
     title = gettext_lazy("Make new recovery codes")
 
 
@@ -154,7 +154,7 @@ class SignOut(Framed, LogoutView):
     title = gettext_lazy("Sign out")
 
 
-def _is_fresh(request: HttpRequest) -> bool:
+def _is_fresh(request: Any) -> bool:
     """Whoever has something to show is asked for it by allauth; the others have to have come just now."""
     if factors.has_one(request.user) or request.user.has_usable_password():
         return True

@@ -50,7 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 def type_code(request: HttpRequest) -> HttpResponse:
     """The code from the letter. It can be typed in the browser that asked for it, and nowhere else."""
-    code = Code.objects.filter(pk=request.session.get(ASKED), user=None).first()
+    code = Code.objects.filter(pk=request.session.get(ASKED, 0), user=None).first()
     if code is None:
         return redirect("account_login")
     form = CodeForm(request.POST or None)

@@ -6,7 +6,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from unionhall.core.frame import Frame
 from unionhall.roster.people import Person, Purpose
 from unionhall.roster.roles import Power
 from unionhall.roster.signin import accounts, codes, factors, letters, signins, slips
-from unionhall.roster.signin.entering import ask_to_wait, wanted
+from unionhall.roster.signin.entering import MemberRequest, ask_to_wait, wanted
 from unionhall.roster.signin.forms import CodeForm, NewAddressForm
 from unionhall.roster.signin.holders import holders, is_of_employer
 from unionhall.roster.signin.models import Code
@@ -30,7 +30,7 @@ CONFIRMING = "account_code"
 
 @never_cache
 @login_required
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: MemberRequest) -> HttpResponse:
     """Everything about how I sign in, on one page."""
     kinds = Authenticator.Type
     mine = list(Authenticator.objects.filter(user=request.user).order_by("created_at"))
@@ -42,16 +42,16 @@ def index(request: HttpRequest) -> HttpResponse:
         "person": person,
         "addresses": _addresses(person, timezone.localdate()) if person else [],
         "is_needed": factors.is_needed(request.user, on=timezone.localdate()),
-        "is_shown": request.user.has_shown_second_factor,
+        "is_shown": factors.counts(request.user),
     }
     return _page(request, "ways", _("How you sign in"), context, crumbs=())
 
 
 @never_cache
 @login_required
-def second(request: HttpRequest) -> HttpResponse:
+def second(request: MemberRequest) -> HttpResponse:
     """Why an office needs a second step, and the way to it."""
-    if request.user.has_shown_second_factor:
+    if factors.counts(request.user):
         return redirect(wanted(request) or "mfa_index")
     context = {"has_one": factors.has_one(request.user), "next": wanted(request)}
     return _page(request, "second", _("Your office needs a second step"), context)
@@ -59,7 +59,7 @@ def second(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-def sign_ins(request: HttpRequest) -> HttpResponse:
+def sign_ins(request: MemberRequest) -> HttpResponse:
     """Where I am signed in, and every time I signed in within twelve months."""
     context = {
         "running": signins.running(request.user),
@@ -71,9 +71,9 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def end(request: HttpRequest) -> HttpResponse:
+def end(request: MemberRequest) -> HttpResponse:
     """End one session, or all but this one."""
-    rows = request.user.sign_ins.exclude(pk=request.session.get(signins.KEY))
+    rows = request.user.sign_ins.exclude(pk=request.session.get(signins.KEY, 0))
     chosen = request.POST.get("sign_in", "")
     if chosen:
         rows = rows.filter(pk=chosen) if chosen.isdecimal() else rows.none()
@@ -84,7 +84,7 @@ def end(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-def add_address(request: HttpRequest) -> HttpResponse:
+def add_address(request: MemberRequest) -> HttpResponse:
     """Prove one more address: a code goes there, and is typed here."""
     person = _myself(request)
     if person is None or not _is_sure_enough(request):
@@ -106,9 +106,9 @@ def add_address(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: MemberRequest) -> HttpResponse:
     """The code that went to the address she adds."""
-    code = Code.objects.filter(pk=request.session.get(CONFIRMING), user=request.user).first()
+    code = Code.objects.filter(pk=request.session.get(CONFIRMING, 0), user=request.user).first()
     person = _myself(request)
     if code is None or person is None:
         return redirect("account-address")
@@ -124,7 +124,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def forget_address(request: HttpRequest) -> HttpResponse:
+def forget_address(request: MemberRequest) -> HttpResponse:
     person = _myself(request)
     if person is None or not _is_sure_enough(request):
         return _not_now(request)
@@ -135,7 +135,7 @@ def forget_address(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-def let_in(request: HttpRequest, key: UUID) -> HttpResponse:
+def let_in(request: MemberRequest, key: UUID) -> HttpResponse:
     """An officer hands a printed code to somebody, or takes away a second step that was lost."""
     today = timezone.localdate()
     person = get_object_or_404(Person.objects.visible_to(request.user, Power.NAMES, today), key=key)
@@ -154,7 +154,7 @@ def let_in(request: HttpRequest, key: UUID) -> HttpResponse:
     return _page(request, "let_in", _("Let %(name)s sign in") % {"name": person}, context)
 
 
-def _let_in(request: HttpRequest, person: Person, today: date) -> HttpResponse:
+def _let_in(request: MemberRequest, person: Person, today: date) -> HttpResponse:
     if "forget" in request.POST:
         factors.forget(person, by=request.user, on=today)
         messages.success(
@@ -171,7 +171,7 @@ def _let_in(request: HttpRequest, person: Person, today: date) -> HttpResponse:
     return _page(request, "printed", _("Printed code for %(name)s") % {"name": person}, context)
 
 
-def _confirmed(request: HttpRequest, person: Person, code: Code) -> HttpResponse:
+def _confirmed(request: MemberRequest, person: Person, code: Code) -> HttpResponse:
     del request.session[CONFIRMING]
     today = timezone.localdate()
     accounts.confirm_address(person, code.address, by=request.user, on=today)
@@ -184,19 +184,19 @@ def _confirmed(request: HttpRequest, person: Person, code: Code) -> HttpResponse
     return redirect("mfa_index")
 
 
-def _is_sure_enough(request: HttpRequest) -> bool:
+def _is_sure_enough(request: MemberRequest) -> bool:
     """Whoever has set up a second step shows it before she changes which addresses let her in."""
-    return request.user.has_shown_second_factor or not factors.has_one(request.user)
+    return factors.counts(request.user) or not factors.has_one(request.user)
 
 
-def _not_now(request: HttpRequest) -> HttpResponse:
+def _not_now(request: MemberRequest) -> HttpResponse:
     if _myself(request) is None:
         messages.info(request, _("You are not on the roll, so there is no record to open with an address."))
         return redirect("mfa_index")
     return redirect(f"{reverse('mfa_reauthenticate')}?next={reverse('account-address')}")
 
 
-def _myself(request: HttpRequest) -> Person | None:
+def _myself(request: MemberRequest) -> Person | None:
     return Person.objects.present().filter(user=request.user).first()
 
 
@@ -222,7 +222,7 @@ def _what_is_wrong(outcome: codes.Typed) -> str:
 
 
 def _page(
-    request: HttpRequest,
+    request: MemberRequest,
     name: str,
     title: str,
     context: dict[str, object],
