@@ -50,7 +50,8 @@ def _confirmation(notice: Notice) -> Worded:
     outcome = {each["sitting"]: each["result"] for each in slip.outcome}
     sittings = Sitting.objects.filter(pk__in=outcome).on_the_programme()
     lines = [f"• {_line(each)}\n  {result_words(outcome[each.pk])}" for each in sittings]
-    kept = list(slip.registrations.active().for_lists())
+    # A preview's form is not written down.
+    kept = list(slip.registrations.active().for_lists()) if slip.pk else []
     subject = _("Your workshops: %(series)s") % {"series": slip.series}
     close = _(
         "You can change or give up one of them without the rest, and see your place in line, on your page:"
