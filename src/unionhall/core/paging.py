@@ -37,7 +37,7 @@ class Leaf:
         return self.number - 1
 
 
-def leaf(found: QuerySet, number: str | None, size: int = 20) -> Leaf:
+def leaf(found: QuerySet | Sequence, number: str | None, size: int = 20) -> Leaf:
     """The page of that number; the first if the number makes no sense."""
     page = int(number) if number and number.isdecimal() and 0 < int(number) < 100_000 else 1
     start = (page - 1) * size

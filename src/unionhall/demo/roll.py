@@ -79,7 +79,8 @@ def call_the_roll(dot: User) -> Iterator[None]:
     for entry in script["officers"]:
         _elect(roll, entry)
         yield
-    ben = Person.objects.get(user__email=CAST[3].email)
+    president = User.objects.get(email=CAST[3].email)
+    ben = Person.objects.get(user=president)
     for place, entry in enumerate(script["talks"]):
         _talk(roll, entry, roll.others[place], ben)
         yield
@@ -89,7 +90,7 @@ def call_the_roll(dot: User) -> Iterator[None]:
     for entry in script["lists"]:
         local = Local.objects.get(number="1")
         question = Question(local=local.pk, **entry["question"])
-        listing.save(ListFacts(entry["name"], question, local, is_shared=True), by=ben.user)
+        listing.save(ListFacts(entry["name"], question, local, is_shared=True), by=president)
         yield
 
 

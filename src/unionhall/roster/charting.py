@@ -80,7 +80,7 @@ class Wall:
     def by_worksite(self) -> list[Group]:
         return _groups(self.entries, lambda entry: (str(entry.worksite or ""), entry.worksite_name))
 
-    def by_work(self, labels: Mapping[str, str]) -> list[Group]:
+    def by_work(self, labels: Mapping[str, object]) -> list[Group]:
         return _groups(self.entries, lambda entry: (entry.classification, str(labels[entry.classification])))
 
     def newcomers(self) -> list[Group]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 
+from unionhall.core.models import User
 from unionhall.places.models import Local
 from unionhall.roster import permissions, reach
 from unionhall.roster.roles import ROLES, Power
@@ -46,6 +47,13 @@ def local_within(request: HttpRequest, power: Power, number: str) -> Local:
     if local is None or not permissions.may_in(request.user, power, local):
         raise Http404
     return local
+
+
+def actor(request: HttpRequest) -> User:
+    """Who is signed in; the gate lets nobody else through."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
 
 
 def today() -> date:

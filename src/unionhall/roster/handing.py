@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from unionhall.core.models import User
 from unionhall.roster import reach
 from unionhall.roster.dated import in_force
 from unionhall.roster.lists import View
-from unionhall.roster.models import Address, Email, Employment, Membership, Name, Person, Phone, Purpose
+from unionhall.roster.models import Address, Email, Employment, Membership, Name, Person, Phone, Purpose, Unit
 from unionhall.roster.people import PersonQuerySet
 from unionhall.roster.roles import Power
 from unionhall.roster.vcards import Contact
@@ -49,6 +50,10 @@ class Sides:
         return next((row.number for row in self.phones if row.purpose == purpose), "")
 
     @property
+    def unit(self) -> Unit | None:
+        return self.job.unit if self.job else None
+
+    @property
     def work(self) -> str:
         return str(self.job.get_classification_display()) if self.job else ""
 
@@ -75,8 +80,8 @@ COLUMNS: dict[str, Column] = {
     "name": Column(_("Name"), Power.NAMES, lambda one: one.person.display_name),
     "pronouns": Column(_("Pronouns"), Power.NAMES, lambda one: one.person.pronouns),
     "language": Column(_("Language"), Power.NAMES, lambda one: one.person.language),
-    "local": Column(_("Local"), Power.NAMES, lambda one: one.job.unit.local.number if _unit(one) else ""),
-    "unit": Column(_("Unit"), Power.NAMES, lambda one: one.job.unit.name if _unit(one) else ""),
+    "local": Column(_("Local"), Power.NAMES, lambda one: one.unit.local.number if one.unit else ""),
+    "unit": Column(_("Unit"), Power.NAMES, lambda one: one.unit.name if one.unit else ""),
     "worksite": Column(_("Worksite"), Power.NAMES, lambda one: str(one.of_job("worksite"))),
     "title": Column(_("Job title"), Power.NAMES, lambda one: one.of_job("title")),
     "work": Column(_("Kind of work"), Power.NAMES, lambda one: one.work),
@@ -107,10 +112,6 @@ USUAL = ("name", "worksite", "title", "email", "phone")
 def _of(job: Employment | None, name: str) -> Value:
     value: Value = getattr(job, name) if job else ""
     return "" if value is None else value
-
-
-def _unit(one: Sides) -> bool:
-    return one.job is not None and one.job.unit is not None
 
 
 def allowed(user: User | AnonymousUser, on: date) -> dict[str, Column]:
@@ -166,10 +167,15 @@ def _add_ties(found: dict[int, Sides], view: View) -> None:
 def _add_contacts(found: dict[int, Sides], on: date) -> None:
     """The name she goes by comes behind the legal one, and stands."""
     homes = Address.objects.filter(purpose=Purpose.HOME)
-    for kind, rows in (("name", Name.objects.order_by("kind", "since")), ("home", homes.order_by("since"))):
+    single: dict[str, QuerySet] = {
+        "name": Name.objects.order_by("kind", "since"),
+        "home": homes.order_by("since"),
+    }
+    for kind, rows in single.items():
         for row in rows.filter(in_force(on), person__in=found):
             setattr(found[row.person_id], kind, row)
-    for kind, rows in (("emails", Email.objects.all()), ("phones", Phone.objects.all())):
+    several: dict[str, QuerySet] = {"emails": Email.objects.all(), "phones": Phone.objects.all()}
+    for kind, rows in several.items():
         for row in rows.filter(in_force(on), person__in=found):
             getattr(found[row.person_id], kind).append(row)
 

@@ -201,6 +201,6 @@ class SavedList(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("roster:list", args=[self.key])
 
-    def people(self, user: "User | AnonymousUser", on: date) -> "QuerySet[Person]":
+    def people(self, user: "User | AnonymousUser", on: date) -> PersonQuerySet:
         """Who is on it on a day, of those this reader may see. Asked anew each time."""
         return people(Question.of(self.question), user, on)

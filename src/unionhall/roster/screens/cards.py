@@ -19,7 +19,7 @@ from unionhall.core.paging import leaf
 from unionhall.places.models import Local
 from unionhall.roster import copies, joining, seals
 from unionhall.roster.candidates import Candidate, candidates
-from unionhall.roster.gate import behind_the_gate, local_within, today
+from unionhall.roster.gate import actor, behind_the_gate, local_within, today
 from unionhall.roster.joining import CardClosedError, Entry, Sheet, Signature
 from unionhall.roster.models import Agreement, AuthorisationCard, Person
 from unionhall.roster.roles import Power
@@ -79,7 +79,7 @@ def accept(request: HttpRequest, number: str, key: UUID) -> HttpResponse:
         since=form.cleaned_data["since"],
     )
     try:
-        person = joining.countersign(card, entry, by=request.user, on=timezone.now())
+        person = joining.countersign(card, entry, by=actor(request), on=timezone.now())
     except CardClosedError:
         return _too_late(request, card)
     messages.success(request, _("%(name)s is a member now. Her copy is on its way.") % {"name": person})
@@ -96,7 +96,7 @@ def decline(request: HttpRequest, number: str, key: UUID) -> HttpResponse:
         found = _candidates(request, card)
         return _shown(request, card, found, decision=_decision(card, found), decline=form)
     try:
-        joining.decline(card, form.cleaned_data["reason"], by=request.user, on=timezone.now())
+        joining.decline(card, form.cleaned_data["reason"], by=actor(request), on=timezone.now())
     except CardClosedError:
         return _too_late(request, card)
     messages.success(request, _("The card is put aside."))
@@ -133,7 +133,7 @@ def scan(request: HttpRequest, number: str, key: UUID) -> HttpResponseBase:
     card = _card(request, number, key)
     if not card.scan:
         raise Http404
-    suffix = f".{card.scan.name.rpartition('.')[2].lower()}"
+    suffix = f".{str(card.scan.name).rpartition('.')[2].lower()}"
     _note_look(request, card)
     response = FileResponse(card.scan.open("rb"), content_type=_KINDS[suffix])
     response["Content-Security-Policy"] = _HARMLESS
@@ -212,7 +212,7 @@ def _take_in(request: HttpRequest, local: Local, form: PaperForm) -> Authorisati
         form_key=facts["form_key"],
     )
     sheet = Sheet(unit=form.chosen_unit, scan=facts["scan"], signed_on=facts["signed_on"])
-    return joining.take_in(local, applicant, signature, sheet, by=request.user, on=timezone.now())
+    return joining.take_in(local, applicant, signature, sheet, by=actor(request), on=timezone.now())
 
 
 def _too_late(request: HttpRequest, card: AuthorisationCard) -> HttpResponse:

@@ -23,6 +23,7 @@ _MOST_BYTES = 15 * 2**20
 class ApplicantForm(forms.Form):
     """What somebody who joins says of herself."""
 
+    fields: dict[str, Any]
     given = forms.CharField(
         label=gettext_lazy("Given name"),
         max_length=80,
@@ -230,6 +231,7 @@ class PaperForm(ApplicantForm):
 class DecisionForm(forms.Form):
     """Whose card it is, and as what she is taken in."""
 
+    fields: dict[str, Any]
     person = forms.ChoiceField(label=gettext_lazy("Whose card is it?"), widget=forms.RadioSelect)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Unit"), required=False)
     since = forms.DateField(

@@ -23,6 +23,7 @@ FORMATS = [("csv", "CSV"), ("xlsx", "XLSX"), ("vcf", "vCard")]
 class ListForm(forms.Form):
     """A question with a name. What its answer would tell is asked only of who has the power for it."""
 
+    fields: dict[str, Any]
     name = forms.CharField(label=gettext_lazy("Name of the list"), max_length=120)
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=gettext_lazy("Unit"), required=False, empty_label=gettext_lazy("all")
@@ -103,6 +104,7 @@ class ListForm(forms.Form):
 class FileForm(forms.Form):
     """As what kind of file a list is taken out, and which columns it has."""
 
+    fields: dict[str, Any]
     format = forms.ChoiceField(label=gettext_lazy("Kind of file"), choices=FORMATS, widget=forms.RadioSelect)
     columns = forms.MultipleChoiceField(label=gettext_lazy("Columns"), widget=forms.CheckboxSelectMultiple)
 

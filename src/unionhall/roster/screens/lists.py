@@ -17,7 +17,7 @@ from unionhall.core.frame import Crumb, Frame
 from unionhall.core.paging import leaf
 from unionhall.places.models import Local
 from unionhall.roster import handing, listing, permissions, reach
-from unionhall.roster.gate import behind_the_gate, today
+from unionhall.roster.gate import actor, behind_the_gate, today
 from unionhall.roster.lists import View
 from unionhall.roster.models import SavedList
 from unionhall.roster.people import PersonQuerySet
@@ -45,9 +45,9 @@ def add(request: HttpRequest) -> HttpResponse:
     """A new list, in the local that was chosen or over all she sees."""
     _sees_somebody(request)
     local = _local(request, request.GET.get("local", ""))
-    form = ListForm(request.user, local, request.POST or None)
+    form = ListForm(actor(request), local, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return redirect(listing.save(form.facts, by=request.user))
+        return redirect(listing.save(form.facts, by=actor(request)))
     frame = Frame(_("A new list"), crumbs=_to())
     context = {"form": form, "local": local, "button": _("Save the list")}
     return render(request, "roster/list_form.html", frame.context(request) | context)
@@ -57,9 +57,9 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, key: UUID) -> HttpResponse:
     kept = _mine(request, key)
     initial = {**kept.question, "name": kept.name, "is_shared": kept.is_shared}
-    form = ListForm(request.user, kept.local, request.POST or None, initial=initial)
+    form = ListForm(actor(request), kept.local, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        listing.change(kept, form.facts, by=request.user)
+        listing.change(kept, form.facts, by=actor(request))
         return redirect(kept)
     frame = Frame(_("Change the list"), crumbs=[*_to(), (kept.name, kept.get_absolute_url())])
     context = {"form": form, "local": kept.local, "button": _("Save the list")}
@@ -70,13 +70,13 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
 def show(request: HttpRequest, key: UUID) -> HttpResponse:
     """Who is on it today."""
     kept = get_object_or_404(SavedList.objects.visible_to(request.user).select_related("local"), key=key)
-    return _shown(request, kept, FileForm(request.user, today()))
+    return _shown(request, kept, FileForm(actor(request), today()))
 
 
 @behind_the_gate
 @require_POST
 def remove(request: HttpRequest, key: UUID) -> HttpResponse:
-    listing.remove(_mine(request, key), by=request.user)
+    listing.remove(_mine(request, key), by=actor(request))
     messages.success(request, _("The list is forgotten. The people on it stay on the roll."))
     return redirect("roster:lists")
 
@@ -88,12 +88,12 @@ def take_out(request: HttpRequest, key: UUID) -> HttpResponseBase:
     kept = get_object_or_404(SavedList.objects.visible_to(request.user).select_related("local"), key=key)
     if not permissions.may_anywhere(request.user, Power.EXPORT):
         raise Http404
-    form = FileForm(request.user, today(), request.POST)
+    form = FileForm(actor(request), today(), request.POST)
     if not form.is_valid():
         return _shown(request, kept, form)
     view, columns = View(request.user, today()), form.cleaned_data["columns"]
     people = _exportable(kept, view)
-    listing.hand_out(kept, people, columns, by=request.user, on=timezone.now())
+    listing.hand_out(kept, people, columns, by=actor(request), on=timezone.now())
     name = slugify(kept.name)[:40] or "list"
     if form.cleaned_data["format"] == "vcf":
         return _vcards(name, people, columns, view)
@@ -131,7 +131,7 @@ def _vcards(name: str, people: PersonQuerySet, columns: list[str], view: View) -
 
 
 def _mine(request: HttpRequest, key: UUID) -> SavedList:
-    return get_object_or_404(SavedList.objects.filter(owner=request.user).select_related("local"), key=key)
+    return get_object_or_404(SavedList.objects.filter(owner=actor(request)).select_related("local"), key=key)
 
 
 def _local(request: HttpRequest, number: str) -> Local | None:

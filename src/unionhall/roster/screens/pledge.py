@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.core.frame import Frame
 from unionhall.roster import joining, permissions, pledges
-from unionhall.roster.gate import behind_the_gate, today
+from unionhall.roster.gate import actor, behind_the_gate, today
 from unionhall.roster.models import Agreement
 from unionhall.roster.roles import Power
 
@@ -47,7 +47,7 @@ def write(request: HttpRequest) -> HttpResponse:
     text = pledges.text(today())
     form = TextForm(text.words, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        new = joining.write_text(form.words, by=request.user, on=today())
+        new = joining.write_text(form.words, by=actor(request), on=today())
         messages.success(request, _("From now on version %(version)s is signed.") % {"version": new.version})
         return redirect("roster:card-text")
     frame = Frame(_("What the card says"))

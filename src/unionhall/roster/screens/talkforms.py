@@ -31,6 +31,7 @@ def organisers(local: Local, user: User, on: date) -> QuerySet[Person]:
 class TalkForm(forms.Form):
     """A conversation that was held, and what follows."""
 
+    fields: dict[str, Any]
     held_on = forms.DateField(
         label=gettext_lazy("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
@@ -83,6 +84,7 @@ class TalkForm(forms.Form):
 class AssignmentForm(forms.Form):
     """Who talks to the people that were ticked; by name where she is not among the usual ones."""
 
+    fields: dict[str, Any]
     organiser = forms.ModelChoiceField(
         Person.objects.none(), label=gettext_lazy("Who talks to them"), required=False
     )

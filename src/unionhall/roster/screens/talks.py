@@ -15,7 +15,7 @@ from unionhall.core.frame import Frame
 from unionhall.core.paging import leaf
 from unionhall.places.models import Local
 from unionhall.roster import organising
-from unionhall.roster.gate import behind_the_gate, local_within, today
+from unionhall.roster.gate import actor, behind_the_gate, local_within, today
 from unionhall.roster.models import Assignment, Person, Talk
 from unionhall.roster.people import PersonQuerySet
 from unionhall.roster.roles import Power
@@ -46,11 +46,11 @@ def show(request: HttpRequest, number: str, key: UUID) -> HttpResponse:
     """Every conversation with one person, and a form for the next."""
     local = local_within(request, Power.ORGANISE, number)
     person = get_object_or_404(_people(request, local), key=key)
-    usual = organisers(local, request.user, today())
+    usual = organisers(local, actor(request), today())
     myself = usual.filter(user=request.user.pk).first()
     form = TalkForm(usual, request.POST or None, initial={"held_on": today(), "held_by": myself})
     if request.method == "POST" and form.is_valid():
-        organising.note(person, local, form.facts, by=request.user)
+        organising.note(person, local, form.facts, by=actor(request))
         messages.success(request, _("The conversation is noted."))
         return redirect("roster:talk", number, key)
     log(person, "roster.look", user=request.user)
@@ -74,7 +74,7 @@ def done(request: HttpRequest, number: str, key: UUID) -> HttpResponse:
     """What was to follow is done."""
     local = local_within(request, Power.ORGANISE, number)
     talk = get_object_or_404(Talk.objects.visible_to(request.user).filter(local=local), key=key)
-    organising.follow_up(talk, by=request.user, on=today())
+    organising.follow_up(talk, by=actor(request), on=today())
     messages.success(request, _("Done. Note the conversation too, if there was one."))
     return redirect("roster:talks", number)
 
@@ -84,7 +84,7 @@ def assignments(request: HttpRequest, number: str) -> HttpResponse:
     """Who talks to whom: tick people, and say who talks to them from today on."""
     local = local_within(request, Power.ORGANISE, number)
     everybody = _people(request, local)
-    form = AssignmentForm(organisers(local, request.user, today()), everybody, request.POST or None)
+    form = AssignmentForm(organisers(local, actor(request), today()), everybody, request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _assign(request, local, form)
     crumbs = [*to(local), (_("Conversations"), reverse("roster:talks", args=[number]))]
@@ -109,7 +109,7 @@ def _assign(request: HttpRequest, local: Local, form: AssignmentForm) -> HttpRes
     ticked = _keys(request.POST.getlist("person"))
     people = list(_people(request, local).filter(key__in=ticked))
     organiser = form.cleaned_data["organiser"]
-    count = organising.assign(organiser, people, local, by=request.user, on=today())
+    count = organising.assign(organiser, people, local, by=actor(request), on=today())
     said = ngettext("%(count)s person was changed.", "%(count)s people were changed.", count)
     messages.success(request, said % {"count": count})
     return redirect("roster:assignments", local.number)
