@@ -55,7 +55,7 @@ def _facts(told: dict[str, Any], title: str, district: District) -> PlanFacts:
 
 def _with_cuts(told: dict[str, Any], owner: User | None) -> None:
     """What becomes of it when everything starts at once: there is something to compare."""
-    district = District.objects.get(code=told["code"])
+    district = District.objects.get(state="MA", code=told["code"])
     other = drafting.begin(_facts(told, told["other"], district), owner=owner, by=None)
     facts = FrameFacts(told["other"], tuple(told["years"]), cuts=True)
     drafting.reframe(other, facts, seen=Seen(1), by=None)
@@ -63,7 +63,7 @@ def _with_cuts(told: dict[str, Any], owner: User | None) -> None:
 
 def _plymouth(told: dict[str, Any], owner: User | None) -> None:
     """A real district: what is published of its money, if the hall has it; nothing about it is made up."""
-    district = District.objects.get(name=told["district"])
+    district = District.objects.get(state="MA", code=told["code"])
     years = [FiscalYear.parse(year) for year in told["years"]]
     known = offers.streams(district, years)
     if not known:
