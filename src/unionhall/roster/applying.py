@@ -5,11 +5,12 @@ the log lines and the cursor. A killed process leaves whole batches; whoever goe
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -133,8 +134,8 @@ def facts_of(arrival: Arrival) -> dict[str, object]:
     }
 
 
-def counted_by_kind(changes: Iterable[Change] | object) -> dict[str, int]:
+def counted_by_kind(changes: QuerySet[Change]) -> dict[str, int]:
     counts: dict[str, int] = defaultdict(int)
-    for kind in changes.order_by().values_list("kind", flat=True).iterator():  # type: ignore[attr-defined]
+    for kind in changes.order_by().values_list("kind", flat=True).iterator():
         counts[kind] += 1
     return dict(counts)

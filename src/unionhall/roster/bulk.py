@@ -37,8 +37,8 @@ def reserve(model: type[models.Model], count: int) -> list[int]:
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write rows, each a value for every one of `names`; the other columns have their defaults."""
-    given = [model._meta.get_field(name) for name in names]
-    others = [
+    given: list[Any] = [model._meta.get_field(name) for name in names]
+    others: list[Any] = [
         field
         for field in model._meta.concrete_fields
         if field not in given and not (field.primary_key and "id" not in names)
@@ -46,7 +46,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     adapt = [_adapter(field) for field in (*given, *others)]
     defaults = [_default(field) for field in others]
     columns = ", ".join(f'"{field.column}"' for field in (*given, *others))
-    made = (
+    made: Any = (
         [
             turn(value) if turn else value
             for turn, value in zip(adapt, (*row, *(make() for make in defaults)), strict=True)
@@ -65,10 +65,10 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
 
 def rewrite(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Give rows other values: each of `rows` is its number and a value for every one of `names`."""
-    fields = [model._meta.get_field(name) for name in names]
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
     adapt = [_adapter(field) for field in fields]
     setting = ", ".join(f'"{field.column}" = %s' for field in fields)
-    made = [
+    made: Any = [
         [*(turn(value) if turn else value for turn, value in zip(adapt, values, strict=True)), pk]
         for pk, *values in rows
     ]

@@ -274,7 +274,7 @@ def note_leavers(arrival: Arrival, is_gone: Callable[[int], bool], subject: int,
         if is_gone(person):
             gone.setdefault(person, {})[row] = dict(zip(fields, rest, strict=True))
     names = dict(Person.objects.filter(pk__in=gone).values_list("pk", "display_name")) if gone else {}
-    made = []
+    made: list[tuple[Any, ...]] = []
     for nth, (person, its) in enumerate(gone.items()):
         draft = leaving(its, places)
         made.append(

@@ -59,6 +59,12 @@ class Places:
         found = self._exact.get(name) or self._folded.get(fold(name))
         return found or self._normal.get(spelling.worksite(name))
 
+    def note(self, pk: int, name: str) -> None:
+        """A worksite that was made since; also by a name a little different it is found from now on."""
+        self.worksites[pk] = name
+        self._exact[name] = self._folded[fold(name)] = pk
+        self._normal.setdefault(spelling.worksite(name), pk)
+
     def unit(self, job: Facts) -> int | None:
         """The unit a new job belongs to: the only one, or that of everybody else with such a job."""
         if job.get("unit") or self._only:

@@ -82,11 +82,13 @@ def known(people: Collection[int], jobs: QuerySet[Employment], day: date) -> dic
     ):
         found[person].names[kind] = (row, Parts(*parts))
     emails = Email.objects.filter(on, person__in=people)
-    for row, person, *rest in emails.values_list("pk", "person", "address", "purpose"):
-        found[person].emails.append((row, *rest))
+    for row, person, address, purpose in emails.values_list("pk", "person", "address", "purpose"):
+        found[person].emails.append((row, address, purpose))
     phones = Phone.objects.filter(on, person__in=people)
-    for row, person, *rest in phones.values_list("pk", "person", "number", "purpose", "is_mobile"):
-        found[person].phones.append((row, *rest))
+    for row, person, number, purpose, is_mobile in phones.values_list(
+        "pk", "person", "number", "purpose", "is_mobile"
+    ):
+        found[person].phones.append((row, number, purpose, is_mobile))
     addresses = Address.objects.filter(on, person__in=people)
     for row, person, *rest in addresses.values_list(
         "pk", "person", "street", "locality", "state", "postcode", "purpose"

@@ -49,7 +49,7 @@ def _reaches_everywhere(arrival: Arrival) -> bool:
     if arrival.begun_by is None:
         return True
     # She had shown it when she brought the list; the worker has no session to ask.
-    arrival.begun_by.has_shown_second_factor = True
+    arrival.begun_by.has_shown_second_factor = True  # type: ignore[attr-defined]
     return reach.places(arrival.begun_by, Power.ENROL, timezone.localdate()).everywhere
 
 

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from unionhall.core.bridge import Problem
@@ -26,14 +27,18 @@ from unionhall.roster.naming import Parts, in_small, is_two_people, taken_apart
 from unionhall.roster.people import Address, Email, Name, Phone, Purpose
 from unionhall.roster.ties import Employment, Unit
 
+
+def _longest(model: type[Model], name: str) -> int:
+    """How many characters a column holds."""
+    column: Any = model._meta.get_field(name)
+    return int(column.max_length)
+
+
 _FILLERS = {"", "-", "--", "n/a", "na", "none", "null", "unknown", "."}
-_LONGEST = {
+_LONGEST: dict[str, Any] = {
     **dict.fromkeys(("given", "middle", "surname", "lived_given", "lived_middle", "lived_surname"), 80),
-    **{name: Name._meta.get_field("suffix").max_length for name in ("suffix", "lived_suffix")},
-    **{
-        name: Employment._meta.get_field(name).max_length
-        for name in ("title", "employee_id", "schedule", "step", "lane")
-    },
+    **{name: _longest(Name, "suffix") for name in ("suffix", "lived_suffix")},
+    **{name: _longest(Employment, name) for name in ("title", "employee_id", "schedule", "step", "lane")},
     "worksite": 120,
 }
 
@@ -76,7 +81,8 @@ class Reader:
         self.units = {fold(str(unit)): unit.pk for unit in in_scope.select_related("local")}
         self.units |= {fold(unit.name): unit.pk for unit in in_scope}
         self.mail_domains = tuple(f"@{name.lower()}" for name in arrival.employer.mail_domains.split())
-        self._read: dict[str, dict[str, Any]] = {name: {} for name in self._parsers()}
+        self._parse = self._parsers()
+        self._read: dict[str, dict[str, Any]] = {name: {} for name in self._parse}
         self._problems: list[Problem] = []
         # Rows that say they are of another employer.
         self.passed_over = 0
@@ -144,7 +150,7 @@ class Reader:
             made.names[Name.Kind.LIVED] = lived
         for name, most in _LONGEST.items():
             if len(one.get(name, "")) > most:
-                words = {"most": most}
+                words: dict[str, Any] = {"most": most}
                 self._wrong(made.row, _("This is longer than %(most)s characters.") % words, name)
 
     def _reached(self, made: Arriving, several: dict[str, list[str]]) -> None:
@@ -164,8 +170,8 @@ class Reader:
 
     def _address(self, made: Arriving, prefix: str, found: list[str], purpose: str) -> None:
         for name, text in zip(("street", "locality", "state", "postcode"), found, strict=True):
-            if len(text) > (most := Address._meta.get_field(name).max_length or 0):
-                words = {"most": most}
+            if len(text) > (most := _longest(Address, name)):
+                words: dict[str, Any] = {"most": most}
                 self._wrong(made.row, _("This is longer than %(most)s characters.") % words, prefix + name)
         if found[0] or (prefix and any(found)):
             made.addresses.append((*found, str(purpose)))
@@ -197,7 +203,7 @@ class Reader:
         known = self._read[name]
         if cell not in known:
             try:
-                known[cell] = self._parsers()[name](cell)
+                known[cell] = self._parse[name](cell)
             except ValueError as error:
                 known[cell] = error
         if isinstance(known[cell], ValueError):
@@ -273,12 +279,12 @@ def _email(text: str) -> str:
         validate_email(text)
     except ValidationError:
         raise ValueError(_("“%(text)s” is not an e-mail address.") % {"text": text}) from None
-    if len(text) > (Email._meta.get_field("address").max_length or 0):
+    if len(text) > _longest(Email, "address"):
         raise ValueError(_("The e-mail address is too long."))
     return text
 
 
 def _phone(text: str) -> str:
-    if len(text) > (Phone._meta.get_field("number").max_length or 0):
+    if len(text) > _longest(Phone, "number"):
         raise ValueError(_("“%(text)s” is too long for one phone number.") % {"text": text})
     return text

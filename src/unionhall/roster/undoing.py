@@ -90,7 +90,7 @@ class _Touched:
             for table, row, _until in change.done.get("ended", ()):
                 rows[table].append(row)
         self._now = {table: _spans(TABLES[table], pks) for table, pks in rows.items()}
-        people = [change.person_id for change in changes if change.done.get("set")]
+        people = [change.person_id or 0 for change in changes if change.done.get("set")]
         self._born = dict(Person.objects.filter(pk__in=people).values_list("pk", "birth_date"))
         self._on = changes[0].arrival.as_of
 
@@ -116,7 +116,7 @@ class _Touched:
 
 
 def _spans(model: type[Model], rows: Iterable[int]) -> dict[int, Any]:
-    found = {}
+    found: dict[int, Any] = {}
     for pks in batches(rows, _CHUNK):
         values = model._default_manager.filter(pk__in=pks).values_list("pk", "since", "until")
         found |= {pk: (since, until) for pk, since, until in values}
@@ -135,7 +135,7 @@ def _restore(changes: Sequence[Change]) -> None:
     )
     for change in changes:
         if "was" in change.done:
-            Person.objects.filter(pk=change.person_id).update(**change.done["was"])
+            Person.objects.filter(pk=change.person_id or 0).update(**change.done["was"])
     for person in Person.objects.filter(
         pk__in=[one.person_id for one in changes if one.kind == Change.Kind.NAME]
     ):

@@ -67,7 +67,7 @@ class Writing:
         self._begun: dict[str, list[tuple[Any, list[Any], list[int]]]] = defaultdict(list)
         self._ended: dict[str, list[list[Any]]] = defaultdict(list)
         # New people: their names and birth date, and the change that keeps their number.
-        self._new: list[tuple[Change, dict[str, str], str]] = []
+        self._new: list[tuple[Change, dict[str, list[str]], str]] = []
         self._born: list[tuple[int, str]] = []
         self._renamed: dict[int, dict[str, str]] = {}
         self._log: list[tuple[Any, str, str, list[str]]] = []
@@ -82,7 +82,7 @@ class Writing:
             return
         new = next((change for change in ready if change.kind == Kind.HIRE and not change.person_id), None)
         # Until they have a number, rows of somebody new point to the change that makes her.
-        person = new or self._person(ready[0])
+        person: Any = new or self._person(ready[0])
         self._change_jobs(ready)
         for change in ready:
             self._one(change, person)
@@ -185,7 +185,7 @@ class Writing:
         if not found:
             found = Worksite.objects.create(employer=self.arrival.employer, name=name).pk
             self.arrival.counts.setdefault("worksites", []).append(found)
-            self.places = Places(self.arrival)
+            self.places.note(found, name)
         return found
 
     def write(self) -> None:

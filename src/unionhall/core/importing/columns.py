@@ -5,8 +5,12 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 _NEAR_ENOUGH = 88
 
@@ -16,7 +20,7 @@ class Column:
     """One thing an importer wants to know of each row."""
 
     name: str
-    title: str
+    title: "str | _StrPromise"
     # Other words that headers use for it.
     synonyms: tuple[str, ...] = ()
     required: bool = False
@@ -28,7 +32,7 @@ class Column:
         return {normal(word) for word in (self.name, self.title, *self.synonyms)}
 
 
-def normal(header: str) -> str:
+def normal(header: object) -> str:
     """A header without case, punctuation and blanks, so that `Local #` and `LOCAL` are one."""
     return "".join(re.findall(r"[^\W_]+", str(header).casefold()))
 

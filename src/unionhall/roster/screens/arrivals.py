@@ -19,7 +19,7 @@ from unionhall.roster import applying, arriving, deciding, permissions, telling
 from unionhall.roster.arrivals import Arrival, ArrivalProblem, Change
 from unionhall.roster.gate import behind_the_gate
 from unionhall.roster.layouts import flaws
-from unionhall.roster.reading import Reader, opened
+from unionhall.roster.reading import Arriving, Reader, opened
 from unionhall.roster.roles import Power
 from unionhall.roster.screens.arrivalforms import ArrivalForm, ColumnsForm
 
@@ -295,7 +295,7 @@ def _as_read(request: HttpRequest, arrival: Arrival) -> dict[str, object]:
         return {"sample": people, "sample_problems": wrong[:_SAMPLE], "notices": list(source.notices)}
 
 
-def _read_row(person: object, powers: frozenset[Power]) -> dict[str, object]:
+def _read_row(person: Arriving, powers: frozenset[Power]) -> dict[str, object]:
     job = person.job
     pay = ("hours_a_day", "paid_days", "step", "lane") if Power.PAY in powers else ()
     return {

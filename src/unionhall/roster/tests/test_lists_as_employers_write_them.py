@@ -96,9 +96,7 @@ def dialects() -> dict[str, bytes]:
         "Latin-1": text.encode("latin-1"),
         "UTF-16": text.encode("utf-16"),
         "titles above": titled.encode(),
-        "the header on each page": (
-            HEADER + ROWS.splitlines()[0] + "\n" + HEADER + ROWS.splitlines()[1]
-        ).encode(),
+        "the header on each page": f"{HEADER}{first}\n{HEADER}{second}".encode(),
     }
 
 
