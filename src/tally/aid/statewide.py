@@ -19,7 +19,7 @@ def state(
     profile: Profile,
     year: FiscalYear,
     regions: Mapping[int, Sequence[str]] = NOWHERE,
-    towns: Sequence[Published] = (),
+    towns: Sequence[Published] | None = None,
 ) -> State:
     """All towns and all districts of `year` as published; `towns` stand in for those of the lawbook.
 
@@ -27,7 +27,7 @@ def state(
     number; one that is not in it moves with the whole state. Raises `NoFigureError` for a year without
     published towns, and `ValueError` for a region with a town that is none.
     """
-    published = towns or effort.published(year)
+    published = effort.published(year) if towns is None else towns
     own = {one.lea: (one.town.name,) for one in published}
     unknown = {name for names in regions.values() for name in names} - {one.town.name for one in published}
     if unknown:

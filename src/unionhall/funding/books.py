@@ -7,6 +7,7 @@ place is in `portrait`.
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
 
@@ -16,11 +17,13 @@ from unionhall.funding.bridge import (
     Aid,
     Check,
     Contribution,
+    District,
     FiscalYear,
     NoFigureError,
     Outcome,
     Profile,
     Published,
+    RateTable,
     Reconciliation,
     Schedule,
     State,
@@ -36,6 +39,7 @@ from unionhall.funding.bridge import (
 )
 from unionhall.funding.facts import DistrictYear, RateRow, Recipient, TownYear
 
+NOTHING = Decimal(0)
 _NOTHING_READ = Profile({}, {}, frozenset())
 
 
@@ -68,6 +72,15 @@ class Books:
         found = self.outcome.contributions if self.outcome and self.outcome.contributions else ()
         return dict(zip(self.towns, found, strict=False))
 
+    def district(self, lea: int) -> District:
+        """A district as published; where its aid is not known, only its name and what its town must pay."""
+        found = self.aid(lea)
+        if found:
+            return found.district
+        town = self.towns.get(lea)
+        required = town.required if town else NOTHING
+        return District(self.recipients[lea].name, NOTHING, required, NOTHING, NOTHING)
+
     def aid(self, lea: int) -> Aid | None:
         check = self.checks.get(lea)
         return check.ours if check else None
@@ -95,9 +108,15 @@ def years() -> list[int]:
     )
 
 
+def years_of_aid() -> list[int]:
+    """The years there are facts about for which the lawbook says how aid is set, the latest first."""
+    told = {year.ends_in for year in law.figure_of("minimum_aid_per_pupil").values}
+    return [year for year in years() if year in told]
+
+
 def latest() -> Books | None:
     """The latest year there are facts about whose law the lawbook has."""
-    return next((books for year in years() if (books := of(year)).outcome), None)
+    return next((books for year in years_of_aid() if (books := of(year)).outcome), None)
 
 
 def _read(year: int) -> Books:
@@ -144,6 +163,12 @@ def schedule_of(year: FiscalYear) -> Schedule | None:
     except NoFigureError:
         return None
     return Schedule(counting, enrolment.groups(), rate_table(rows)) if rows else None
+
+
+def targets_of(year: FiscalYear) -> RateTable | None:
+    """The rates the phase-in leads to, if they were read in as the stage `target` of the year."""
+    rows = list(RateRow.objects.filter(year=year.ends_in, stage="target"))
+    return rate_table(rows) if rows else None
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What there is to say of one city, town or district, out of the state's books. Pictures are in `pictures`."""
+"""What there is to say of one city, town or district, out of the state's books. It draws nothing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,7 +12,6 @@ from unionhall.funding.bridge import (
     Budget,
     Check,
     Contribution,
-    District,
     Enrolment,
     FiscalYear,
     Place,
@@ -160,7 +159,13 @@ class Portrait:
             return None
         town = self.published.town if self.published else None
         rates = self.contribution.rates if self.contribution else None
-        place = Place(self._district, bridge.pupils_of(self.count), self.count.wage_factor, town, rates)
+        place = Place(
+            self.books.district(self.recipient.lea),
+            bridge.pupils_of(self.count),
+            self.count.wage_factor,
+            town,
+            rates,
+        )
         if self.aid:
             return place
         budget = bridge.budget(place, self.schedule).total
@@ -200,14 +205,6 @@ class Portrait:
         kinds = ("district_years", "town_years", "head_counts", "awards")
         pks = {pk for kind in kinds for pk in getattr(self.recipient, kind).values_list("source", flat=True)}
         return list(Source.objects.filter(pk__in=pks))
-
-    @property
-    def _district(self) -> District:
-        """The district as published; where its aid is not known, only what its town must pay."""
-        if self.aid:
-            return self.aid.district
-        required = self.published.required if self.published else NOTHING
-        return District(self.recipient.name, NOTHING, required, NOTHING, NOTHING)
 
     @cached_property
     def _bordering(self) -> list[Recipient]:

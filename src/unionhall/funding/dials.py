@@ -1,0 +1,257 @@
+"""The numbers of the law that the explorer lets people move, and reading them from an address.
+
+An address carries only what differs from the law, in the units people say: percent and dollars. What comes
+of it is in `scenarios`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from unionhall.funding import wording
+from unionhall.funding.bridge import Statute
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+PERCENT, DOLLARS, PARTS = "%", "$", ""
+HUNDRED = Decimal(100)
+MOST_YEARS = 5
+
+
+@dataclass(frozen=True)
+class Range:
+    """What a dial may be set to, in its unit."""
+
+    unit: str
+    low: Decimal
+    high: Decimal
+    step: Decimal
+
+    def shown(self, value: Decimal) -> Decimal:
+        """A number of the law in the dial's unit."""
+        found = value * HUNDRED if self.unit == PERCENT else value
+        return found.quantize(Decimal(1)) if found == found.to_integral_value() else found.normalize()
+
+    def meant(self, shown: Decimal) -> Decimal:
+        """The number of the law that the dial's unit stands for."""
+        return shown / HUNDRED if self.unit == PERCENT else shown
+
+
+def _range(unit: str, low: str, high: str, step: str) -> Range:
+    return Range(unit, Decimal(low), Decimal(high), Decimal(step))
+
+
+# By the names of the lawbook, in the order the page shows them.
+STATUTE = {
+    "minimum_aid_per_pupil": _range(DOLLARS, "0", "1000", "1"),
+    "target_local_share": _range(PERCENT, "40", "75", "0.5"),
+    "contribution_cap": _range(PERCENT, "50", "100", "0.5"),
+    "effort_reduction": _range(PERCENT, "0", "100", "5"),
+    "first_shortfall": _range(PERCENT, "0", "7.5", "0.5"),
+    "first_increment": _range(PERCENT, "0", "5", "0.25"),
+    "second_shortfall": _range(PERCENT, "2.5", "20", "0.5"),
+    "second_increment": _range(PERCENT, "0", "10", "0.25"),
+    "high_effort": _range(PERCENT, "100", "300", "5"),
+    "non_operating_minimum_share": _range(PERCENT, "0", "100", "5"),
+}
+# These move foundation budgets, where the pupils of a district are known by kind.
+BUDGETS = {
+    "wage_parts": (
+        gettext_lazy("Wage adjustment: parts of the wage gap of which one counts"),
+        _range(PARTS, "1", "10", "0.5"),
+        Decimal(3),
+    ),
+    "low_income_rates": (
+        gettext_lazy("Rates for low-income pupils, of what they are"),
+        _range(PERCENT, "50", "200", "5"),
+        Decimal(1),
+    ),
+    "group_shift": (
+        gettext_lazy("Low-income groups begin this many points lower"),
+        _range(PARTS, "0", "5", "0.5"),
+        Decimal(0),
+    ),
+    "top_tier": (
+        gettext_lazy("A new top tier above 90%: its rates, of the highest group's"),
+        _range(PERCENT, "100", "200", "5"),
+        Decimal(1),
+    ),
+    "inflation_cap": (
+        gettext_lazy("Most by which inflation may raise the rates"),
+        _range(PERCENT, "0", "15", "0.1"),
+        Decimal("0.045"),
+    ),
+    "phase_in": (
+        gettext_lazy("Part of the way still left to the target rates that is taken at once"),
+        _range(PERCENT, "0", "100", "5"),
+        Decimal(0),
+    ),
+}
+# What nobody has published: it counts only under the name of who assumes it.
+ASSUMED = {
+    "budget_growth": (
+        gettext_lazy("All foundation budgets are larger by"),
+        _range(PERCENT, "-20", "40", "0.5"),
+    ),
+    "foundation_index": (
+        gettext_lazy("Inflation really was (for another cap)"),
+        _range(PERCENT, "0", "20", "0.1"),
+    ),
+    "trend_budget": (
+        gettext_lazy("Foundation budgets grow each year by"),
+        _range(PERCENT, "-5", "15", "0.1"),
+    ),
+    "trend_valuation": (
+        gettext_lazy("Property values grow each year by"),
+        _range(PERCENT, "-5", "15", "0.1"),
+    ),
+    "trend_income": (gettext_lazy("Incomes grow each year by"), _range(PERCENT, "-5", "15", "0.1")),
+    "trend_revenue": (gettext_lazy("Town revenue grows each year by"), _range(PERCENT, "-5", "15", "0.1")),
+    "trend_enrolment": (gettext_lazy("Enrollment grows each year by"), _range(PERCENT, "-10", "10", "0.1")),
+}
+
+
+@dataclass(frozen=True)
+class Dial:
+    """One number as the form shows it, in its unit."""
+
+    name: str
+    label: "str | _StrPromise"
+    range: Range
+    law: Decimal | None
+    value: Decimal | None
+
+    @property
+    def is_moved(self) -> bool:
+        return self.value is not None and self.value != self.law
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for: numbers of the law and assumptions by name, a year, a place, a name."""
+
+    year: int
+    numbers: Mapping[str, Decimal] = field(default_factory=dict)
+    assumed: Mapping[str, Decimal] = field(default_factory=dict)
+    name: str = ""
+    place: str = ""
+    shows: str = ""
+    problems: tuple[str, ...] = ()
+
+    @property
+    def statute(self) -> dict[str, Decimal]:
+        return {name: value for name, value in self.numbers.items() if name in STATUTE}
+
+    @property
+    def budgets(self) -> dict[str, Decimal]:
+        return {name: value for name, value in self.numbers.items() if name in BUDGETS}
+
+
+def read(given: Mapping[str, str], statute: Statute, last: int) -> Asked:
+    """What an address asks for; `last` is the last year that is published. Problems come all at once."""
+    problems: list[str] = []
+    law = {name: statute.number(name) for name in STATUTE} | {name: one[2] for name, one in BUDGETS.items()}
+    ranges = STATUTE | {name: one[1] for name, one in BUDGETS.items()}
+    numbers = dict(_numbers(given, ranges, problems))
+    return Asked(
+        year=_year(given.get("year", ""), last, problems),
+        numbers={name: value for name, value in numbers.items() if value != law[name]},
+        assumed=dict(_numbers(given, {name: one[1] for name, one in ASSUMED.items()}, problems)),
+        name=given.get("assume", "").strip()[:80],
+        place=given.get("place", "").strip()[:120],
+        shows=given.get("shows", ""),
+        problems=tuple(problems),
+    )
+
+
+def dials(asked: Asked, statute: Statute) -> list[Dial]:
+    """The numbers of the statute, as they are set."""
+    return [
+        Dial(
+            name,
+            wording.NUMBERS[name],
+            one,
+            law := one.shown(statute.number(name)),
+            _set(asked, name, one, law),
+        )
+        for name, one in STATUTE.items()
+    ]
+
+
+def budget_dials(asked: Asked) -> list[Dial]:
+    """What moves foundation budgets, as it is set."""
+    return [
+        Dial(name, label, one, one.shown(law), _set(asked, name, one, one.shown(law)))
+        for name, (label, one, law) in BUDGETS.items()
+    ]
+
+
+def assumed_dials(asked: Asked) -> list[Dial]:
+    """What somebody may assume, as far as she does."""
+    return [
+        Dial(name, label, one, None, one.shown(asked.assumed[name]) if name in asked.assumed else None)
+        for name, (label, one) in ASSUMED.items()
+    ]
+
+
+def query(asked: Asked, last: int) -> dict[str, str]:
+    """The shortest address that asks for the same."""
+    ranges = STATUTE | {name: one[1] for name, one in (BUDGETS | ASSUMED).items()}
+    found = {name: _text(ranges[name].shown(value)) for name, value in asked.numbers.items()}
+    found |= {name: _text(ranges[name].shown(value)) for name, value in asked.assumed.items()}
+    if asked.year != last:
+        found["year"] = str(asked.year)
+    words = {"assume": asked.name, "place": asked.place, "shows": asked.shows}
+    return found | {name: text for name, text in words.items() if text}
+
+
+def _set(asked: Asked, name: str, one: Range, law: Decimal) -> Decimal:
+    return one.shown(asked.numbers[name]) if name in asked.numbers else law
+
+
+def _text(value: Decimal) -> str:
+    return f"{value:f}"
+
+
+def _numbers(
+    given: Mapping[str, str], ranges: Mapping[str, Range], problems: list[str]
+) -> Iterator[tuple[str, Decimal]]:
+    for name, one in ranges.items():
+        text = given.get(name, "").strip()
+        if not text:
+            continue
+        value = _number(text)
+        if value is None or not one.low <= value <= one.high:
+            words = {"name": _label(name), "low": _text(one.low), "high": _text(one.high), "text": text[:20]}
+            problems.append(_("%(name)s: %(text)s is not between %(low)s and %(high)s.") % words)
+            continue
+        yield name, one.meant(value)
+
+
+def _label(name: str) -> str:
+    if name in wording.NUMBERS:
+        return str(wording.NUMBERS[name])
+    return str(BUDGETS[name][0] if name in BUDGETS else ASSUMED[name][0])
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text.replace(",", ".").rstrip("%"))
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and abs(value) < 1_000_000 else None
+
+
+def _year(text: str, last: int, problems: list[str]) -> int:
+    if not text:
+        return last
+    if text.isdecimal() and last <= int(text) <= last + MOST_YEARS:
+        return int(text)
+    words = {"text": text[:12], "first": last, "last": last + MOST_YEARS}
+    problems.append(_("%(text)s is not a year from FY%(first)s to FY%(last)s.") % words)
+    return last

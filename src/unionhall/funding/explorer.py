@@ -1,0 +1,141 @@
+"""The law explorer: move a number of the law and see what it does to every town, as a page and as a file."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from unionhall.core.charts import render as drawn
+from unionhall.core.exports import FORMATS, Sheet
+from unionhall.core.frame import Frame, absolute
+from unionhall.funding import books, dials, pictures, scenarios
+from unionhall.funding.books import Books
+from unionhall.funding.bridge import Effect, digest, scenario
+from unionhall.funding.scenarios import Answer, CannotAnswerError
+
+_SHOWN = 12
+HUNDRED = Decimal(100)
+COLUMNS = ("kind", "name", "before", "after", "change", "law", "assumptions", "figures")
+
+
+def show_law(request: HttpRequest) -> HttpResponse:
+    """The numbers of the law to move, and what comes of it."""
+    frame = Frame(
+        _("Change the law"),
+        _("Move a number of the school aid law and see what it does to every city, town and district."),
+        crumbs=[(_("School aid"), reverse("funding"))],
+    )
+    year = books.latest()
+    context = _room(request.GET, year) if year else {}
+    response = render(request, "funding/law.html", frame.context(request) | context)
+    if "link" in context:
+        response["HX-Push-Url"] = context["link"]
+    return response
+
+
+def get_law(request: HttpRequest, suffix: str) -> HttpResponseBase:
+    """What a changed law does to every town and district, with the law and all assumptions in each row."""
+    year = books.latest()
+    if year is None or year.outcome is None or suffix not in FORMATS:
+        raise Http404
+    asked = dials.read(request.GET, year.outcome.statute, year.year.ends_in)
+    try:
+        return FORMATS[suffix](_sheet(scenarios.answer(year, asked)))
+    except CannotAnswerError as refused:
+        raise Http404(str(refused)) from None
+
+
+def _room(given: Mapping[str, str], year: Books) -> dict:
+    """Everything the page shows: the dials as they are set, and the answer or why there is none."""
+    assert year.outcome is not None
+    statute = year.outcome.statute
+    asked = dials.read(given, statute, year.year.ends_in)
+    link = f"{reverse('funding-law')}?{urlencode(dials.query(asked, year.year.ends_in))}".rstrip("?")
+    room = {
+        "asked": asked,
+        "year": year.year,
+        "years": range(year.year.ends_in, year.year.ends_in + dials.MOST_YEARS + 1),
+        "dials": dials.dials(asked, statute),
+        "budget_dials": dials.budget_dials(asked),
+        "assumed_dials": dials.assumed_dials(asked),
+        "problems": list(asked.problems),
+        "link": link,
+        "address": absolute(link),
+        "formats": list(FORMATS),
+        "file_query": urlencode(dials.query(asked, year.year.ends_in)),
+        "knows_aid": bool(year.state.districts),
+    }
+    try:
+        return room | _told(year, scenarios.answer(year, asked))
+    except CannotAnswerError as refused:
+        return room | {"problems": [*asked.problems, str(refused)]}
+
+
+def _told(year: Books, answer: Answer) -> dict:
+    towns, districts = answer.towns, answer.districts
+    shows_aid = bool(districts) and (
+        answer.asked.shows == "aid"
+        or (answer.asked.shows != "required" and not any(one.change for one in towns))
+    )
+    return {
+        "answer": answer,
+        "shows_aid": shows_aid,
+        "map": drawn(_map(year, answer, shows_aid)),
+        "sides": [
+            (_("Towns that must pay more"), scenario.gainers(towns)[:_SHOWN]),
+            (_("Towns that must pay less"), scenario.losers(towns)[:_SHOWN]),
+            (_("Districts that get more aid"), scenario.gainers(districts)[:_SHOWN]),
+            (_("Districts that get less aid"), scenario.losers(districts)[:_SHOWN]),
+        ],
+        "counts": (len(scenario.gainers(towns)), len(scenario.losers(towns))),
+        "aid_counts": (len(scenario.gainers(districts)), len(scenario.losers(districts))),
+        "own": _own(year, answer),
+    }
+
+
+def _own(year: Books, answer: Answer) -> list[tuple[str, Effect]]:
+    """What it does to the place that was named in the address."""
+    names = {one.slug: one.name for one in year.recipients.values()}
+    name = names.get(answer.asked.place)
+    kinds: Sequence[tuple[str, Sequence[Effect]]] = (
+        (_("Required contribution"), answer.towns),
+        (_("Chapter 70 aid"), answer.districts),
+    )
+    return [
+        (f"{name}: {kind}", one) for kind, effects in kinds for one in effects if name and one.name == name
+    ]
+
+
+def _map(year: Books, answer: Answer, shows_aid: bool):
+    effects = {one.name: one.change for one in (answer.districts if shows_aid else answer.towns)}
+    budgets = {town.town.name: town.town.foundation_budget for town in year.towns.values()}
+    values: dict[int, tuple[str, Decimal | None]] = {}
+    for lea, town in year.towns.items():
+        change, budget = effects.get(town.town.name), budgets[town.town.name]
+        values[lea] = (town.town.name, change * HUNDRED / budget if change is not None and budget else None)
+    title = _("Change of state aid, town by town") if shows_aid else _("Change of what towns must pay")
+    says = (
+        _("Each tile is a city or town. The color shows the change of the aid of its own district.")
+        if shows_aid
+        else _("Each tile is a city or town. The color shows the change of its required contribution.")
+    )
+    return pictures.state_map(title, f"{says} {_('In percent of its foundation budget.')}", values)
+
+
+def _sheet(answer: Answer) -> Sheet:
+    statute = answer.after.statute
+    law = "; ".join(map(str, statute.changes)) or f"the law of {statute.year}"
+    assumed = "; ".join(answer.assumptions)
+    kinds = (("required contribution", answer.towns), ("aid", answer.districts))
+    figures = digest()
+    rows = (
+        (kind, one.name, one.before, one.after, one.change, law, assumed, figures)
+        for kind, effects in kinds
+        for one in effects
+    )
+    return Sheet(f"school-aid-scenario-fy{statute.year.ends_in}", COLUMNS, rows)

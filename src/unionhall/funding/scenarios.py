@@ -1,0 +1,219 @@
+"""What a changed law does to the whole state: budgets, requirements and aid, before and after.
+
+The law's steps are `tally`'s; here the change is put together from what was asked, and refused where it would
+rest on something nobody has published and nobody answers for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from unionhall.funding import bridge
+from unionhall.funding.books import Books, schedule_of, targets_of
+from unionhall.funding.bridge import (
+    Assumption,
+    Effect,
+    FiscalYear,
+    NoSolutionError,
+    Outcome,
+    Place,
+    Schedule,
+    State,
+    Statute,
+    Trend,
+    foundation,
+    law,
+    scenario,
+)
+from unionhall.funding.dials import BUDGETS, Asked
+from unionhall.funding.facts import HeadCount
+
+TRENDS = ("budget", "valuation", "income", "revenue", "enrolment")
+TOP_TIER_FROM = Decimal("89.99")
+
+
+class CannotAnswerError(ValueError):
+    """What was asked cannot be worked out; the text says why and what would help."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The whole state under the law as it is and under the changed one."""
+
+    asked: Asked
+    before: Outcome
+    after: Outcome
+    # Districts whose foundation budgets were worked out anew from their pupils.
+    recounted: int = 0
+
+    @property
+    def towns(self) -> tuple[Effect, ...]:
+        return scenario.on_towns(self.before, self.after)
+
+    @property
+    def districts(self) -> tuple[Effect, ...]:
+        return scenario.on_districts(self.before, self.after)
+
+    @property
+    def cost(self) -> Decimal:
+        """What the state pays more, in dollars."""
+        return self.after.aid - self.before.aid
+
+    @property
+    def asked_of_towns(self) -> Decimal:
+        """What all towns together must contribute more, in dollars."""
+        return self.after.required - self.before.required
+
+    @property
+    def assumptions(self) -> list[str]:
+        """Everything the answer rests on that nobody has published."""
+        return list(dict.fromkeys(str(one) for one in self.after.assumptions))
+
+
+def answer(books: Books, asked: Asked) -> Answer:
+    """Solve the state before and after. Raises `CannotAnswerError`."""
+    _check(books, asked)
+    before = books.outcome
+    if before is None:
+        raise CannotAnswerError(_("The numbers of the law for this year are not here yet."))
+    state, recounted = _state(books, asked)
+    try:
+        changed = scenario.solve(state, before.statute.what_if(**asked.statute))
+        if asked.year == books.year.ends_in:
+            return Answer(asked, before, changed, recounted)
+        return Answer(
+            asked, _projected(before, asked, {}), _projected(changed, asked, asked.statute), recounted
+        )
+    except NoSolutionError:
+        raise CannotAnswerError(
+            _("No rates reach that share: with every town at its cap they would fall short of it.")
+        ) from None
+
+
+def _check(books: Books, asked: Asked) -> None:
+    """Whatever is not published needs a name that answers for it."""
+    beyond = asked.year > books.year.ends_in
+    trends = [name for name in TRENDS if f"trend_{name}" not in asked.assumed]
+    if beyond and (not asked.name or trends):
+        words = {"year": asked.year, "last": books.year.ends_in}
+        raise CannotAnswerError(
+            _(
+                "Nothing is published for FY%(year)s; the last year is FY%(last)s. Say how everything grows, "
+                "and give the assumption a name."
+            )
+            % words
+        )
+    if asked.assumed and not asked.name:
+        raise CannotAnswerError(_("What is assumed needs a name, so that a reader can judge it."))
+    if "inflation_cap" in asked.numbers and "foundation_index" not in asked.assumed:
+        raise CannotAnswerError(
+            _("Another cap needs to know what inflation really was: assume it, with a name.")
+        )
+    if "phase_in" in asked.numbers and targets_of(books.year) is None:
+        raise CannotAnswerError(
+            _("The target rates of the phase-in are not here: read them in as a rate table.")
+        )
+
+
+def _state(books: Books, asked: Asked) -> tuple[State, int]:
+    """The state with the foundation budgets that were asked for, and how many were worked out anew."""
+    state, recounted = books.state, 0
+    if asked.budgets:
+        moved = _recounted(books, asked)
+        state, recounted = _with_budgets(books, moved), len(moved)
+        if "foundation_index" in asked.assumed and "inflation_cap" in asked.numbers:
+            index = Assumption(asked.name, "foundation_inflation_index", asked.assumed["foundation_index"])
+            state = replace(state, assumptions=(*state.assumptions, index))
+    if "budget_growth" in asked.assumed:
+        growth = Assumption(asked.name, "growth of foundation budgets", asked.assumed["budget_growth"])
+        state = state.scaled(growth)
+    return state, recounted
+
+
+def _recounted(books: Books, asked: Asked) -> dict[int, tuple[Decimal, Decimal]]:
+    """The foundation budgets of districts with known pupils, before and after, by number."""
+    schedule = schedule_of(books.year)
+    if schedule is None:
+        raise CannotAnswerError(_("The rates of this year are not here yet."))
+    changed = _schedule(books.year, schedule, asked)
+    parts = asked.numbers.get("wage_parts", BUDGETS["wage_parts"][2])
+    leas = {one.pk: lea for lea, one in books.recipients.items()}
+    found = {}
+    for count in HeadCount.objects.filter(year=books.year.ends_in):
+        district = books.district(leas[count.recipient_id])
+        place = Place(district, bridge.pupils_of(count), count.wage_factor)
+        wages = 1 + (count.wage_factor - 1) * BUDGETS["wage_parts"][2] / parts
+        found[leas[count.recipient_id]] = (
+            bridge.budget(place, schedule).total,
+            bridge.budget(replace(place, wage_factor=wages), changed).total,
+        )
+    if not found:
+        raise CannotAnswerError(
+            _("No district's pupils are known by kind yet: read the head counts in first.")
+        )
+    return found
+
+
+def _schedule(year: FiscalYear, schedule: Schedule, asked: Asked) -> Schedule:
+    """The groups and rates that were asked for."""
+    numbers, rates = asked.numbers, schedule.rates
+    if "phase_in" in numbers and (targets := targets_of(year)):
+        rates = foundation.phased(rates, targets, numbers["phase_in"] * foundation.SIXTHS)
+    if "inflation_cap" in numbers:
+        growth = foundation.Growth(asked.name, asked.assumed["foundation_index"], Decimal(0))
+        rules = law.read(foundation.Rules, year)
+        rates = foundation.recapped(rates, growth, rules, numbers["inflation_cap"])
+    if times := numbers.get("low_income_rates"):
+        rates = rates.map(lambda column, _name, rate: rate * times if column.startswith("li_") else rate)
+    shift = numbers.get("group_shift", Decimal(0))
+    last = schedule.groups[-1]
+    groups = tuple(
+        one if one == last else replace(one, up_to_percent=one.up_to_percent - shift)
+        for one in schedule.groups
+    )
+    found = replace(schedule, rates=rates, groups=groups)
+    if times := numbers.get("top_tier"):
+        return _with_top_tier(found, times)
+    return found
+
+
+def _with_top_tier(schedule: Schedule, times: Decimal) -> Schedule:
+    """The last group ends at 90%, and a new one above it is worth more."""
+    *others, last = schedule.groups
+    top = replace(last, number=last.number + 1)
+    bounded = replace(schedule, groups=(*others, replace(last, up_to_percent=TOP_TIER_FROM)))
+    return bounded.with_tier(top, f"li_{last.number}", times)
+
+
+def _with_budgets(books: Books, moved: Mapping[int, tuple[Decimal, Decimal]]) -> State:
+    """The state with those budgets; a town's own budget moves by what its district's does."""
+    state = books.state
+    by_name = {books.recipients[lea].name: after - before for lea, (before, after) in moved.items()}
+    own = {books.recipients[lea].name for lea in moved if books.recipients[lea].is_town}
+    return replace(
+        state,
+        districts=tuple(
+            replace(one, foundation_budget=one.foundation_budget + by_name.get(one.name, 0))
+            for one in state.districts
+        ),
+        towns=tuple(
+            replace(one, foundation_budget=one.foundation_budget + by_name[one.name])
+            if one.name in own
+            else one
+            for one in state.towns
+        ),
+    )
+
+
+def _projected(first: Outcome, asked: Asked, changes: Mapping[str, Decimal]) -> Outcome:
+    """The last year asked for, out of the first, by the trend that was given."""
+    trend = Trend(asked.name, **{name: asked.assumed[f"trend_{name}"] for name in TRENDS})
+    years = [FiscalYear(year) for year in range(first.statute.year.ends_in + 1, asked.year + 1)]
+    return bridge.project(first, trend, [_statute(year, asked.name, changes) for year in years])[-1]
+
+
+def _statute(year: FiscalYear, name: str, changes: Mapping[str, Decimal]) -> Statute:
+    """The law of a year to come; a number nobody has set yet is taken as it last was, under the name."""
+    return scenario.in_force(year, assumptions=law.carry_forward(name, year)).what_if(**changes)

@@ -1,0 +1,170 @@
+"""School aid is public: every town has its page, its working and its files; a changed law is solved anew."""
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from unionhall.core.freshness import generation
+from unionhall.core.importing import running
+from unionhall.core.models import ImportRun
+from unionhall.funding import actions, books, dials
+from unionhall.funding.bridge import FiscalYear
+from unionhall.funding.facts import Award, DistrictYear, Recipient, TownYear
+from unionhall.funding.importers import lea
+from unionhall.funding.scenarios import CannotAnswerError, answer
+
+DAY = date(2026, 1, 5)
+COUNTS = (
+    "lea,district,fy,waf,pk,k full,el,ms,hs,voc,el pk-5,el 6-8,el hs,low income\n"
+    "239,Plymouth,2025,1.036,222,514,2671,1657,1946,692,240,55,102,2635\n"
+)
+AWARDS = "lea,district,ESSER I,ESSER II\n01490000,Lawrence,6399893,24085662\n"
+MAP = {
+    "objects": {
+        "towns": {
+            "geometries": [
+                {"properties": {"TOWN": "PLYMOUTH"}, "arcs": [[0, 1]]},
+                {"properties": {"TOWN": "Carver"}, "arcs": [[-2, 2]]},
+                {"properties": {"TOWN": "Atlantis"}, "arcs": [[3]]},
+            ]
+        }
+    }
+}
+
+
+@pytest.fixture
+def towns(db) -> books.Books:
+    """The 351 towns of FY2025, as the lawbook carries them."""
+    actions.adopt_lawbook(FiscalYear(2025), on=DAY, by=None)
+    generation().bump()
+    return books.of(2025)
+
+
+def read_in(importer: str, name: str, text: str) -> dict[str, int]:
+    run = running.receive(io.BytesIO(text.encode()), name, importer=importer, by=None)
+    running.check(run)
+    assert run.state == ImportRun.State.CHECKED
+    running.start(run)
+    running.carry_out(run)
+    generation().bump()
+    return {kind: run.count(kind) for kind in run.counts}
+
+
+def test_every_town_of_the_lawbook_has_a_page_and_taking_it_twice_changes_nothing(towns, client):
+    assert Recipient.objects.count() == TownYear.objects.count() == 351
+    assert actions.adopt_lawbook(FiscalYear(2025), on=DAY, by=None) == 0
+    page = client.get("/funding/places/plymouth/")
+    assert "$88,503,759" in page.content.decode()
+    assert client.get("/funding/places/atlantis/").status_code == 404
+
+
+def test_every_target_and_every_requirement_is_the_states_to_the_dollar(towns, client):
+    assert len(towns.contributions) == 351
+    for number, found in towns.contributions.items():
+        assert (found.target, found.required) == (towns.towns[number].target, towns.towns[number].required)
+    assert client.get("/funding/checks/").content.decode().count("100.0%") == 2
+
+
+def test_a_page_says_what_it_is_to_machines(towns, client):
+    text = client.get("/funding/places/boston/").content.decode()
+    facts = json.loads(text.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    data = next(fact for fact in facts if fact["@type"] == "Dataset")
+    assert [one["contentUrl"].rsplit(".")[-1] for one in data["distribution"]] == ["csv", "xlsx", "json"]
+
+
+def test_pupils_by_kind_give_plymouths_budget_to_the_cell_and_what_one_more_is_worth(towns, client):
+    assert read_in("ma-head-counts", "counts.csv", COUNTS) == {"new": 1}
+    assert read_in("ma-head-counts", "counts.csv", COUNTS) == {"same": 1}
+    rows = json.loads(client.get("/funding/places/plymouth/working/2025.json").content)
+    cells = [Decimal(row["amount"]) for row in rows if row["part"] == "cell of the foundation budget"]
+    assert round(sum(cells)) == 112_170_810
+    text = client.get("/funding/places/plymouth/").content.decode()
+    assert "group 6 of 12" in text
+
+
+def test_awards_are_read_by_the_long_code_and_shown_with_their_deadline(towns, client):
+    assert lea("01490000") == lea("149") == 149
+    assert read_in("esser-awards", "awards.csv", AWARDS) == {"new": 1}
+    assert Award.objects.get(round="II").amount == 24_085_662
+    assert "September 30, 2023" in client.get("/funding/places/lawrence/").content.decode()
+
+
+def test_towns_that_share_a_line_of_the_map_are_neighbors(towns):
+    assert read_in("ma-borders", "towns.json", json.dumps(MAP)) == {"new": 1, "same": 1, "left out": 1}
+    plymouth = Recipient.objects.get(name="Plymouth")
+    assert [one.name for one in plymouth.neighbours.all()] == ["Carver"]
+
+
+def test_the_law_as_it_is_changes_nothing_and_a_lower_share_lets_towns_pay_less(towns):
+    statute = towns.outcome.statute
+    assert answer(towns, dials.read({}, statute, 2025)).asked_of_towns == 0
+    lower = answer(towns, dials.read({"target_local_share": "55"}, statute, 2025))
+    assert lower.asked_of_towns < 0
+    assert not [one for one in lower.towns if one.change > 0]
+
+
+def test_an_address_carries_the_scenario_and_only_what_differs(towns, client):
+    statute = towns.outcome.statute
+    asked = dials.read(
+        {"target_local_share": "55", "contribution_cap": "82.5", "place": "boston"}, statute, 2025
+    )
+    found = dials.query(asked, 2025)
+    assert found == {"target_local_share": "55", "place": "boston"}
+    assert dials.read(found, statute, 2025) == asked
+    rows = list(
+        csv.DictReader(
+            io.StringIO(client.get("/funding/law/scenario.csv", found).getvalue().decode("utf-8-sig"))
+        )
+    )
+    assert len(rows) == 351
+    assert "0.55 instead of 0.59" in rows[0]["law"]
+
+
+def test_a_year_nobody_has_published_is_refused_until_an_assumption_has_a_name(towns, client):
+    statute = towns.outcome.statute
+    grow = {f"trend_{name}": "3" for name in ("budget", "valuation", "income", "revenue", "enrolment")}
+    with pytest.raises(CannotAnswerError):
+        answer(towns, dials.read({"year": "2027", **grow}, statute, 2025))
+    named = answer(towns, dials.read({"year": "2027", "assume": "Three percent", **grow}, statute, 2025))
+    assert any(one.startswith("Three percent:") for one in named.assumptions)
+    page = client.get("/funding/law/", {"year": "2027"}).content.decode()
+    assert "Nothing is published for FY2027" in page
+
+
+def test_numbers_out_of_range_are_told_all_at_once(towns):
+    asked = dials.read({"target_local_share": "99", "high_effort": "x"}, towns.outcome.statute, 2025)
+    assert len(asked.problems) == 2
+    assert asked.numbers == {}
+
+
+def test_aid_is_checked_against_the_state_and_a_miss_stands_first(towns, client):
+    under = actions.Provenance(actions.record_source("A workbook", on=DAY, by=None), None)
+    for name, extra in (("Boston", 0), ("Lexington", 500)):
+        place = Recipient.objects.get(name=name)
+        known = {
+            "Boston": ("1145949554.1", 945408382, 230700785, 57369, 236667161),
+            "Lexington": ("91458917.922", 75453607, 17609131, 6851, 18321635),
+        }[name]
+        years = {
+            2024: {"aid": Decimal(known[2])},
+            2025: {
+                "foundation_budget": Decimal(known[0]),
+                "required_contribution": Decimal(known[1]),
+                "enrolment": Decimal(known[3]),
+                "aid": Decimal(known[4] + extra),
+            },
+        }
+        actions.record_recipient(place.lea, actions.RecipientFacts(name, runs_schools=True), by=None)
+        assert actions.record_district_years(place, years, under=under) == "new"
+        assert actions.record_district_years(place, years, under=under) == "same"
+    generation().bump()
+    assert DistrictYear.objects.count() == 4
+    checks = books.of(2025).checks
+    assert [checks[number].is_met for number in (35, 155)] == [True, False]
+    lines = client.get("/funding/checks/2025.csv").getvalue().decode("utf-8-sig").splitlines()
+    assert "Lexington" in lines[1]
+    assert '"500' in lines[1] or ",500" in lines[1]
