@@ -63,8 +63,10 @@ def calendar(events: Iterable[Event], *, name: str = "", method: str = PUBLISH) 
 
 def personal_event(registration: Registration, *, url: str = "") -> Event:
     """A participant's own event: it rises also when she leaves and when she comes back."""
-    earlier = registration.participant.registrations.filter(sitting=registration.sitting_id)
-    ended = earlier.filter(pk__lt=registration.pk).count()
+    places = Registration.objects.filter(
+        participant_id=registration.participant_id, sitting_id=registration.sitting_id
+    )
+    ended = places.filter(pk__lt=registration.pk).count()
     is_over = not registration.is_active
     sequence = registration.sitting.sequence + 2 * ended + is_over
     made = event(registration.sitting, sequence=sequence, is_cancelled=is_over, url=url)
