@@ -1,4 +1,4 @@
-"""Crowds: a square for each person, or for each so many, row by row; what she is shows in how it is filled."""
+"""Crowds: a square for each person, or for each so many, row by row, filled by what she is."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
