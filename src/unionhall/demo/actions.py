@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from unionhall.core.models import Attachment, Picture, User
-from unionhall.demo import bargaining, plans, roll, workshops
+from unionhall.demo import aid, bargaining, plans, roll, workshops
 from unionhall.demo.cast import CAST, hire
 from unionhall.demo.papers import paper
 from unionhall.demo.posters import ALTERNATIVES, POSTERS, mark
@@ -82,6 +82,7 @@ def count() -> int:
         + len(LANGUAGES)
         + roll.count()
         + bargaining.count()
+        + aid.count()
         + plans.count()
         + workshops.count()
     )
@@ -351,6 +352,7 @@ SCENES: dict[str, Scene] = {
     "Arranging the front doors": arrange_front_doors,
     "Calling the roll": lambda stage: roll.call_the_roll(stage.dot),
     "Laying the bargaining tables": lambda _stage: bargaining.lay_tables(),
+    "School aid": lambda _stage: aid.open_books(),
     "Planning the money": lambda _stage: plans.plan_money(),
     "Opening the institute": lambda stage: workshops.open_institute(stage.dot),
 }
