@@ -17,6 +17,7 @@ from unionhall.core.frame import absolute
 from unionhall.core.publishing import PublicQuerySet
 from unionhall.institute import calendars, coming
 from unionhall.institute.models import Series, Workshop
+from unionhall.funding.models import Recipient
 from unionhall.newsroom.models import Resource
 from unionhall.pages import upcoming
 from unionhall.places.models import Division, Federation, Local
@@ -66,6 +67,13 @@ class ResourcesMap(_Map):
         return item.issued_on
 
 
+class AidMap(_Map):
+    """The page of every city, town and district on school aid."""
+
+    def items(self):
+        return Recipient.objects.public()
+
+
 class SeriesMap(_Map):
     def items(self):
         return Series.objects.public()
@@ -80,6 +88,7 @@ MAPS: dict[str, type[Sitemap] | Sitemap] = {
     "pages": PagesMap,
     "locals": LocalsMap,
     "resources": ResourcesMap,
+    "aid": AidMap,
     "series": SeriesMap,
     "workshops": WorkshopsMap,
 }
