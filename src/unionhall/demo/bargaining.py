@@ -80,8 +80,9 @@ def _unit(told: dict[str, Any]) -> Unit:
     """The unit as the roll has it, or a new one where the demo has no roll of that local."""
     local = Local.objects.get(number=told["local"])
     known = local.units.filter(name__icontains=told["unit"][:5]).first()
-    employer = local.employers.order_by("pk").first()
-    return known or Unit.objects.create(local=local, employer=employer, name=told["unit"])
+    if known:
+        return known
+    return Unit.objects.create(local=local, employer=local.employers.all()[0], name=told["unit"])
 
 
 def _employ(user: User, unit: Unit, step: str, lane: str) -> None:
@@ -91,7 +92,7 @@ def _employ(user: User, unit: Unit, step: str, lane: str) -> None:
         name = NameFacts(user.first_name, user.last_name)
         person = roster.enter(name, user=user, by=None, on=HIRED)
     job = person.employments.filter(unit=unit, until=None).first()
-    stands = {"step": step, "lane": lane, "hours_a_day": Decimal("6.5"), "paid_days": 193}
+    stands: dict[str, Any] = {"step": step, "lane": lane, "hours_a_day": Decimal("6.5"), "paid_days": 193}
     if job is None:
         facts = JobFacts(unit.employer, unit, None, "Paraprofessional", "paraprofessional", hired_on=HIRED)
         roster.employ(person, replace(facts, **stands), by=None, on=HIRED)
@@ -137,15 +138,17 @@ def _people(grid: Grid, told: dict[str, Any], entry: dict[str, Any]) -> Placemen
     counts = {
         (step, lane): str(entry[lane][place]) for place, step in enumerate(grid.steps) for lane in grid.lanes
     }
-    times = {name: Decimal(told[name]) for name in ("full_hours", "paid_days") if name in told}
+    times: dict[str, Any] = {
+        name: Decimal(told[name]) for name in ("full_hours", "paid_days") if name in told
+    }
     return PlacementFacts(entry["title"], OPENED, rows=_rows(counts), **times)
 
 
 def _package(laid: Laid, key: str, entry: dict[str, Any]) -> Package:
     placement = laid.placement
     if entry.get("people") == "theirs":
-        facts = _people(laid.grid, laid.told, laid.told["their_people"])
-        placement = drafting.place(laid.grid, facts, by=None, on=OPENED)
+        theirs = _people(laid.grid, laid.told, laid.told["their_people"])
+        placement = drafting.place(laid.grid, theirs, by=None, on=OPENED)
     source = laid.packages.get(entry.get("copy_of", ""))
     content = source.now.content if source else None
     facts = PackageFacts(entry["title"], entry["side"], content)
