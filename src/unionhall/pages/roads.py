@@ -15,9 +15,9 @@ from wagtail.models import Page
 
 from unionhall.core.frame import absolute
 from unionhall.core.publishing import PublicQuerySet
+from unionhall.funding.models import Recipient
 from unionhall.institute import calendars, coming
 from unionhall.institute.models import Series, Workshop
-from unionhall.funding.models import Recipient
 from unionhall.newsroom.models import Resource
 from unionhall.pages import upcoming
 from unionhall.places.models import Division, Federation, Local
