@@ -38,8 +38,8 @@ class AmountField(forms.CharField):
         self.least = least
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        text = super().to_python(value)
-        if text in self.empty_values:
+        text = super().to_python(value) or ""
+        if not text:
             return None
         try:
             number = dollars(text.removesuffix("%"))

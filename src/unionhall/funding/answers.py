@@ -19,8 +19,8 @@ def kept(version: Version, *, whole: bool = False) -> dict:
     It follows from the version alone, so keeping it is nobody's change and no line of the log. An answer of
     another release of the hall is worked out again: only what was kept for good stays as it was.
     """
-    is_ours = version.kept and version.kept["version"] == installed()
-    found = version.kept if is_ours else solve(version.values)
+    before = version.kept or {}
+    found = before if before.get("version") == installed() else solve(version.values)
     if whole and not found["result"]["is_considered"]:
         found = consider(found)
     if found is not version.kept:

@@ -341,7 +341,7 @@ def initial(item: Item) -> dict[str, Any]:
             shown[key] = Decimal(str(item[key]))
     for section in ("by_year", "commitments"):
         shown |= {f"{section}_{year}": Decimal(amount) for year, amount in item.get(section, {}).items()}
-    tags = item.get("uses", item.get("tags", []))
+    tags: list[str] = item.get("uses") or item.get("tags") or []
     reserve = item.get("reserve", {})
     start = item.get("start", ["", ""])
     return shown | {

@@ -14,7 +14,7 @@ from unionhall.funding import drafting, inputs
 from unionhall.funding.drafting import ChangedMeanwhileError
 from unionhall.funding.entries import FORMS, ItemForm, initial
 from unionhall.funding.inputs import Item, Values
-from unionhall.funding.planner import changeable, meanwhile, seen, trail
+from unionhall.funding.planner import actor, changeable, meanwhile, seen, trail
 from unionhall.funding.plans import Plan
 from unionhall.funding.tandem import RefusedError
 
@@ -53,7 +53,7 @@ def remove(request: HttpRequest, pk: int, section: str, key: str) -> HttpRespons
     if section not in FORMS:
         raise Http404
     try:
-        drafting.remove(plan, (section, key), seen=seen(request), by=request.user)
+        drafting.remove(plan, (section, key), seen=seen(request), by=actor(request))
     except ChangedMeanwhileError as stopped:
         messages.error(request, meanwhile(stopped.theirs))
     else:
@@ -73,7 +73,7 @@ def _form(request: HttpRequest, values: Values, which: tuple[str, str], item: It
 
 def _added(request: HttpRequest, plan: Plan, section: str, form: ItemForm) -> bool:
     try:
-        drafting.add(plan, section, form.item(), seen=seen(request), by=request.user)
+        drafting.add(plan, section, form.item(), seen=seen(request), by=actor(request))
     except RefusedError as refused:
         form.accuse(refused.problems)
     return form.is_valid()
@@ -83,7 +83,7 @@ def _changed(request: HttpRequest, plan: Plan, which: tuple[str, Item], form: It
     section, was = which
     item = {key: was[key] for key in UNASKED if key in was} | form.item()
     try:
-        drafting.change(plan, (section, was["id"]), item, seen=seen(request), by=request.user)
+        drafting.change(plan, (section, was["id"]), item, seen=seen(request), by=actor(request))
     except ChangedMeanwhileError as stopped:
         form.add_error(None, meanwhile(stopped.theirs))
     except RefusedError as refused:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from unionhall.funding.facts import Award, DistrictYear, Recipient
+from unionhall.funding.facts import Award, Recipient
 from unionhall.funding.inputs import Item
 from unionhall.funding.tandem import FiscalYear, relief, rounds, year_name
 from unionhall.places.models import District
@@ -44,7 +44,7 @@ def growth(recipient: Recipient, years: Sequence[FiscalYear]) -> Item | None:
 
 def aid_by_year(recipient: Recipient) -> dict[FiscalYear, Decimal]:
     """Chapter 70 aid to the dollar, in every year for which it is published."""
-    rows: Sequence[DistrictYear] = recipient.district_years.exclude(aid=None).order_by("year")
+    rows = recipient.district_years.exclude(aid=None).order_by("year")
     return {FiscalYear(row.year): row.aid.quantize(Decimal(1)) for row in rows if row.aid is not None}
 
 

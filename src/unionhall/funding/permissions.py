@@ -3,7 +3,6 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from unionhall.core.models import User
 from unionhall.funding.plans import Plan
 from unionhall.places.models import Local
 from unionhall.roster import permissions as roster
@@ -29,7 +28,7 @@ def may_change(user: Visitor, plan: Plan) -> bool:
     return may_plan(user) and Plan.objects.visible_to(user).filter(pk=plan.pk).exists()
 
 
-def may_publish(user: User, plan: Plan) -> bool:
+def may_publish(user: Visitor, plan: Plan) -> bool:
     """Whether she may show the plan to everybody: the power over its local, or over the federation."""
     if plan.local is None:
         return roster.may_everywhere(user, Power.PLAN_MONEY)

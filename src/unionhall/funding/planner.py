@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from unionhall.core.frame import Crumb, Frame
+from unionhall.core.models import User
 from unionhall.funding import answers, drafting, entries, inputs, permissions
 from unionhall.funding.drafting import ChangedMeanwhileError, Seen
 from unionhall.funding.frames import BeginForm, FrameForm
@@ -52,9 +53,9 @@ def begin(request: HttpRequest) -> HttpResponse:
         if chosen
         else {}
     )
-    form = BeginForm(request.POST or None, user=request.user, initial=start)
+    form = BeginForm(request.POST or None, user=actor(request), initial=start)
     if request.method == "POST" and form.is_valid():
-        plan = drafting.begin(form.facts(), by=request.user)
+        plan = drafting.begin(form.facts(), by=actor(request))
         return redirect(plan)
     frame = Frame(_("Begin a plan"), crumbs=trail())
     return render(request, "funding/plan_new.html", frame.context(request) | {"form": form})
@@ -76,7 +77,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     plan = changeable(request, pk)
     clash = None
     try:
-        drafting.move_starts(plan, _starts(request.POST), seen=seen(request), by=request.user)
+        drafting.move_starts(plan, _starts(request.POST), seen=seen(request), by=actor(request))
     except ChangedMeanwhileError as stopped:
         clash = stopped.theirs
     except RefusedError as refused:
@@ -125,7 +126,7 @@ def reframe(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _reframed(request: HttpRequest, plan: Plan, form: FrameForm) -> bool:
     try:
-        drafting.reframe(plan, form.facts(), seen=seen(request), by=request.user)
+        drafting.reframe(plan, form.facts(), seen=seen(request), by=actor(request))
     except ChangedMeanwhileError as stopped:
         form.add_error(None, meanwhile(stopped.theirs))
     except RefusedError as refused:
@@ -140,8 +141,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     plan = visible(request, pk)
     frame = Frame(_("What was changed"), crumbs=trail(plan))
     versions = plan.versions.select_related("made_by").defer("values", "kept")
-    context = {"plan": plan, "versions": versions, "latest": plan.latest}
-    context["may_change"] = permissions.may_change(request.user, plan)
+    may_change = permissions.may_change(request.user, plan)
+    context = {"plan": plan, "versions": versions, "latest": plan.latest, "may_change": may_change}
     return render(request, "funding/plan_history.html", frame.context(request) | context)
 
 
@@ -155,7 +156,7 @@ def go_back(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("There is nothing to undo."))
         return redirect(plan)
     try:
-        drafting.go_back(plan, wanted, seen=seen(request), by=request.user)
+        drafting.go_back(plan, wanted, seen=seen(request), by=actor(request))
     except ChangedMeanwhileError as stopped:
         messages.error(request, meanwhile(stopped.theirs))
     return redirect(plan)
@@ -166,7 +167,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Another plan like this one."""
     plan = changeable(request, pk)
     title = _("%(title)s, another way") % {"title": plan.title}
-    made = drafting.copy(plan, title[:120], form_key=seen(request).form_key, by=request.user)
+    made = drafting.copy(plan, title[:120], form_key=seen(request).form_key, by=actor(request))
     messages.success(request, _("This is the copy. Change it, and compare the two."))
     return redirect(made)
 
@@ -175,7 +176,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 def put_away(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a plan off the list, or put it back."""
     plan = changeable(request, pk)
-    drafting.put_away(plan, on=None if plan.put_away_at else timezone.now(), by=request.user)
+    drafting.put_away(plan, on=None if plan.put_away_at else timezone.now(), by=actor(request))
     return redirect("plans")
 
 
@@ -201,6 +202,13 @@ def changeable(request: HttpRequest, pk: int) -> Plan:
     if not permissions.may_change(request.user, plan):
         raise Http404
     return plan
+
+
+def actor(request: HttpRequest) -> User:
+    """Whoever makes the change; the gate has let nobody in who has not signed in."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
 
 
 def seen(request: HttpRequest) -> Seen:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from unionhall.core.frame import Frame, absolute
 from unionhall.funding import answers, comparing, keeping, permissions
-from unionhall.funding.planner import changeable, seen, told, trail
+from unionhall.funding.planner import actor, changeable, seen, told, trail
 from unionhall.funding.plans import Plan, Snapshot
 from unionhall.funding.showing import Shown, file
 from unionhall.funding.tandem import UnsolvedError
@@ -28,7 +28,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Add a stream and an investment first."))
         return redirect(plan)
     try:
-        snapshot = keeping.keep(plan, label, form_key=seen(request).form_key, by=request.user)
+        snapshot = keeping.keep(plan, label, form_key=seen(request).form_key, by=actor(request))
     except UnsolvedError:
         messages.error(request, _("The search found no answer that could be kept."))
         return redirect(plan)
@@ -58,11 +58,11 @@ def show_to(request: HttpRequest, pk: int) -> HttpResponse:
     snapshot = _visible(request, pk)
     wish = request.POST.get("wish")
     if wish == "publish" and permissions.may_publish(request.user, snapshot.plan):
-        keeping.publish(snapshot, on=timezone.now(), by=request.user)
+        keeping.publish(snapshot, on=timezone.now(), by=actor(request))
     elif wish == "share" and permissions.may_change(request.user, snapshot.plan):
-        keeping.share(snapshot, by=request.user)
+        keeping.share(snapshot, by=actor(request))
     elif wish == "stop" and permissions.may_change(request.user, snapshot.plan):
-        keeping.stop_sharing(snapshot, by=request.user)
+        keeping.stop_sharing(snapshot, by=actor(request))
     else:
         raise Http404
     return redirect(snapshot)
