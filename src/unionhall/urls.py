@@ -27,6 +27,7 @@ urlpatterns = [
     path("sitemap.xml", roads.show_map, name="sitemap"),
     path("robots.txt", roads.show_robots, name="robots"),
     path("cards/hall.png", cards.show_card, name="hall-card"),
+    path("cards/funding/<slug:slug>.png", cards.show_aid_card, name="aid-card"),
     path("cards/<int:pk>.png", cards.show_card, name="card"),
     path("theme.<slug:digest>.css", show_theme, name="theme"),
     path("media/<slug:folder>/<str:name>", media.show_picture),

@@ -7,10 +7,12 @@ from io import BytesIO
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 from wagtail.models import Page
 
 from unionhall.core.publishing import PublicQuerySet
+from unionhall.funding.models import Recipient
 from unionhall.newsroom.models import Post
 from unionhall.places.models import Federation
 
@@ -31,6 +33,15 @@ def show_card(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         title = page.title
         label = str(page.get_kind_display()) if isinstance(page, Post) else ""
     answer = HttpResponse(draw(title, label, federation), content_type="image/png")
+    patch_cache_control(answer, public=True, max_age=3600)
+    return answer
+
+
+def show_aid_card(request: HttpRequest, slug: str) -> HttpResponse:
+    """The card of a city, town or district on the pages of school aid."""
+    recipient = get_object_or_404(Recipient.objects.public(), slug=slug)
+    card = draw(recipient.name, _("School aid"), Federation.for_request(request))
+    answer = HttpResponse(card, content_type="image/png")
     patch_cache_control(answer, public=True, max_age=3600)
     return answer
 

@@ -24,6 +24,7 @@ from unionhall.core.colours import theme
 from unionhall.core.frame import absolute, everywhere, front_door, languages
 from unionhall.core.publishing import PublicQuerySet
 from unionhall.institute.models import Series
+from unionhall.funding.models import Recipient
 from unionhall.newsroom import feeds
 from unionhall.newsroom.models import PostIndex
 from unionhall.places.models import Federation
@@ -67,6 +68,8 @@ def _gather(request: HttpRequest) -> Hall:
     rooms = [(room, room.get_url(request)) for room in rooms.order_by("path")]
     links = [(room.title, url) for room, url in rooms if room.show_in_menus and url]
     links += [(_("Resources"), reverse("resources")), (_("Find my local"), reverse("locals"))]
+    if Recipient.objects.exists():
+        links.append((_("School aid"), reverse("funding")))
     if Series.objects.public().exists():
         links.append((_("Workshops"), reverse("institute:index")))
     news = (url for room, url in rooms if room.specific_class is PostIndex)

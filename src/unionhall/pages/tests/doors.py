@@ -12,6 +12,7 @@ from unionhall.pages.models import HomePage
 DOORS = {
     "sitemap": [Door("/sitemap.xml", ALL)],
     "robots": [Door("/robots.txt", ALL)],
+    "aid-card": [Door("/cards/funding/plymouth.png", ALL), Door("/cards/funding/atlantis.png", NONE)],
     "hall-card": [Door("/cards/hall.png", ALL)],
     "card": [
         Door("/cards/{post}.png", ALL),
