@@ -1,11 +1,5 @@
 """An import that is killed, at any moment, goes on with nothing half done and nothing done twice."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-
 import pytest
 
 from unionhall.core.importing.running import BusyError
@@ -97,71 +91,3 @@ def test_taking_back_goes_on_where_it_was_killed(roll, monkeypatch):
     applying.carry_out(arrival)
     take_back(arrival)
     assert people() == 0
-
-
-KILLED = """
-import os, django
-django.setup()
-from unionhall.roster import applying, arriving
-from unionhall.roster.arrivals import Arrival
-applying._BATCH = 10
-arrival = Arrival.objects.get()
-print("begun", flush=True)
-arriving.go_on(arrival)
-"""
-SETTING = """
-import io, django
-django.setup()
-from datetime import date
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-from unionhall.places.actions import record_employer
-from unionhall.roster import applying, arriving, checking, deciding
-from unionhall.roster.tests.autumn import HEADER
-rows = "".join(f"{n},Nora{n},Newell{n},High School,Tutor,6,1,\\n" for n in range(1500))
-employer = record_employer("Schools", by=None)
-about = arriving.About(employer, date(2026, 9, 1))
-arrival = arriving.receive(io.BytesIO((HEADER + rows).encode()), "list.csv", about, by=None)
-checking.check(arrival)
-deciding.decide(arrival, "approved")
-applying.start(arrival)
-"""
-COUNTED = """
-import django
-django.setup()
-from unionhall.roster.arrivals import Arrival, Change
-from unionhall.roster.models import Employment, Name, Person
-people = Person.objects.count()
-applied = Change.objects.filter(state="applied").count()
-print(people, Name.objects.count(), Employment.objects.count(), applied, Arrival.objects.get().state)
-"""
-
-
-@pytest.mark.own_hall
-def test_a_process_that_is_really_killed_leaves_whole_batches(tmp_path):
-    surroundings = {**os.environ, "UNIONHALL_TESTING": "1", "UNIONHALL_DATA": str(tmp_path),
-                    "DJANGO_SETTINGS_MODULE": "unionhall.settings"}  # fmt: skip
-    surroundings.pop("DATABASE_URL", None)
-
-    def run(script: str) -> str:
-        command = [sys.executable, "-c", script]
-        return subprocess.run(command, env=surroundings, check=True, stdout=subprocess.PIPE, text=True).stdout
-
-    run(SETTING)
-    kills = 0
-    for wait in (0.15, 0.3, 0.5):
-        process = subprocess.Popen(
-            [sys.executable, "-c", KILLED], env=surroundings, stdout=subprocess.PIPE, text=True
-        )
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(wait)
-        if process.poll() is None:
-            os.kill(process.pid, signal.SIGKILL)
-            kills += 1
-        process.wait()
-        people, names, jobs, applied, _state = run(COUNTED).split()
-        assert people == names == jobs == applied
-    run(KILLED)
-    assert kills
-    assert run(COUNTED).split() == ["1500", "1500", "1500", "1500", "done"]
