@@ -37,8 +37,9 @@ def event(
     made.add("dtend", _moment(sitting.ends_at))
     made.add("summary", sitting.workshop.title)
     made.add("status", "CANCELLED" if is_cancelled or sitting.cancelled_at else "CONFIRMED")
-    made.add("url", url or absolute(sitting.workshop.get_absolute_url()))
-    made.add("description", "\n".join(filter(None, [sitting.workshop.summary, made["url"]])))
+    address = url or absolute(sitting.workshop.get_absolute_url())
+    made.add("url", address)
+    made.add("description", f"{sitting.workshop.summary}\n{address}".strip())
     if sitting.room:
         made.add("location", sitting.room)
     if contact := sitting.workshop.series.contact:

@@ -222,7 +222,7 @@ class CreditForm(forms.ModelForm):
         self.fields["rule"].choices = [("", "—"), *((slug, str(rule)) for slug, rule in rules().items())]  # type: ignore[attr-defined]
 
 
-PARTS = {
+PARTS: dict[str, Any] = {
     "presenters": inlineformset_factory(
         Workshop,
         Presenter,

@@ -11,7 +11,7 @@ from unionhall.institute.hours import in_year, years
 from unionhall.institute.models import Certificate, Registration, Series, Sitting
 from unionhall.institute.rules import Rule
 from unionhall.institute.turnout import follow_up
-from unionhall.places.models import Local
+from unionhall.places.models import District, Local
 
 
 def people_of(sitting: Sitting) -> Sheet:
@@ -61,16 +61,20 @@ def to_call(series: Series) -> Sheet:
     return Sheet(f"{series.slug}-follow-up", columns, rows)
 
 
-def hours_of(local: Local, rule: Rule, year: int) -> Sheet:
-    """The hours of a local's people in one year of a rule: of those who agreed to be named."""
+def hours_of(where: Local | District, rule: Rule, year: int) -> Sheet:
+    """Hours of the people of a local, or of a district's locals, in one year of a rule.
+
+    Only those who agreed to be named are in it.
+    """
     columns = [_("Name"), _("Hours"), _("Not counted yet"), _("Missing")]
-    return Sheet(f"hours-{local.number}-{rule.slug}-{year}", columns, list(_hours(local, rule, year)))
+    name = where.number if isinstance(where, Local) else where.code
+    return Sheet(f"hours-{name}-{rule.slug}-{year}", columns, list(_hours(where, rule, year)))
 
 
-def _hours(local: Local, rule: Rule, year: int) -> Iterator[list[Value]]:
+def _hours(where: Local | District, rule: Rule, year: int) -> Iterator[list[Value]]:
     begin, end = in_year(rule, year)
     by_participant: dict[int, list[Certificate]] = {}
-    for each in _agreed(local, end):
+    for each in _agreed(where, end):
         by_participant.setdefault(each.registration.participant_id, []).append(each)
     for certificates in by_participant.values():
         mine = [each for each in years(certificates) if (each.rule, each.year) == (rule, year)]
@@ -79,10 +83,12 @@ def _hours(local: Local, rule: Rule, year: int) -> Iterator[list[Value]]:
             yield [name, mine[0].hours, mine[0].waiting, mine[0].missing]
 
 
-def _agreed(local: Local, end: date) -> list[Certificate]:
+def _agreed(where: Local | District, end: date) -> list[Certificate]:
+    way = "local" if isinstance(where, Local) else "local__employers__district"
     rows = Certificate.objects.filter(
-        registration__participant__local=local,
+        **{f"registration__participant__{way}": where},
         registration__participant__shares_hours=True,
         day__lt=end,
     )
-    return list(rows.select_related("registration__participant").order_by("registration__participant__name"))
+    named = rows.select_related("registration__participant").distinct()
+    return list(named.order_by("registration__participant__name", "pk"))

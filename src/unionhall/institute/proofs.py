@@ -15,7 +15,7 @@ from unionhall.institute import badges, certificates, exports, permissions
 from unionhall.institute.gates import officers
 from unionhall.institute.models import Certificate
 from unionhall.institute.rules import rules
-from unionhall.places.models import Local
+from unionhall.places.models import District, Local
 from unionhall.roster.permissions import locals_within
 from unionhall.roster.roles import Power
 
@@ -78,7 +78,7 @@ def _certificate(code: str) -> Certificate:
 
 @officers
 def reports(request: HttpRequest) -> HttpResponseBase:
-    """Hours of a local's people, by rule and year: of those who agreed to be named."""
+    """Hours of a local's or a district's people, by rule and year: of those who agreed to be named."""
     reach = _reach(request)
     if not reach:
         raise Http404
@@ -87,22 +87,30 @@ def reports(request: HttpRequest) -> HttpResponseBase:
     this_year = rule.year_of(timezone.localdate())
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else this_year
-    sheet = exports.hours_of(local, rule, year)
+    districts = District.objects.all() if permissions.may_run(request.user) else District.objects.none()
+    district = districts.filter(code=request.GET.get("district") or None).first()
+    sheet = exports.hours_of(district or local, rule, year)
     if request.GET.get("form") in FORMATS:
         return FORMATS[request.GET["form"]](sheet)
     frame = Frame(_("Reports of hours"), crumbs=_crumbs())
     context = {
         "locals": reach,
         "local": local,
+        "districts": districts,
+        "district": district,
         "rules": rules().values(),
         "rule": rule,
         "year": year,
         "years": range(this_year, this_year - 5, -1),
         "sheet": sheet,
         "formats": list(FORMATS),
-        "asked": f"local={local.number}&rule={rule.slug}&year={year}",
+        "asked": f"local={local.number}&{_of(district)}rule={rule.slug}&year={year}",
     }
     return render(request, "institute/reports.html", frame.context(request) | context)
+
+
+def _of(district: District | None) -> str:
+    return f"district={district.code}&" if district else ""
 
 
 def _reach(request: HttpRequest) -> list[Local]:

@@ -16,7 +16,13 @@ from unionhall.institute.hours import transcript
 from unionhall.institute.models import Certificate, Credit, Notice, Question, Rating, Registration
 from unionhall.institute.rules import rules
 from unionhall.institute.tests.samples import FIRST, NOW, guest, place, sign_up, sitting, summer, workshop
-from unionhall.places.actions import LocalFacts, record_local
+from unionhall.places.actions import (
+    DistrictFacts,
+    LocalFacts,
+    record_district,
+    record_employer,
+    record_local,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +158,17 @@ def test_a_local_sees_only_the_hours_of_who_agreed():
     attended(guest("Wes", shares_hours=True), held)
     sheet = exports.hours_of(local, rules()["federation"], 2026)
     assert [row[:2] for row in sheet.rows] == [["Una", Decimal("1.50")]]
+
+
+def test_a_district_sees_those_of_its_locals_who_agreed():
+    district = record_district("MA", "01490000", DistrictFacts("Lawrence"), by=None)
+    employer = record_employer("Lawrence School Committee", district=district, by=None)
+    local = record_local("1", LocalFacts("Harbor Aides", employers=[employer]), by=None)
+    other = record_local("2", LocalFacts("Hill Aides"), by=None)
+    held = sitting(workshop(summer()), capacity=5)
+    attended(guest("Una", local=local, shares_hours=True), held, federation="1.5")
+    attended(guest("Vic", local=other, shares_hours=True), held)
+    assert [row[0] for row in exports.hours_of(district, rules()["federation"], 2026).rows] == ["Una"]
 
 
 def test_opinions_have_no_names_and_are_hidden_while_they_are_few():
