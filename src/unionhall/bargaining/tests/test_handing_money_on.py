@@ -1,0 +1,51 @@
+"""A costing is handed to a funding plan: its name and its cost by year leave the table, and no more."""
+
+import uuid
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from unionhall.bargaining import actions
+from unionhall.bargaining.bridge import cost
+from unionhall.bargaining.costed import package_of
+from unionhall.bargaining.models import Seat
+from unionhall.bargaining.tests.samples import DAY, lay
+from unionhall.funding import drafting
+from unionhall.funding.drafting import PlanFacts
+from unionhall.funding.tests.planned import AIDES, GROWTH
+
+YEARS = ("FY26", "FY27", "FY28")
+
+
+@pytest.fixture
+def plan(roll):
+    growth = GROWTH | {"by_year": dict.fromkeys(YEARS, "900000")}
+    aides = AIDES | {"start": ["FY26", "FY26"]}
+    facts = PlanFacts("Budget", YEARS, local=roll.local_1, streams=(growth,), investments=(aides,))
+    return drafting.begin(facts, by=None)
+
+
+def test_the_plan_carries_what_each_year_costs_over_today(roll, plan, as_user, ben):
+    laid = lay(roll.paras, ben)
+    kept = actions.keep(laid.ours.now, by=None, on=DAY)
+    address = reverse("bargaining:fund", args=[laid.table.key, kept.pk])
+    posted = {"plan": plan.pk, "label": "Our contract", "form_key": str(uuid.uuid4())}
+    browser = as_user(ben)
+    browser.post(address, posted)
+    browser.post(address, posted)  # pressed twice
+    plan.refresh_from_db()
+    carried = [one for one in plan.latest.values["investments"] if one["kind"] == "raise"]
+    costing = cost(package_of(laid.ours.now))
+    wanted = {
+        f"FY{26 + n}": str(year.payroll - costing.base_payroll) for n, year in enumerate(costing.years, 1)
+    }
+    assert [(one["name"], one["by_year"], one["note"]) for one in carried] == [("Our contract", wanted, "")]
+
+
+def test_only_who_leads_hands_it_over(roll, plan, sure, ana, ben):
+    laid = lay(roll.paras, ben)
+    kept = actions.keep(laid.ours.now, by=None, on=DAY)
+    actions.seat(laid.table, ana, Seat.Role.MEMBER, by=None, on=DAY)
+    with pytest.raises(PermissionDenied):
+        actions.fund(kept, plan, "Ours", by=sure(ana), on=DAY)
