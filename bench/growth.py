@@ -5,7 +5,7 @@ Medians of forty, cold, in one process on SQLite; the processor's work counts. T
 
 import sys
 
-from stage import cold, fill, milliseconds, stand
+from stage import fill, milliseconds, stand
 
 LIMIT = 1.5
 FEW, MANY = 100, 10_000
@@ -39,7 +39,7 @@ def measure(slug: str) -> dict[str, float]:
 
 
 def once(address: str) -> float:
-    return milliseconds(lambda: cold(address)).cpu
+    return milliseconds(address).cpu
 
 
 if __name__ == "__main__":

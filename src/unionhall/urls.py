@@ -2,14 +2,14 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_document_urls
 
 from unionhall.core import media, signin
-from unionhall.pages import cards, roads
+from unionhall.pages import cards, paths, roads
 from unionhall.pages.views import show_theme
 
 handler403 = "unionhall.core.views.refused"
@@ -41,11 +41,12 @@ urlpatterns = [
         path("", include("unionhall.places.urls")),
         path("", include("unionhall.newsroom.urls")),
         path("institute/", include("unionhall.institute.urls")),
-        path("funding/", include("unionhall.funding.urls")),
         path("bargaining/", include("unionhall.bargaining.urls")),
         path("contracts/", include("unionhall.contracts.urls")),
+        path("funding/", include("unionhall.funding.urls")),
         path("", include("unionhall.pages.urls")),
-        path("", include(wagtail_urls)),
+        path("", include(wagtail_urls.urlpatterns[:-1])),
+        re_path(wagtail_urls.serve_pattern, paths.show_page, name="wagtail_serve"),
         prefix_default_language=False,
     ),
 ]

@@ -2,6 +2,7 @@
 
 import re
 from colorsys import hls_to_rgb, rgb_to_hls
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -49,6 +50,7 @@ def readable(colour: str, grounds: tuple[str, ...]) -> str:
     return next(legible)
 
 
+@cache
 def theme(accent: str) -> str:
     """The style sheet that gives a federation its colour, in the light and the dark scheme."""
     light = readable(accent, _LIGHT)

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
 
-from unionhall.core.publishing import PublicQuerySet
+from unionhall.core.publishing import PublicQuerySet, has_private_pages
 
 # Mixed in before `Page`: a base class only in the eyes of the type checker.
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class Framed(_Page):
 
     @cached_property
     def _restrictions(self) -> QuerySet[PageViewRestriction]:
+        if not has_private_pages():
+            return PageViewRestriction.objects.none()
         above = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
         return PageViewRestriction.objects.filter(page__path__in=above)
 

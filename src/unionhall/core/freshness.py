@@ -4,15 +4,20 @@ The number lies in a small file that every process maps into memory, so reading 
 published by one process is new in all of them at once. `watch` changes it after each committed write to a
 table that is not quiet (`QUIET_TABLES`), whoever writes and however: a save, an update of many rows, raw SQL.
 What does not pass through Django's cursors (COPY, a script run by the driver itself) calls `changed`.
+
+Beside it every table has a number of its own, which changes with every write to it, quiet or not; by these
+`core.keeping` knows what is still true when something else was published.
 """
 
+import hashlib
 import mmap
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +27,11 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-_SIZE = 8
+# The site's own number, then those of the tables. Two tables that share one are told of each other's changes.
+_NUMBERS = 1024
+_SIZE = 8 * _NUMBERS
+# Every table there is: what a statement changes that is not understood.
+ALL_TABLES = "*"
 _OPENING = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|/\*.*?\*/|\()*", re.DOTALL)
 _READING = re.compile(
     r"(?:SELECT|VALUES|EXPLAIN|PRAGMA|BEGIN|START|COMMIT|END|SAVEPOINT|RELEASE|ROLLBACK|SET|RESET|SHOW|DECLARE"
@@ -40,7 +49,7 @@ _held: ContextVar[int | None] = ContextVar("held", default=None)
 
 
 class Generation:
-    """The number, in a file.
+    """The numbers, in a file.
 
     Each change writes a random number, aligned and in one piece, and readers only ask whether it is still
     the same: no lock is needed, two changes at once cannot cancel each other out, and no number comes back.
@@ -51,16 +60,38 @@ class Generation:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o640)
         try:
             os.ftruncate(handle, _SIZE)
-            self._number = memoryview(mmap.mmap(handle, _SIZE)).cast("Q")
+            self._numbers = memoryview(mmap.mmap(handle, _SIZE)).cast("Q")
         finally:
             os.close(handle)
 
     def current(self) -> int:
-        return self._number[0]
+        return self._numbers[0]
 
-    def bump(self) -> None:
-        """Everything whose rendering began before this moment is stale."""
-        self._number[0] = secrets.randbits(64)
+    def of(self, tables: Iterable[str]) -> tuple[int, ...]:
+        """The numbers of these tables, in the order they are named."""
+        return tuple(self._numbers[_place(table)] for table in tables)
+
+    def touch(self, tables: Iterable[str]) -> None:
+        """Whatever was made from these tables before this moment is stale."""
+        for table in tables:
+            places = range(1, _NUMBERS) if table == ALL_TABLES else [_place(table)]
+            for place in places:
+                self._numbers[place] = secrets.randbits(64)
+
+    def bump(self, tables: Iterable[str] = (ALL_TABLES,)) -> None:
+        """Every page whose rendering began before now is stale; by default all else that is kept too."""
+        # The tables first: a page of the new generation must not be made of what was kept before.
+        self.touch(tables)
+        self._numbers[0] = secrets.randbits(64)
+
+
+@cache
+def _place(table: str) -> int:
+    """Where a table's number stands; what was made of all tables goes by the site's own."""
+    if table == ALL_TABLES:
+        return 0
+    digest = hashlib.blake2b(table.encode(), digest_size=8).digest()
+    return 1 + int.from_bytes(digest, "big") % (_NUMBERS - 1)
 
 
 @cache
@@ -88,34 +119,34 @@ def cache_key(key: str, prefix: str, version: int) -> str:
     return f"{prefix}:{version}:{generation().current() if number is None else number}:{key}"
 
 
-def shows(sql: object) -> bool:
-    """Whether a statement may change what strangers see. What is not understood is taken to do so."""
+def written(sql: object) -> str | None:
+    """The table a statement writes to, if any. What is not understood is taken to write to all of them."""
     if not isinstance(sql, str):
-        return True
+        return ALL_TABLES
     opening = _OPENING.match(sql)
     start = opening.end() if opening else 0
     if _READING.match(sql, start):
-        return False
+        return None
     if sql[start : start + 4].upper() == "WITH":
-        return _INNER_WRITE.search(sql, start) is not None
-    written = _WRITING.match(sql, start)
-    return written is None or written[1].lower() not in settings.QUIET_TABLES
+        return ALL_TABLES if _INNER_WRITE.search(sql, start) else None
+    found = _WRITING.match(sql, start)
+    return found[1].lower() if found else ALL_TABLES
 
 
 def notice(
     execute: Callable[..., object], sql: object, params: object, many: bool, context: dict[str, Any]
 ) -> object:
-    """Run a statement; if it changes what shows, change the generation once that is committed."""
+    """Run a statement; if it writes, change the numbers once that is committed."""
     try:
         return execute(sql, params, many, context)
     finally:
-        if shows(sql):
-            _tell_on_commit(context["connection"])
+        if (table := written(sql)) is not None:
+            _tell_on_commit(context["connection"], table)
 
 
 def changed(using: str = "default") -> None:
     """Say that this transaction changes what shows, by a way that `notice` cannot see."""
-    _tell_on_commit(connections[using])
+    _tell_on_commit(connections[using], ALL_TABLES)
 
 
 def watch(connection: BaseDatabaseWrapper, **_signal: object) -> None:
@@ -124,16 +155,26 @@ def watch(connection: BaseDatabaseWrapper, **_signal: object) -> None:
         connection.execute_wrappers.append(notice)
 
 
-def _tell_on_commit(connection: BaseDatabaseWrapper) -> None:
+def _tell_on_commit(connection: BaseDatabaseWrapper, table: str) -> None:
+    tell = _Tell(table)
     if not connection.in_atomic_block:
-        _tell()
-    elif not any(after[1] is _tell for after in connection.run_on_commit):
+        tell()
+    elif not any(after[1] == tell for after in connection.run_on_commit):
         # Undoing a savepoint forgets what was registered inside it, together with the write itself.
-        transaction.on_commit(_tell, using=connection.alias)
+        transaction.on_commit(tell, using=connection.alias)
 
 
-def _tell() -> None:
-    generation().bump()
+@dataclass(frozen=True)
+class _Tell:
+    """Change a table's number, and the site's if it shows."""
+
+    table: str
+
+    def __call__(self) -> None:
+        if self.table in settings.QUIET_TABLES:
+            generation().touch([self.table])
+        else:
+            generation().bump([self.table])
 
 
 def start() -> None:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
-from unionhall.core import freshness, moments, pagecache
+from unionhall.core import freshness, moments, pagecache, sites
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -37,6 +37,8 @@ class OnTime:
         calm = moments.settle()
         request.META[pagecache.GENERATION] = calm.generation
         request.META[pagecache.FRESH_UNTIL] = calm.until.timestamp()
+        # Where Wagtail keeps it for the length of the request.
+        request._wagtail_site = sites.site_of(request)  # type: ignore[attr-defined]
         with freshness.held(calm.generation):
             return self.get_response(request)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.apps import apps
 from django.conf import settings
@@ -20,6 +21,7 @@ from django.utils.module_loading import import_string
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from unionhall.core.freshness import generation
+from unionhall.core.keeping import Kept
 
 log = logging.getLogger("unionhall")
 # Even when nothing is known to change, look again after this long.
@@ -36,6 +38,7 @@ class Calm:
     until: datetime
 
 
+_NEXT: Kept[datetime | None] = Kept(100)
 # What this process found out last; replaced as a whole, so that threads need no lock.
 _known = [Calm(-1, datetime.min)]
 
@@ -54,10 +57,20 @@ def settle() -> Calm:
             generation().current(),
             _next_schedule() if went_well else now + _AFTER_A_FAILURE,
         )
-    others = [import_string(path)(now) for path in settings.MOMENTS]
+    others = [_next_of(path, now) for path in settings.MOMENTS]
     until = min(at for at in [next_schedule, now + _AT_MOST, *others] if at is not None)
     _known[0] = Calm(current, until)
     return _known[0]
+
+
+def _next_of(path: str, now: datetime) -> datetime | None:
+    """What a function of `MOMENTS` says; asked again when that has passed, or its tables have changed."""
+    find = partial(import_string(path), now)
+    at = _NEXT.get(path, find)
+    if at is not None and at <= now:
+        _NEXT.forget(path)
+        at = _NEXT.get(path, find)
+    return at
 
 
 def _publish(now: datetime) -> bool:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from unionhall.core.keeping import Kept
+
 
 class Pictured(models.Model):
     """Something with one large picture on top, which always has words that stand in for it."""
@@ -35,9 +37,19 @@ class Pictured(models.Model):
             raise ValidationError({"lead_alternative": message})
 
 
+_ANY_PRIVATE: Kept[bool] = Kept(1)
+
+
+def has_private_pages() -> bool:
+    """Whether any page at all is kept private; in most halls none is, and then no page need be asked."""
+    return _ANY_PRIVATE.get("any", PageViewRestriction.objects.exists)
+
+
 class PublicQuerySet(PageQuerySet):
     def public(self) -> Self:
         """What everybody may read: live, and neither it nor a page above it kept private."""
+        if not has_private_pages():
+            return self.live()
         above = PageViewRestriction.objects.filter(
             page__path=Substr(models.OuterRef("path"), 1, Length("page__path"))
         )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from io import StringIO
 
 from django.conf import settings
@@ -21,13 +22,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from unionhall.core.frame import absolute
+from unionhall.core.keeping import Kept
 from unionhall.newsroom.listing import filed_under
-from unionhall.newsroom.models import Post, PostQuerySet, Topic
+from unionhall.newsroom.models import Kind, Post, PostQuerySet, Topic
 from unionhall.places.models import Division, Federation, Local
 
 LENGTH = 50
 TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
 _JSON_VERSION = "https://jsonfeed.org/version/1.1"
+_CONTENTS: Kept[str] = Kept(1_000)
 # Feed readers know no "this site": links and pictures begin at the root and are made complete.
 _LOCAL_ADDRESS = re.compile(r'\b(href|src)="/(?!/)')
 
@@ -119,9 +122,32 @@ _SCOPES: dict[str, Callable[[PostQuerySet, str], Scoped]] = {
 
 # --- Writing ----------------------------------------------------------------------------------------------
 def content(post: Post) -> str:
-    """The whole post as HTML whose addresses are complete."""
+    """The whole post as HTML whose addresses are complete.
+
+    It is kept until a table changes that its blocks ask. What comes with the post is in the key.
+    """
+    picture = post.lead_picture.file.name if post.lead_picture else ""
+    said = (post.summary, post.lead_alternative, post.lead_caption, post.action_label, post.action_url)
+    body = json.dumps(list(post.body.raw_data))
+    return _CONTENTS.get((get_language(), picture, said, body), partial(_content, post))
+
+
+def _content(post: Post) -> str:
     html = render_to_string("newsroom/feed_item.html", {"post": post})
     return _LOCAL_ADDRESS.sub(rf'\1="{settings.URL}/', html)
+
+
+class Links:
+    """The addresses of posts: those below one parent begin the same, which is worked out once."""
+
+    def __init__(self) -> None:
+        self._starts: dict[str, str] = {}
+
+    def __call__(self, post: Post) -> str:
+        above, end = post.url_path.removesuffix(f"{post.slug}/"), f"{post.slug}/"
+        if above not in self._starts:
+            self._starts[above] = absolute(post.get_url() or "/").removesuffix(end)
+        return self._starts[above] + end
 
 
 def identity(post: Post) -> str:
@@ -167,17 +193,18 @@ def _write_xml(kind: type[Rss201rev2Feed] | type[Atom1Feed], feed: Feed) -> str:
         feed_url=feed.url,
         hub=feed.hub,
     )
+    link_to = Links()
     for post in feed.posts:
         writer.add_item(
             title=post.title,
-            link=absolute(post.get_url() or "/"),
+            link=link_to(post),
             description=post.summary,
             author_name=post.byline or None,
             pubdate=post.date,
             updateddate=post.updated_at or post.date,
             unique_id=identity(post),
             unique_id_is_permalink=False,
-            categories=[post.get_kind_display()],
+            categories=[Kind(post.kind).label],
             enclosures=list(_enclosures(post)),
             content=content(post),
         )
@@ -198,7 +225,8 @@ def _type(name: str) -> str:
 
 
 def _write_json(feed: Feed) -> str:
-    items = [_json_item(post) for post in feed.posts]
+    link_to = Links()
+    items = [_json_item(post, link_to(post)) for post in feed.posts]
     facts = {
         "version": _JSON_VERSION,
         "title": feed.title,
@@ -211,17 +239,17 @@ def _write_json(feed: Feed) -> str:
     return json.dumps(facts, ensure_ascii=False)
 
 
-def _json_item(post: Post) -> dict:
+def _json_item(post: Post, url: str) -> dict:
     facts = {
         "id": identity(post),
-        "url": absolute(post.get_url() or "/"),
+        "url": url,
         "title": post.title,
         "summary": post.summary,
         "content_html": content(post),
         "date_published": post.date.isoformat(),
         "date_modified": (post.updated_at or post.date).isoformat(),
         "language": post.locale.language_code,
-        "tags": [str(post.get_kind_display())],
+        "tags": [str(Kind(post.kind).label)],
     }
     if post.byline:
         facts["authors"] = [{"name": post.byline}]

@@ -12,7 +12,6 @@ from typing import cast
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -23,8 +22,8 @@ from wagtail.models import Page
 from unionhall.core.colours import theme
 from unionhall.core.frame import absolute, everywhere, front_door, languages
 from unionhall.core.publishing import PublicQuerySet
-from unionhall.institute.models import Series
 from unionhall.funding.models import Recipient
+from unionhall.institute.models import Series
 from unionhall.newsroom import feeds
 from unionhall.newsroom.models import PostIndex
 from unionhall.places.models import Federation
@@ -77,10 +76,9 @@ def _gather(request: HttpRequest) -> Hall:
 
 
 def _federation(request: HttpRequest) -> Federation:
-    """The federation with its mark at hand and its tagline in the reader's language."""
+    """The federation with its tagline in the reader's language."""
     federation = copy.copy(Federation.for_request(request))
     federation.tagline = getattr(federation, f"tagline_{get_language()}", "") or federation.tagline
-    prefetch_related_objects([federation], "logo__renditions")
     return federation
 
 

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
+from unionhall.core.keeping import Kept
 from unionhall.institute import coming
 from unionhall.newsroom.models import Campaign, Milestone
 from unionhall.places.models import Division, Local
+
+_DATES: Kept[list[tuple[date, str, int]]] = Kept(2)
 
 
 @dataclass(frozen=True, order=True)
@@ -21,18 +25,23 @@ class Upcoming:
 
 def _milestones(code: str, division: Division | None, on: date) -> list[Upcoming]:
     """The coming dates of the campaigns in this language."""
-    dates = list(Milestone.objects.filter(date__gte=on).order_by("date")[:100])
+    dates = _DATES.get(on, partial(_dates, on))
     if not dates:
         return []
     campaigns = Campaign.objects.public().with_language().filter(language=code)
     if division:
         campaigns = campaigns.filter(divisions=division)
-    mine = campaigns.in_bulk({each.campaign_id for each in dates})
+    mine = campaigns.in_bulk({pk for _day, _text, pk in dates})
     return [
-        Upcoming(each.date, each.text, campaign.get_url(), campaign.title)
-        for each in dates
-        if (campaign := mine.get(each.campaign_id))
+        Upcoming(day, text, campaign.get_url(), campaign.title)
+        for day, text, pk in dates
+        if (campaign := mine.get(pk))
     ]
+
+
+def _dates(on: date) -> list[tuple[date, str, int]]:
+    ahead = Milestone.objects.filter(date__gte=on).order_by("date", "pk")
+    return list(ahead.values_list("date", "text", "campaign_id")[:100])
 
 
 def _workshops(code: str, division: Division | None, on: date) -> list[Upcoming]:

@@ -1,15 +1,19 @@
 """Divisions, locals and who employs their members; towns, school districts and schools."""
 
+import copy
 from collections.abc import Iterable
 
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
+from wagtail.models import Site
 
 from unionhall.core.colours import check_accent
+from unionhall.core.keeping import Kept
 from unionhall.core.models import Named
 
 
@@ -39,6 +43,20 @@ class Federation(BaseSiteSetting):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def for_site(cls, site: Site) -> "Federation":
+        """The federation of that site, with its mark at hand."""
+        return copy.copy(_FEDERATIONS.get(site.pk, lambda: cls._of(site)))
+
+    @classmethod
+    def _of(cls, site: Site) -> "Federation":
+        federation = super().for_site(site)
+        prefetch_related_objects([federation], "logo__renditions")
+        return federation
+
+
+_FEDERATIONS: Kept[Federation] = Kept(20)
 
 
 class Division(Named):

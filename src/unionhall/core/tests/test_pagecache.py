@@ -113,6 +113,7 @@ def ask(app, path="/", query="", method="GET", **more) -> Reply:
     environ = {
         "REQUEST_METHOD": method,
         "HTTP_HOST": "hall.example",
+        "SERVER_PORT": "80",
         "PATH_INFO": path,
         "QUERY_STRING": query,
         "wsgi.url_scheme": "http",
