@@ -143,7 +143,12 @@ class Workshop(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("institute:workshop", args=[self.series.slug, self.slug])
+        # A programme asks for it again and again; letters ask in several languages.
+        kept: dict[str | None, str] = self.__dict__.setdefault("_addresses", {})
+        language = get_language()
+        if language not in kept:
+            kept[language] = reverse("institute:workshop", args=[self.series.slug, self.slug])
+        return kept[language]
 
 
 class SittingQuerySet(models.QuerySet["Sitting"]):
