@@ -1,4 +1,4 @@
-"""What a door is, who knocks at it, and how an app says in its `tests/doors.py` what each is answered.
+"""What a door is, who knocks at it, and how an app says in its `tests/*doors.py` what each is answered.
 
 An app's table `DOORS` has the name of each of its routes, and for it the addresses that are tried. Its
 function `furnish(stage)`, if it has one, makes what the gaps in those addresses stand for.

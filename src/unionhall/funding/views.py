@@ -105,7 +105,7 @@ def _recipient(slug: str) -> Recipient:
 
 def _portrait(slug: str, year: int) -> Portrait:
     recipient = _recipient(slug)
-    portrait = Portrait(recipient, books.of(year)) if 1990 <= year <= 2100 else None
+    portrait = Portrait(recipient, books.of(year)) if year in books.years_of_aid() else None
     if portrait is None or not (portrait.aid or portrait.contribution or portrait.budget):
         raise Http404
     return portrait
