@@ -168,7 +168,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # One way in for everybody (roster.signin): allauth keeps second steps and passkeys; codes and slips are ours.
 LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "mfa_index"
+LOGIN_REDIRECT_URL = "roster:mine"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "unionhall.roster.signin.adapters.Accounts"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -156,6 +156,22 @@ def move_home(person: Person, facts: dict[str, str], *, by: User | None, on: dat
 
 
 @transaction.atomic
+def end_way(row: Email | Phone, *, by: User | None, on: date) -> None:
+    """Note that an e-mail address or a phone is hers no longer."""
+    _end(type(row)._default_manager.filter(pk=row.pk), on)
+    _note(row.person, "roster.change", by, {"what": "email" if isinstance(row, Email) else "phone"})
+
+
+@transaction.atomic
+def correct(person: Person, facts: dict[str, Any], version: int, *, by: User | None) -> None:
+    """Correct what stands on the person herself, unless somebody has changed the record since `version`."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    if not Person.objects.filter(pk=person.pk, version=version).update(**facts):
+        raise ChangedMeanwhileError
+    _note(person, "roster.change", by, {"what": "person", "fields": sorted(facts)})
+
+
+@transaction.atomic
 def employ(person: Person, facts: JobFacts, *, by: User | None, on: date) -> Employment:
     """Write down a job that begins."""
     job = Employment.objects.create(person=person, since=on, **_fields(facts))
@@ -196,6 +212,17 @@ def stand(
     row = Membership.objects.create(person=person, local=local, unit=unit, status=status, since=on)
     _note(person, "roster.stand", by, {"status": status, "local": local.number})
     return row
+
+
+@transaction.atomic
+def leave(person: Person, *, by: User | None, on: date) -> int:
+    """Leave the union: she is a member nowhere from a day on. In how many locals she was."""
+    status = Membership.Status
+    belongs = (status.APPLIED, status.MEMBER, status.FEE, status.ASSOCIATE)
+    rows = list(person.memberships.on(on).filter(status__in=belongs).select_related("local", "unit"))
+    for row in rows:
+        stand(person, row.local, status.LAPSED, unit=row.unit, by=by, on=on)
+    return len(rows)
 
 
 @dataclass(frozen=True)

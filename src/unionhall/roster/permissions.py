@@ -10,7 +10,7 @@ from unionhall.core.models import User
 from unionhall.places.models import Local
 from unionhall.roster import reach
 from unionhall.roster.models import Person, Unit
-from unionhall.roster.roles import Power
+from unionhall.roster.roles import SELF, Power
 
 Visitor = User | AnonymousUser
 
@@ -18,6 +18,17 @@ Visitor = User | AnonymousUser
 def may(user: Visitor, power: Power, person: Person, *, on: date | None = None) -> bool:
     """Whether she may do to this person what the power says."""
     return Person.objects.visible_to(user, power, on).filter(pk=person.pk).exists()
+
+
+def powers_over(user: Visitor, person: Person, *, on: date | None = None) -> frozenset[Power]:
+    """All that she may do to this person; powers that reach equally far are asked for together."""
+    day = on or timezone.localdate()
+    equally: dict[tuple[reach.Reach, bool], list[Power]] = {}
+    for power in Power:
+        equally.setdefault((reach.places(user, power, day), power in SELF), []).append(power)
+    return frozenset(
+        power for alike in equally.values() if may(user, alike[0], person, on=day) for power in alike
+    )
 
 
 def may_in(user: Visitor, power: Power, local: Local, *, on: date | None = None) -> bool:

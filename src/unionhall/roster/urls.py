@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unionhall.roster.screens import cards, chart, federation, join, lists, pledge, talks
+from unionhall.roster.screens import cards, chart, federation, join, lists, mine, offices, pledge, talks
 
 app_name = "roster"
 
@@ -14,6 +14,12 @@ urlpatterns = [
     path("join/<slug:number>/signed/", join.signed, name="signed"),
     path("join/<slug:number>/copy.pdf", join.copy, name="copy"),
     path("members/", federation.members, name="members"),
+    path("roll/offices/", offices.show, name="offices"),
+    path("roll/mine/", mine.show, name="mine"),
+    path("roll/mine/everything.json", mine.everything, name="mine-everything"),
+    path("roll/mine/add/<slug:what>/", mine.add, name="mine-add"),
+    path("roll/mine/end/<slug:what>/<int:pk>/", mine.end, name="mine-end"),
+    path("roll/mine/leave/", mine.leave, name="mine-leave"),
     path("roll/card-text/", pledge.write, name="card-text"),
     path("roll/federation/", federation.show, name="federation"),
     path(f"{_LOCAL}/chart/", chart.show, name="wall"),

@@ -1,0 +1,87 @@
+"""All that the roll knows of one person, from her first day: to be read on her page, and to be taken away.
+
+What officers note for themselves (`Power.NOTES`, `Power.ORGANISE`) is not hers by the table of offices.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+
+from unionhall.roster.dated import Dated
+from unionhall.roster.looks import looks
+from unionhall.roster.models import Person
+
+_TIES = {
+    "names": (),
+    "emails": (),
+    "phones": (),
+    "addresses": (),
+    "employments": ("employer", "unit__local", "worksite"),
+    "memberships": ("local", "unit__local"),
+    "offices": ("local", "unit__local", "worksite", "division"),
+}
+_INWARD = ("id", "person")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact with its days: what kind it is, what it says, and its row."""
+
+    kind: str
+    says: str
+    row: Dated
+
+
+def facts(person: Person) -> list[Fact]:
+    """Every fact of the record and of its past, newest first; what was struck out holds on no day."""
+    found = [
+        Fact(capfirst(str(row._meta.verbose_name)), _says(row), row)
+        for name in _TIES
+        for row in _rows(person, name)
+        if row.until is None or row.until > row.since
+    ]
+    return sorted(found, key=lambda fact: fact.row.since, reverse=True)
+
+
+def everything(person: Person) -> dict[str, object]:
+    """The record, its past and who looked, as plain values."""
+    told: dict[str, object] = {
+        "key": str(person.key),
+        "name": person.display_name,
+        "pronouns": person.pronouns,
+        "languages": person.languages,
+        "birth_date": person.birth_date,
+    }
+    told |= {name: [_plain(row) for row in _rows(person, name)] for name in _TIES}
+    user = person.user
+    told["sign_ins"] = list(user.sign_ins.values("at", "how", "browser")) if user else []
+    told["looks"] = [{"at": look.at, "by": look.name, "offices": look.offices} for look in looks(person)]
+    return told
+
+
+def _rows(person: Person, name: str) -> Iterable[Dated]:
+    ties = _TIES[name]
+    rows = getattr(person, name).all()
+    return rows.select_related(*ties) if ties else rows
+
+
+def _says(row: Dated) -> str:
+    kind = getattr(row, "get_purpose_display", None)
+    place = getattr(row, "worksite", None) or getattr(row, "employer", None)
+    more: list[str | Promise | Model | date | None] = [row, kind and kind()]
+    if hasattr(row, "employer"):
+        more.append(place)
+    return ", ".join(str(part) for part in more if part)
+
+
+def _plain(row: Dated) -> dict[str, object]:
+    """A row's fields; what it points to, by its name."""
+    fields = [field for field in row._meta.concrete_fields if field.name not in _INWARD]
+    return {
+        field.name: str(value) if isinstance(value := getattr(row, field.name), Model) else value
+        for field in fields
+    }

@@ -1,0 +1,76 @@
+"""Who looked at a record and who changed it, from the log: by name and by the office held that day."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
+
+from unionhall.core.models import User
+from unionhall.roster.models import Office, Person
+
+_NEWEST = 50
+
+
+@dataclass(frozen=True)
+class Look:
+    """One line of the log: when, who, in which offices, and what was done."""
+
+    at: datetime
+    name: str
+    offices: Sequence[str]
+    what: str
+
+
+def looks(person: Person) -> list[Look]:
+    """The newest looks of others at a record."""
+    return _told(_lines(person).filter(action="roster.look")[:_NEWEST])
+
+
+def changes(person: Person) -> list[Look]:
+    """The newest of all that was written to a record."""
+    return _told(_lines(person).exclude(action="roster.look")[:_NEWEST])
+
+
+def _lines(person: Person) -> QuerySet[ModelLogEntry]:
+    """The log of the record and of those that were joined to it."""
+    numbers = [str(pk) for pk in (person.pk, *person.absorbed.values_list("pk", flat=True))]
+    lines = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Person), object_id__in=numbers
+    )
+    return lines.select_related("user").order_by("-timestamp", "-pk")
+
+
+def _told(lines: Iterable[ModelLogEntry]) -> list[Look]:
+    found = list(lines)
+    actors = {line.user_id for line in found if line.user_id}
+    people = {person.user_id: person for person in Person.objects.filter(user__in=actors)}
+    offices = list(
+        Office.objects.filter(person__user__in=actors)
+        .select_related("person", "local", "unit__local", "worksite", "division")
+        .order_by("kind", "pk")
+    )
+    return [
+        Look(
+            line.timestamp,
+            _name(line.user, people),
+            [str(row) for row in offices if row.person.user_id == line.user_id and row.holds(_day(line))],
+            line.message,
+        )
+        for line in found
+    ]
+
+
+def _day(line: ModelLogEntry) -> date:
+    return timezone.localdate(line.timestamp)
+
+
+def _name(user: User | None, people: dict[int | None, Person]) -> str:
+    if user is None:
+        return _("the site itself")
+    person = people.get(user.pk)
+    return str(person) if person else user.get_full_name() or _("somebody of the staff")

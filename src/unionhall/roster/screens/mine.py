@@ -1,0 +1,124 @@
+"""My own page: where I belong, what the roll knows of me, who looked; correcting it, taking it, leaving."""
+
+import json
+
+from django.contrib import messages
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from unionhall.core.frame import Frame
+from unionhall.roster import actions
+from unionhall.roster.dossier import everything as told
+from unionhall.roster.dossier import facts
+from unionhall.roster.gate import actor, behind_the_gate, today
+from unionhall.roster.looks import looks
+from unionhall.roster.models import Membership, Office, Person, Unit
+from unionhall.roster.screens.mineforms import WAYS, AddressForm
+
+_LEFT = (Membership.Status.LAPSED, Membership.Status.DECLINED)
+
+
+@behind_the_gate
+def show(request: HttpRequest) -> HttpResponse:
+    """My page; who has an account but no record is told so."""
+    person = Person.objects.present().filter(user=request.user.pk).first()
+    frame = Frame(_("My page"))
+    context = _context(person) if person else {"person": None}
+    return render(request, "roster/mine.html", frame.context(request) | context)
+
+
+@behind_the_gate
+def everything(request: HttpRequest) -> HttpResponse:
+    """All that the roll knows of me, as a file."""
+    text = json.dumps(told(_myself(request)), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    named = {"Content-Disposition": 'attachment; filename="my-record.json"'}
+    return HttpResponse(text, content_type="application/json; charset=utf-8", headers=named)
+
+
+@behind_the_gate
+def add(request: HttpRequest, what: str) -> HttpResponse:
+    """One more e-mail or phone, or where I live now."""
+    if what not in WAYS:
+        raise Http404
+    person = _myself(request)
+    form = WAYS[what](request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.write(person, by=actor(request), on=today())
+        messages.success(request, _("Your record is changed."))
+        return redirect("roster:mine")
+    frame = Frame(str(form.title), crumbs=_to())
+    note = _("The address you had stays in your history.") if isinstance(form, AddressForm) else ""
+    context = {"form": form, "button": _("Write it down"), "note": note}
+    return render(request, "roster/correct.html", frame.context(request) | context)
+
+
+@behind_the_gate
+@require_POST
+def end(request: HttpRequest, what: str, pk: int) -> HttpResponse:
+    """An e-mail or a phone that is mine no longer."""
+    if what not in ("email", "phone"):
+        raise Http404
+    person = _myself(request)
+    rows = person.emails if what == "email" else person.phones
+    actions.end_way(get_object_or_404(rows.on(today()), pk=pk), by=actor(request), on=today())
+    messages.success(request, _("Your record is changed."))
+    return redirect("roster:mine")
+
+
+@behind_the_gate
+def leave(request: HttpRequest) -> HttpResponse:
+    """Leave the union, asked once more before."""
+    person = _myself(request)
+    if request.method == "POST":
+        actions.leave(person, by=actor(request), on=today())
+        messages.success(request, _("You have left. You can join again on any day."))
+        return redirect("roster:mine")
+    frame = Frame(_("Leave the union"), crumbs=_to())
+    context = {"standings": _standings(person)}
+    return render(request, "roster/leave.html", frame.context(request) | context)
+
+
+def _context(person: Person) -> dict[str, object]:
+    day, record = today(), facts(person)
+    standings = _standings(person)
+    jobs = person.employments.on(day).select_related("unit__local", "employer", "worksite")
+    units = {row.unit for row in (*standings, *jobs) if row.unit}
+    return {
+        "person": person,
+        "standings": standings,
+        "units": sorted(units, key=lambda unit: (unit.local.number, unit.name)),
+        "officers": _officers(units, standings),
+        "jobs": jobs,
+        "emails": person.emails.on(day),
+        "phones": person.phones.on(day),
+        "addresses": person.addresses.on(day),
+        "names": person.names.on(day),
+        "record": record,
+        "looks": looks(person),
+    }
+
+
+def _officers(units: set[Unit], standings: list[Membership]) -> list[Office]:
+    """Who holds an office in my locals and units today."""
+    locals_ = {unit.local_id for unit in units} | {row.local_id for row in standings}
+    places = Q(local__in=locals_) | Q(unit__in=[unit.pk for unit in units])
+    rows = Office.objects.on(today()).filter(places, person__merged_into__isnull=True)
+    return list(rows.select_related("person", "local", "unit__local", "worksite", "division"))
+
+
+def _standings(person: Person) -> list[Membership]:
+    rows = person.memberships.on(today()).exclude(status__in=_LEFT)
+    return list(rows.select_related("local", "unit__local"))
+
+
+def _myself(request: HttpRequest) -> Person:
+    return get_object_or_404(Person.objects.present(), user=request.user.pk)
+
+
+def _to() -> list[tuple[str, str]]:
+    return [(_("My page"), reverse("roster:mine"))]

@@ -1,0 +1,92 @@
+"""A member's own page: what the roll knows of her, who looked, correcting it, taking it away, leaving."""
+
+import json
+
+import pytest
+from django.utils.timezone import localdate
+from wagtail.log_actions import log
+
+from unionhall.roster import actions
+from unionhall.roster.models import Person, Unit
+
+MINE = "/roll/mine/"
+
+
+@pytest.fixture
+def herself(roll, ana) -> Person:
+    return Person.objects.get(user=ana)
+
+
+def test_she_sees_her_local_unit_officers_and_contract(roll, ana, herself, as_user, client):
+    Unit.objects.filter(pk=roll.paras.pk).update(contract_name="Paras 2024 to 2027")
+    page = as_user(ana).get(MINE).content.decode()
+    for words in ("Lunenburg Paraprofessionals", "Paras 2024 to 2027", "Ben Okafor", "Ana Reis"):
+        assert words in page
+    assert "Cleo Marsh" not in page
+    assert client.get(MINE).status_code == 302
+
+
+def test_she_sees_who_looked_by_name_and_office(roll, ana, ben, cleo, herself, as_user):
+    log(herself, "roster.look", user=ben)
+    mine = as_user(ana).get(MINE)
+    assert [(look.name, look.offices) for look in mine.context["looks"]] == [
+        ("Ben Okafor", [f"President, {roll.local_1}"])
+    ]
+    assert as_user(cleo).get(MINE).context["looks"] == []
+
+
+def test_an_account_without_a_record_is_told_so(eve, as_user):
+    browser = as_user(eve)
+    assert browser.get(MINE).context["person"] is None
+    assert browser.get(f"{MINE}everything.json").status_code == 404
+
+
+def test_she_adds_and_ends_ways_to_reach_her_but_nobody_elses(roll, ana, cleo, herself, as_user):
+    browser = as_user(ana)
+    browser.post(f"{MINE}add/email/", {"address": "new@example.org", "purpose": "home"})
+    browser.post(f"{MINE}add/phone/", {"number": "978 555 0100", "purpose": "home"})
+    email, phone = herself.emails.get(address="new@example.org"), herself.phones.get()
+    assert as_user(cleo).post(f"{MINE}end/email/{email.pk}/").status_code == 404
+    assert herself.emails.on(localdate()).filter(pk=email.pk).exists()
+    browser.post(f"{MINE}end/email/{email.pk}/")
+    browser.post(f"{MINE}end/phone/{phone.pk}/")
+    assert not herself.emails.on(localdate()).filter(pk=email.pk).exists()
+    assert not herself.phones.on(localdate()).exists()
+
+
+def test_where_she_lived_stays_in_her_history(herself, ana, as_user):
+    old = {"street": "1 Old Lane", "locality": "Lunenburg", "state": "MA", "postcode": "01462"}
+    actions.move_home(herself, old, by=None, on=localdate().replace(year=2025))
+    browser = as_user(ana)
+    assert browser.post(f"{MINE}add/home/", {"street": "2 New Road"}).context["form"].errors
+    browser.post(f"{MINE}add/home/", old | {"street": "2 New Road"})
+    page = browser.get(MINE)
+    assert [str(row) for row in page.context["addresses"]] == ["2 New Road, Lunenburg, MA 01462"]
+    assert "1 Old Lane" in page.content.decode()
+
+
+def test_she_takes_everything_away_without_the_notes_of_officers(herself, ana, ben, as_user):
+    Person.objects.filter(pk=herself.pk).update(notes="For officers")
+    log(herself, "roster.look", user=ben)
+    answer = as_user(ana).get(f"{MINE}everything.json")
+    told = json.loads(answer.content)
+    assert told["name"] == "Ana Reis"
+    assert told["emails"][0]["address"] == "ana@example.org"
+    assert told["employments"][0]["title"] == "Paraprofessional"
+    assert told["looks"][0]["by"] == "Ben Okafor"
+    assert "For officers" not in answer.content.decode()
+
+
+def test_she_leaves_only_once_she_has_said_so(herself, ana, as_user):
+    browser = as_user(ana)
+    assert "Leave the union" in browser.get(f"{MINE}leave/").content.decode()
+    assert herself.memberships.on(localdate()).get().status == "member"
+    browser.post(f"{MINE}leave/")
+    assert herself.memberships.on(localdate()).get().status == "lapsed"
+    assert browser.get(MINE).context["standings"] == []
+
+
+def test_anybody_can_read_who_may_see_what(client, home):
+    page = client.get("/roll/offices/").content.decode()
+    assert "Building representative" in page
+    assert "see e-mail and phone at work" in page
