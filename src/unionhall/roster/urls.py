@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from unionhall.roster.screens import cards, chart, federation, join, lists, mine, offices, pledge, talks
+from unionhall.roster.screens import (
+    cards,
+    chart,
+    federation,
+    join,
+    lists,
+    mine,
+    offices,
+    people,
+    pledge,
+    talks,
+)
 
 app_name = "roster"
 
@@ -20,6 +31,8 @@ urlpatterns = [
     path("roll/mine/add/<slug:what>/", mine.add, name="mine-add"),
     path("roll/mine/end/<slug:what>/<int:pk>/", mine.end, name="mine-end"),
     path("roll/mine/leave/", mine.leave, name="mine-leave"),
+    path("roll/people/", people.index, name="people"),
+    path("roll/people/<uuid:key>/", people.show, name="person"),
     path("roll/card-text/", pledge.write, name="card-text"),
     path("roll/federation/", federation.show, name="federation"),
     path(f"{_LOCAL}/chart/", chart.show, name="wall"),

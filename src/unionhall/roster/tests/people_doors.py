@@ -1,8 +1,10 @@
 """The doors of the table of offices, of everybody's own page, and of the people on the roll."""
 
-from tests.doors import ALL, PLACES, ROLL, SIGNED_IN, Door, unsure
+from tests.doors import ALL, PLACES, ROLL, SIGNED_IN, Door, Stage, holding, unsure
 
-from unionhall.roster.roles import ROLES
+from unionhall.roster.roles import ROLES, Power
+from unionhall.roster.tests.organising_doors import anywhere
+from unionhall.roster.tests.samples import para
 
 # Whoever knocks as an officer is on the roll, and so has a record of her own; the cast is not, on this stage.
 OWN = {f"{kind} {place}": 200 for kind in ROLES for place in PLACES} | unsure()
@@ -21,4 +23,16 @@ DOORS = {
         Door("/roll/mine/end/name/1/", ROLL, "post", unsure()),
     ],
     "roster:mine-leave": [Door("/roll/mine/leave/", ROLL, but=OWN)],
+    "roster:people": [Door("/roll/people/", ROLL, but=anywhere(Power.NAMES) | unsure())],
+    "roster:person": [
+        Door("/roll/people/{somebody}/", ROLL, but=holding(Power.NAMES) | unsure()),
+        # Who may not correct a record is not told that there is one to correct.
+        Door("/roll/people/{somebody}/", ROLL, "post", holding(Power.EDIT) | unsure()),
+        Door("/roll/people/00000000-0000-4000-8000-000000000000/", ROLL, but=unsure()),
+    ],
 }
+
+
+def furnish(stage: Stage) -> None:
+    """A member of Ana's local who has no account."""
+    stage.made["somebody"] = para(stage.roll, "Sonia", "Seen").key

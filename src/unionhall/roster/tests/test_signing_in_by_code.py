@@ -21,7 +21,7 @@ def test_a_member_comes_in_with_a_code_and_an_account_is_opened_for_her(nia):
     browser = Client()
     assert ask(browser, "NIA@home.example").status_code == 302
     answer = browser.post(CODE, {"code": digits_for("nia@home.example")})
-    assert (answer.status_code, answer["Location"]) == (302, "/account/")
+    assert (answer.status_code, answer["Location"]) == (302, "/roll/mine/")
     nia.refresh_from_db()
     assert nia.user == who(browser)
     assert (nia.user.email, nia.user.has_usable_password(), str(nia.user)) == (None, False, "Nia Costa")

@@ -150,8 +150,8 @@ def test_letters_with_codes_are_private_and_in_the_reader_s_language(people, rol
 def test_nobody_is_led_off_this_site(people, target):
     browser = Client()
     ask(browser, KNOWN, next=target)
-    assert browser.post(CODE, {"code": digits_for(KNOWN)})["Location"] == "/account/"
-    assert browser.get(SIGN_IN, {"next": target})["Location"] == "/account/"
+    assert browser.post(CODE, {"code": digits_for(KNOWN)})["Location"] == "/roll/mine/"
+    assert browser.get(SIGN_IN, {"next": target})["Location"] == "/roll/mine/"
     assert browser.post("/account/sign-out/", {"next": target})["Location"] == "/"
 
 

@@ -1,0 +1,119 @@
+"""Who is on the roll, and one person's record: each part of it for those who have the power over it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from unionhall.core.frame import Frame
+from unionhall.core.paging import leaf
+from unionhall.roster import actions, permissions, reach
+from unionhall.roster.actions import ChangedMeanwhileError
+from unionhall.roster.gate import actor, behind_the_gate, today
+from unionhall.roster.looks import changes
+from unionhall.roster.models import Employment, Membership, Person, Purpose
+from unionhall.roster.roles import Power
+from unionhall.roster.screens.peopleforms import PersonForm
+
+_SHOWN = 50
+_JOB_TIES = ("unit__local", "worksite", "employer")
+
+
+@behind_the_gate
+def index(request: HttpRequest) -> HttpResponse:
+    """Everybody she may see, by name."""
+    if not permissions.may_anywhere(request.user, Power.NAMES):
+        raise Http404
+    words = request.GET.get("q", "").strip()[:80]
+    where = reach.places(request.user, Power.NAMES, today())
+    jobs = Employment.objects.on(today()).filter(reach.jobs(where)).select_related(*_JOB_TIES)
+    people = Person.objects.visible_to(request.user, on=today())
+    people = people.prefetch_related(Prefetch("employments", jobs, to_attr="seen"))
+    context = {
+        "page": leaf(people.known_as(words) if words else people, request.GET.get("page"), _SHOWN),
+        "words": words,
+        "parameters": f"{urlencode({'q': words})}&" if words else "",
+    }
+    return render(request, "roster/people.html", Frame(_("People")).context(request) | context)
+
+
+@behind_the_gate
+def show(request: HttpRequest, key: UUID) -> HttpResponse:
+    """One person's record; whoever may correct it does so here."""
+    person = get_object_or_404(Person.objects.visible_to(request.user, on=today()), key=key)
+    powers = permissions.powers_over(request.user, person, on=today())
+    if request.method == "POST" and Power.EDIT not in powers:
+        raise Http404
+    form = PersonForm(person, powers, request.POST or None) if Power.EDIT in powers else None
+    if form and request.method == "POST" and form.is_valid() and _is_written(request, person, form):
+        return redirect("roster:person", key)
+    if person.user_id != request.user.pk:
+        log(person, "roster.look", user=request.user)
+    crumbs = [(_("People"), reverse("roster:people"))]
+    frame = Frame(str(person), crumbs=crumbs if permissions.may_anywhere(request.user, Power.NAMES) else ())
+    context = {"person": person, "form": form, **_blocks(request, person, powers)}
+    return render(request, "roster/person.html", frame.context(request) | context)
+
+
+def _is_written(request: HttpRequest, person: Person, form: PersonForm) -> bool:
+    """Whether what she wrote now stands; it does not if somebody else was quicker."""
+    try:
+        actions.correct(person, form.facts, form.cleaned_data["version"], by=actor(request))
+    except ChangedMeanwhileError:
+        form.add_error(
+            None,
+            _(
+                "Somebody else changed this record since you opened it. Nothing of yours was written. "
+                "Open the record again, see what is new, and write your change once more."
+            ),
+        )
+        return False
+    messages.success(request, _("The record is corrected."))
+    return True
+
+
+def _blocks(request: HttpRequest, person: Person, powers: frozenset[Power]) -> dict[str, object]:
+    """What she may see of the person, each by its own power; what she may not is not asked for."""
+    day = today()
+    contacts = {Power.WORK_CONTACT: Purpose.WORK, Power.HOME_CONTACT: Purpose.HOME}
+    purposes = [purpose for power, purpose in contacts.items() if power in powers]
+    places = {Power.WORK_CONTACT: Purpose.WORK, Power.HOME_ADDRESS: Purpose.HOME}
+    addresses = [purpose for power, purpose in places.items() if power in powers]
+    return {
+        "jobs": _jobs(request, person),
+        "emails": person.emails.on(day).filter(purpose__in=purposes),
+        "phones": person.phones.on(day).filter(purpose__in=purposes),
+        "addresses": person.addresses.on(day).filter(purpose__in=addresses),
+        "birth_date": person.birth_date if Power.BIRTH_DATE in powers else None,
+        "standings": _standings(request, person) if Power.MEMBERSHIP in powers else [],
+        "notes": person.notes if Power.NOTES in powers else "",
+        "is_watched": Power.WATCH in powers,
+        "changes": changes(person) if Power.WATCH in powers else [],
+    }
+
+
+def _jobs(request: HttpRequest, person: Person) -> list[tuple[Employment, bool]]:
+    """The jobs within her reach, and of each whether its pay is too."""
+    jobs = person.employments.on(today()).select_related(*_JOB_TIES)
+    if person.user_id == request.user.pk:
+        return [(job, True) for job in jobs]
+    seen, paid = (
+        jobs.filter(reach.jobs(reach.places(request.user, power, today())))
+        for power in (Power.NAMES, Power.PAY)
+    )
+    with_pay = set(paid.values_list("pk", flat=True))
+    return [(job, job.pk in with_pay) for job in seen]
+
+
+def _standings(request: HttpRequest, person: Person) -> list[Membership]:
+    rows = person.memberships.on(today()).select_related("local", "unit")
+    if person.user_id == request.user.pk:
+        return list(rows)
+    where = reach.places(request.user, Power.MEMBERSHIP, today())
+    return list(rows.filter(reach.standings(where)))
