@@ -315,72 +315,28 @@ TAGGIT_CASE_INSENSITIVE = True
 
 # --- Freshness (core.freshness, core.moments) -----------------------------------------------------------
 # Tables whose rows never show on a public page: writing to them does not empty the page cache.
-QUIET_TABLES = [
-    "account_emailaddress",
-    "account_emailconfirmation",
-    "bargaining_costing",
-    "bargaining_grid",
-    "bargaining_package",
-    "bargaining_placement",
-    "bargaining_proposal",
-    "bargaining_publication",
-    "bargaining_seat",
-    "bargaining_session",
-    "bargaining_table",
-    "bargaining_version",
-    "core_chore",
-    "core_importproblem",
-    "core_importrun",
-    "core_knock",
-    "core_letter",
-    "core_rendition",
-    "core_user",
-    "django_session",
-    "django_tasks_db_dbtaskresult",
-    "funding_plan",
-    "funding_version",
-    "mfa_authenticator",
-    "institute_certificate",
-    "institute_notice",
-    "institute_participant",
-    "institute_rating",
-    "institute_registration",
-    "institute_sighting",
-    "institute_slip",
-    "newsroom_subscription",
-    "pages_moved",
-    "roster_address",
-    "roster_arrival",
-    "roster_arrivalproblem",
-    "roster_change",
-    "roster_email",
-    "roster_assignment",
-    "roster_authorisationcard",
-    "roster_consent",
-    "roster_employment",
-    "roster_membership",
-    "roster_merge",
-    "roster_name",
-    "roster_office",
-    "roster_person",
-    "roster_phone",
-    "roster_savedlist",
-    "roster_talk",
-    "roster_code",
-    "roster_signin",
-    "roster_slip",
-    "roster_trustedaddress",
-    "roster_unit",
-    "roster_worksite",
-    "socialaccount_socialaccount",
-    "socialaccount_socialapp",
-    "socialaccount_socialtoken",
-    "wagtailadmin_editingsession",
-    "wagtailcore_modellogentry",
-    "wagtailcore_pagelogentry",
-    "wagtailcore_referenceindex",
-    "wagtailsearch_indexentry",
-]
+_QUIET = {
+    "account": "emailaddress emailconfirmation",
+    "bargaining": "costing grid package placement proposal publication seat session table version",
+    "core": "chore importproblem importrun knock letter rendition user",
+    "django": "session",
+    "django_tasks_db": "dbtaskresult",
+    "funding": "plan version",
+    "institute": "certificate notice participant rating registration sighting slip",
+    "mfa": "authenticator",
+    "newsroom": "subscription",
+    "pages": "moved",
+    "roster": (
+        "address arrival arrivalproblem assignment authorisationcard change code consent email "
+        "employment membership merge name office person phone savedlist signin slip talk "
+        "trustedaddress unit worksite"
+    ),
+    "socialaccount": "socialaccount socialapp socialtoken",
+    "wagtailadmin": "editingsession",
+    "wagtailcore": "modellogentry pagelogentry referenceindex",
+    "wagtailsearch": "indexentry",
+}
+QUIET_TABLES = [f"{app}_{table}" for app, tables in _QUIET.items() for table in tables.split()]
 # Addresses whose answers are never kept, and cookies whose bearer is always answered by the site itself
 # (core.pagecache).
 PAGES_NEVER_KEPT = ["/account/", "/roll/", "/staff/", "/static/", "/media/", "/documents/", "/demo/"]
@@ -422,8 +378,9 @@ IMPORTERS: list[str] = [
     "unionhall.pages.importers.FeedImporter",
     *(
         f"unionhall.funding.importers.{name}"
-        for name in ("DeseProfile", "TownContributions", "HeadCounts", "RateTables", "EsserAwards", "Borders")
+        for name in ("DeseProfile", "TownContributions", "HeadCounts", "RateTables", "EsserAwards")
     ),
+    "unionhall.funding.borders.Borders",
 ]
 IMPORT_MAX_BYTES = env.int("UNIONHALL_IMPORT_MAX_MB", default=200) * 2**20
 IMPORT_MAX_INFLATED = IMPORT_MAX_BYTES  # what a workbook may grow to when it is opened

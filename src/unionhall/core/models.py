@@ -42,8 +42,10 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     # Empty is NULL here, not a text: any number of people may have none.
-    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
+    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)  # type: ignore[assignment]
     language = models.CharField(_("language"), max_length=5, default="en")
+    # Of this session, not of the row: the roll's middleware says so.
+    has_shown_second_factor = False
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

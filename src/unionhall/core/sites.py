@@ -13,7 +13,8 @@ _SITES: Kept[list[Site]] = Kept(1)
 
 def site_of(request: HttpRequest) -> Site | None:
     """The site of that host and port; else of the host, if there is one such; else the default site."""
-    host, port = split_domain_port(request._get_raw_host())[0], int(request.get_port())
+    host = split_domain_port(request._get_raw_host())[0]  # type: ignore[attr-defined]
+    port = int(request.get_port())
     sites = _SITES.get("all", lambda: list(Site.objects.all()))
     named = [site for site in sites if site.hostname == host]
     exact = [site for site in named if site.port == port] or [site for site in named if site.is_default_site]

@@ -165,7 +165,8 @@ def _schedule(year: FiscalYear, schedule: Schedule, asked: Asked) -> Schedule:
         growth = foundation.Growth(asked.name, asked.assumed["foundation_index"], Decimal(0))
         rules = law.read(foundation.Rules, year)
         rates = foundation.recapped(rates, growth, rules, numbers["inflation_cap"])
-    if times := numbers.get("low_income_rates"):
+    if "low_income_rates" in numbers:
+        times = numbers["low_income_rates"]
         rates = rates.map(lambda column, _name, rate: rate * times if column.startswith("li_") else rate)
     shift = numbers.get("group_shift", Decimal(0))
     last = schedule.groups[-1]
@@ -174,8 +175,8 @@ def _schedule(year: FiscalYear, schedule: Schedule, asked: Asked) -> Schedule:
         for one in schedule.groups
     )
     found = replace(schedule, rates=rates, groups=groups)
-    if times := numbers.get("top_tier"):
-        return _with_top_tier(found, times)
+    if higher := numbers.get("top_tier"):
+        return _with_top_tier(found, higher)
     return found
 
 

@@ -15,9 +15,7 @@ AID_RULES = {
     ),
     AidRule.MINIMUM: (
         _("Minimum aid decides"),
-        _(
-            "The formula gives less than last year, so the aid is last year's and a fixed sum for each pupil."
-        ),
+        _("The formula gives less than last year, so the aid is last year's and a fixed sum for each pupil."),
     ),
     AidRule.HELD: (
         _("Held harmless"),

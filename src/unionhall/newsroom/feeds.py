@@ -204,7 +204,7 @@ def _write_xml(kind: type[Rss201rev2Feed] | type[Atom1Feed], feed: Feed) -> str:
             updateddate=post.updated_at or post.date,
             unique_id=identity(post),
             unique_id_is_permalink=False,
-            categories=[Kind(post.kind).label],
+            categories=[str(Kind(post.kind).label)],
             enclosures=list(_enclosures(post)),
             content=content(post),
         )

@@ -42,7 +42,7 @@ class About:
 
 def receive(file: BinaryIO, name: str, about: About, *, by: User | None) -> Arrival:
     """Keep the file and guess its columns. A file that cannot be read is kept with the reasons why."""
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     file.seek(0)
     arrival = Arrival(
         employer=about.employer,

@@ -51,7 +51,7 @@ class Preview:
 def preview(kept: Person, absorbed: Person) -> Preview:
     """What joining would give. Raises `RefusedError` where it cannot be."""
     _check(kept, absorbed)
-    conflicts = [
+    conflicts: list[tuple[str, Any, Any]] = [
         (name, getattr(kept, name), getattr(absorbed, name))
         for name in CHOSEN
         if getattr(kept, name) and getattr(absorbed, name) and getattr(kept, name) != getattr(absorbed, name)
@@ -60,7 +60,7 @@ def preview(kept: Person, absorbed: Person) -> Preview:
     for kind in Name.Kind:
         told = list(dict.fromkeys(str(row) for row in names if row.kind == kind))
         if len(told) > 1:
-            conflicts.append((f"name_{kind}", *told[:2]))
+            conflicts.append((f"name_{kind}", told[0], told[1]))
     tables = [
         Moving(
             str(relation.related_model._meta.verbose_name_plural),

@@ -6,7 +6,7 @@ Decides nothing by itself: which office has which power stands in `roster.roles`
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Q
@@ -140,7 +140,7 @@ def _corners(where: Reach) -> Q:
     return Q(unit__in=where.units) | Q(unit__division__in=where.divisions)
 
 
-def in_local(locals_: Collection[object], on: date) -> Q:
+def in_local(locals_: Collection[Any], on: date) -> Q:
     """The condition on persons that they work in a unit of these locals, or have a standing there."""
     jobs = apps.get_model("roster", "Employment").objects.filter(in_force(on), unit__local__in=locals_)
     standings = apps.get_model("roster", "Membership").objects.filter(in_force(on), local__in=locals_)

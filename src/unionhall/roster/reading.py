@@ -150,8 +150,8 @@ class Reader:
             made.names[Name.Kind.LIVED] = lived
         for name, most in _LONGEST.items():
             if len(one.get(name, "")) > most:
-                words: dict[str, Any] = {"most": most}
-                self._wrong(made.row, _("This is longer than %(most)s characters.") % words, name)
+                told = _("This is longer than %(most)s characters.") % {"most": most}
+                self._wrong(made.row, told, name)
 
     def _reached(self, made: Arriving, several: dict[str, list[str]]) -> None:
         for name in ("email_home", "email_work", "email"):

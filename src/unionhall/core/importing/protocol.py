@@ -134,7 +134,9 @@ class Importer(ABC):
 class TableImporter(Importer):
     """An importer of tables: a row is a `Row` with the cells under the names of its columns."""
 
-    options = (Option("sheet", "Sheet", "Name of the sheet, if the workbook has several."),)
+    options: tuple[Option, ...] = (
+        Option("sheet", "Sheet", "Name of the sheet, if the workbook has several."),
+    )
 
     def read(self, source: Source) -> Iterator[Row]:
         table = read_table(source, self.columns)
@@ -151,7 +153,7 @@ class TableImporter(Importer):
 def _check_mapping(columns: tuple[Column, ...], mapping: Mapping[str, int], header: tuple[str, ...]) -> None:
     if any(place >= len(header) for place in mapping.values()):
         raise refuse(_("The columns were chosen for another file. Choose them again."))
-    missing = [column.title for column in columns if column.required and column.name not in mapping]
+    missing = [str(column.title) for column in columns if column.required and column.name not in mapping]
     if missing:
         words = {"missing": ", ".join(missing), "header": ", ".join(header[:40])}
         raise refuse(_("No column was found for: %(missing)s. The file has: %(header)s.") % words)

@@ -102,9 +102,9 @@ DOORS = {
         for deed in ("drop", "accept", "swap")
     },
     "institute:unsubscribe": [
-        Door("/institute/letters/{token}/", ALL),
+        Door("/institute/letters/{letter_token}/", ALL),
         Door("/institute/letters/forged/", NONE),
-        Door("/institute/letters/{token}/", ALL, "post"),
+        Door("/institute/letters/{letter_token}/", ALL, "post"),
     ],
     "institute:verify": [Door("/institute/certificates/", ALL)],
     "institute:issuer": [Door("/institute/certificates/issuer.json", ALL)],
@@ -162,7 +162,7 @@ def furnish(stage: Stage) -> None:
         "feed": una.feed_key,
         "registration": mine.pk,
         "past": past.pk,
-        "token": letters.token_of(una),
+        "letter_token": letters.token_of(una),
         "code": past.certificate.code,
         "certificate": past.certificate.pk,
         "presenter": presenter.pk,

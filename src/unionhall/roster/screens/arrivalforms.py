@@ -1,6 +1,6 @@
 """What an officer says of an employer's list: whose it is and of which day, and which column is which."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -42,10 +42,11 @@ class ArrivalForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["as_of"].initial = timezone.localdate
         self._offered = _offered(user)
-        self.fields["about"].choices = [("", "---------")] + [
+        offered = [
             (employer, [(value, words) for value, words, _about in its])
             for employer, its in self._offered.items()
         ]
+        cast(forms.ChoiceField, self.fields["about"]).choices = [("", "---------"), *offered]
 
     def said(self) -> About:
         chosen = self.cleaned_data["about"]

@@ -1,5 +1,6 @@
 """The pages of an employer's list: bring it, say what its columns are, decide, write down, take back."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from unionhall.core.exports import Sheet, csv_response
 from unionhall.core.frame import Crumb, Frame
 from unionhall.roster import applying, arriving, deciding, permissions, telling
 from unionhall.roster.arrivals import Arrival, ArrivalProblem, Change
-from unionhall.roster.gate import behind_the_gate
+from unionhall.roster.gate import actor, behind_the_gate
 from unionhall.roster.layouts import flaws
 from unionhall.roster.reading import Arriving, Reader, opened
 from unionhall.roster.roles import Power
@@ -47,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = ArrivalForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        arrival = arriving.receive(file, file.name, form.said(), by=request.user)
+        arrival = arriving.receive(file, file.name, form.said(), by=actor(request))
         return redirect(arrival)
     frame = Frame(
         _("Bring an employer's list"),
@@ -90,7 +91,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     for message in wrong:
         messages.error(request, message)
     if "check" in request.POST and not wrong:
-        arriving.check(arrival, by=request.user)
+        arriving.check(arrival, by=actor(request))
     return redirect(arrival)
 
 
@@ -107,13 +108,13 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         if wish == "choose" and arrival.state == State.CHECKED:
             arriving.choose_columns(arrival, [name for _title, name in arrival.columns])
         if wish == "check" and (arrival.state == State.READY or arriving.is_stalled(arrival)):
-            arriving.check(arrival, by=request.user)
+            arriving.check(arrival, by=actor(request))
         if wish == "write":
             arrival.leave_out = "leave_out" in request.POST
             arrival.many_may_leave = "many_may_leave" in request.POST
-            arriving.write_down(arrival, by=request.user)
+            arriving.write_down(arrival, by=actor(request))
         if wish == "undo":
-            arriving.take_back(arrival, by=request.user)
+            arriving.take_back(arrival, by=actor(request))
         if wish == "continue" and arriving.is_stalled(arrival):
             arriving.work.enqueue(arrival.pk)
     except RefusedError as refused:
@@ -268,8 +269,8 @@ def _may_decide(arrival: Arrival) -> dict[str, object]:
     return {"may_decide": arrival.state in (State.CHECKED, State.DONE), "change_states": Change.State}
 
 
-def _told(request: HttpRequest, arrival: Arrival, changes: object) -> list[dict[str, object]]:
-    teller = telling.Teller(arrival, telling.powers_over(request.user, arrival, permissions.may_in))
+def _told(request: HttpRequest, arrival: Arrival, changes: Iterable[Change]) -> list[dict[str, object]]:
+    teller = telling.Teller(arrival, telling.powers_over(actor(request), arrival, permissions.may_in))
     return [
         {
             "change": change,
@@ -284,7 +285,7 @@ def _told(request: HttpRequest, arrival: Arrival, changes: object) -> list[dict[
 def _as_read(request: HttpRequest, arrival: Arrival) -> dict[str, object]:
     """The first ten rows as they will be read, and what is wrong with them."""
     wrong: list[object] = []
-    powers = telling.powers_over(request.user, arrival, permissions.may_in)
+    powers = telling.powers_over(actor(request), arrival, permissions.may_in)
     with opened(arrival) as (source, table):
         people = []
         for person in Reader(arrival, wrong.append).people(table):

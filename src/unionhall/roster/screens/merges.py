@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from unionhall.core.bridge import RefusedError
 from unionhall.core.frame import Frame
 from unionhall.roster import merging, permissions
-from unionhall.roster.gate import behind_the_gate, today
+from unionhall.roster.gate import actor, behind_the_gate, today
 from unionhall.roster.merges import Merge
 from unionhall.roster.people import Person
 from unionhall.roster.roles import Power
@@ -77,7 +77,7 @@ def join(request: HttpRequest) -> HttpResponse:
         shown = merging.preview(kept, absorbed)
         form = ChoicesForm(request.POST or None, shown=shown)
         if request.method == "POST" and form.is_valid():
-            merging.merge(kept, absorbed, form.cleaned_data, by=request.user, on=today())
+            merging.merge(kept, absorbed, form.cleaned_data, by=actor(request), on=today())
             messages.success(request, _("The two records are one now. They can be parted again."))
             return redirect("merges")
     except RefusedError as refused:
@@ -97,7 +97,7 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
     people = _people_or_404(request)
     done = get_object_or_404(Merge.objects.filter(kept__in=people), pk=pk)
     try:
-        merging.split(done, by=request.user, on=today())
+        merging.split(done, by=actor(request), on=today())
         messages.success(request, _("The two records are parted again, as they were."))
     except RefusedError as refused:
         messages.error(request, refused.problems[0].message)

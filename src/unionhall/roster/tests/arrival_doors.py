@@ -28,7 +28,7 @@ def _enrolling(status: int = 200) -> dict[str, int]:
 ENROLS, ENROLS_ALL = holding(Power.ENROL) | unsure(), _everywhere(Power.ENROL) | unsure()
 SENT_ON = holding(Power.ENROL, 302) | unsure()
 MERGES = holding(Power.MERGE) | unsure()
-_JOIN = "/roll/merges/join/?kept={kept}&absorbed={absorbed}"
+_JOIN = "/roll/merges/join/?kept={kept_person}&absorbed={absorbed_person}"
 
 DOORS = {
     "arrivals": [Door("/roll/arrivals/", ROLL, but=_enrolling() | unsure())],
@@ -59,7 +59,7 @@ DOORS = {
     "merges": [Door("/roll/merges/", ROLL, but=MERGES)],
     "merge-join": [
         Door(_JOIN, ROLL, but=MERGES),
-        Door("/roll/merges/join/?kept={kept}&absorbed=nobody", ROLL, but=unsure()),
+        Door("/roll/merges/join/?kept={kept_person}&absorbed=nobody", ROLL, but=unsure()),
     ],
     "merge-part": [Door("/roll/merges/{merge}/part/", ROLL, "post", holding(Power.MERGE, 302) | unsure())],
 }
@@ -78,7 +78,7 @@ def furnish(stage: Stage) -> None:
         "paras": paras.pk,
         "everybody": checked(stage.roll, text).pk,
         "ready": bring(stage.roll, text, unit=stage.roll.paras).pk,
-        "kept": one.key,
-        "absorbed": two.key,
+        "kept_person": one.key,
+        "absorbed_person": two.key,
         "merge": joined.pk,
     }
