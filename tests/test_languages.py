@@ -43,9 +43,23 @@ def marked() -> set[tuple[str, str]]:
     return {each for each in singular if each[1]}
 
 
-@pytest.fixture(scope="module", params=["es", "pt"])
+LANGUAGES = ("es", "pt")
+
+
+def named(folder: Path) -> str:
+    return str(folder.relative_to(PACKAGE).parent)
+
+
+def folders(language: str) -> list[Path]:
+    """The site's own catalogue and those of the apps that keep one."""
+    return sorted(PACKAGE.glob(f"**/locale/{language}/LC_MESSAGES"))
+
+
+@pytest.fixture(
+    scope="module", params=[folder for language in LANGUAGES for folder in folders(language)], ids=named
+)
 def folder(request) -> Path:
-    return PACKAGE / "locale" / request.param / "LC_MESSAGES"
+    return request.param
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +67,12 @@ def written(folder):
     return read_po((folder / "django.po").open("rb"))
 
 
-def test_every_marked_string_is_translated(written):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_marked_string_is_translated(language):
     translated = {
         (message.context or "", message.id[0] if message.pluralizable else message.id)
-        for message in written
+        for folder in folders(language)
+        for message in read_po((folder / "django.po").open("rb"))
         if message.id and all(message.string if message.pluralizable else [message.string])
     }
     missing = sorted(words for _context, words in marked() - translated)

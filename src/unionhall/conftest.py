@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -42,6 +43,8 @@ PACKAGE = Path(__file__).resolve().parent
 KEPT = Path(tempfile.gettempdir()) / "unionhall-migrated"
 # The rows of the open hall, to put them back.
 KEPT_ROWS: list[str] = []
+# What lets the hook after a test ask the database, once there is one.
+BLOCKERS: list[Any] = []
 
 
 @pytest.fixture(scope="session")
@@ -72,28 +75,27 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
         # Saving any row asks for its content type; those have to be there first.
         rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")
         KEPT_ROWS.append(json.dumps(rows))
+    BLOCKERS.append(django_db_blocker)
 
 
-@pytest.fixture(autouse=True)
-def _refilled(request, django_db_blocker):
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None):
     """A test with transactions of its own leaves an empty database behind; the next one finds the hall."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
-        _refill(django_db_blocker)
-    yield
-    _refill(django_db_blocker)
+    done = yield
+    if nextitem is not None and BLOCKERS:
+        with BLOCKERS[0].unblock():
+            _refill()
+    return done
 
 
-def _refill(django_db_blocker) -> None:
-    if not KEPT_ROWS:
+def _refill() -> None:
+    if Page.objects.filter(depth=1).exists():
         return
-    with django_db_blocker.unblock():
-        if not Page.objects.filter(depth=1).exists():
-            call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
-            ContentType.objects.clear_cache()
-            connection.creation.deserialize_db_from_string(KEPT_ROWS[0])
-            _count_on()
-            generation().bump()
+    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+    ContentType.objects.clear_cache()
+    connection.creation.deserialize_db_from_string(KEPT_ROWS[0])
+    _count_on()
+    generation().bump()
 
 
 def _count_on() -> None:
