@@ -4,11 +4,13 @@ from tests.doors import ALL, NONE, ROLL, Door, Stage, holding, unsure
 
 from unionhall.funding import keeping
 from unionhall.funding.tests.planned import begun
-from unionhall.roster.roles import Power
+from unionhall.roster.roles import ROLES, Power, Scope
 
 PLANNERS = holding(Power.PLAN_MONEY) | unsure()
 # Who plans for another local may begin a plan of her own there.
-ANY_PLANNER = holding(Power.PLAN_MONEY, places=("here", "there")) | unsure()
+ELSEWHERE = [kind for kind, role in ROLES.items() if role.scope is not Scope.FEDERATION]
+THERE = {f"{kind} there": 200 for kind in ELSEWHERE if Power.PLAN_MONEY in ROLES[kind].powers}
+ANY_PLANNER = PLANNERS | THERE
 MOVED = holding(Power.PLAN_MONEY, status=302) | unsure()
 SEEN = {
     "plan": "{plan}/",
@@ -25,7 +27,6 @@ SEEN = {
 # A post that does not say what was seen goes nowhere, whoever sends it.
 POSTED = {
     "plan-move": "{plan}/starts/",
-    "plan-back": "{plan}/back/",
     "plan-copy": "{plan}/copy/",
     "plan-keep": "{plan}/keep/",
     "plan-remove": "{plan}/investments/i1/remove/",
@@ -39,6 +40,8 @@ DOORS = {
     "plan-compare": [Door("/funding/plans/compare/", ROLL, but=PLANNERS)],
     **{name: [Door(f"/funding/plans/{path}", ROLL, but=PLANNERS)] for name, path in SEEN.items()},
     **{name: [Door(f"/funding/plans/{path}", ROLL, "post", but=unsure())] for name, path in POSTED.items()},
+    # There is nothing to take back: she is led to the plan, which says so.
+    "plan-back": [Door("/funding/plans/{plan}/back/", ROLL, "post", but=MOVED)],
     "plan-away": [Door("/funding/plans/{plan}/away/", ROLL, "post", but=MOVED)],
 }
 
