@@ -1,6 +1,7 @@
 """My own page: where I belong, what the roll knows of me, who looked; correcting it, taking it, leaving."""
 
 import json
+from typing import cast
 
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
@@ -17,7 +18,7 @@ from unionhall.roster.dossier import everything as told
 from unionhall.roster.dossier import facts
 from unionhall.roster.gate import actor, behind_the_gate, today
 from unionhall.roster.looks import looks
-from unionhall.roster.models import Membership, Office, Person, Unit
+from unionhall.roster.models import Email, Membership, Office, Person, Phone, Unit
 from unionhall.roster.screens.mineforms import WAYS, AddressForm
 
 _LEFT = (Membership.Status.LAPSED, Membership.Status.DECLINED)
@@ -64,8 +65,9 @@ def end(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     if what not in ("email", "phone"):
         raise Http404
     person = _myself(request)
-    rows = person.emails if what == "email" else person.phones
-    actions.end_way(get_object_or_404(rows.on(today()), pk=pk), by=actor(request), on=today())
+    kind: type[Email | Phone] = Email if what == "email" else Phone
+    row = get_object_or_404(kind.objects.on(today()), person=person, pk=pk)
+    actions.end_way(cast("Email | Phone", row), by=actor(request), on=today())
     messages.success(request, _("Your record is changed."))
     return redirect("roster:mine")
 
@@ -87,7 +89,7 @@ def _context(person: Person) -> dict[str, object]:
     day, record = today(), facts(person)
     standings = _standings(person)
     jobs = person.employments.on(day).select_related("unit__local", "employer", "worksite")
-    units = {row.unit for row in (*standings, *jobs) if row.unit}
+    units = {row.unit for row in standings if row.unit} | {row.unit for row in jobs if row.unit}
     return {
         "person": person,
         "standings": standings,

@@ -30,9 +30,9 @@ class PersonForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, person: Person, powers: Collection[Power], *args: Any, **options: Any) -> None:
+    def __init__(self, person: Person, powers: Collection[Power], data: Any = None) -> None:
         initial = {name: getattr(person, name) for name in ("pronouns", "birth_date", "notes", "version")}
-        super().__init__(*args, initial=initial | {"language": person.language}, **options)
+        super().__init__(data, initial=initial | {"language": person.language})
         self.person = person
         known = dict(settings.LANGUAGES)
         self.fields["language"].choices = (
