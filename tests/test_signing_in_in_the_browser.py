@@ -40,9 +40,10 @@ def test_a_passkey_is_set_up_and_signs_in_by_itself(refused, hall_url):
     page = refused("/")
     with_a_key(page)
     page.goto(at_localhost(hall_url, "/demo/cast/"))
-    page.get_by_role("button", name="Sign in as Ben").click()
-    page.goto(at_localhost(hall_url, "/account/password/"))
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in as Ben").click()
     page.goto(at_localhost(hall_url, "/account/passkeys/add/"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Set up a passkey")
     page.get_by_label("What you call this device").fill("My phone")
     page.get_by_role("button", name="Set up this device").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
