@@ -1,12 +1,29 @@
 """An import that is killed, at any moment, goes on with nothing half done and nothing done twice."""
 
+import json
+import os
+import shutil
+import subprocess
+import sys
+
 import pytest
 
+from unionhall.conftest import _migrated_file
 from unionhall.core.importing.running import BusyError
 from unionhall.roster import applying, arriving, checking, deciding, writing
 from unionhall.roster.arrivals import Arrival, Change
 from unionhall.roster.models import Employment, Name, Person
 from unionhall.roster.tests.autumn import HEADER, checked, take_back
+
+# A process of its own: it takes the signal that nobody can catch.
+KILLED = """
+import sys
+from pathlib import Path
+import django
+django.setup()
+from unionhall.roster.tests import killed
+killed.main(Path(sys.argv[1]))
+"""
 
 
 class KilledError(Exception):
@@ -28,7 +45,6 @@ def in_hand(roll, count: int = 12) -> Arrival:
     return arrival
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("moment", ["_write_people", "_write_rows", "_write_log"])
 def test_a_batch_is_whole_or_not_there(roll, monkeypatch, moment):
     monkeypatch.setattr(applying, "_BATCH", 5)
@@ -91,3 +107,24 @@ def test_taking_back_goes_on_where_it_was_killed(roll, monkeypatch):
     applying.carry_out(arrival)
     take_back(arrival)
     assert people() == 0
+
+
+@pytest.mark.own_hall
+def test_a_process_that_is_really_killed_leaves_nothing_half_done_and_nothing_doubled(tmp_path):
+    hall = tmp_path / "hall"
+    hall.mkdir()
+    shutil.copy(_migrated_file(), hall / "hall.sqlite3")
+    ours = {
+        "UNIONHALL_TESTING": "1",
+        "UNIONHALL_DATA": str(hall),
+        "DJANGO_SETTINGS_MODULE": "unionhall.settings",
+    }
+    surroundings = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | ours
+    command = [sys.executable, "-c", KILLED, str(tmp_path / "kept")]
+    done = subprocess.run(command, env=surroundings, check=True, stdout=subprocess.PIPE)
+    stages = json.loads(done.stdout)
+    assert [stage["name"] for stage in stages] == ["check", "write", "take back"]
+    for stage in stages:
+        assert stage["killed"], f"{stage['name']}: no shot found it at work"
+        assert stage["is_whole"], f"{stage['name']}: something is half done"
+        assert stage["is_same"], f"{stage['name']}: another end than in peace"
