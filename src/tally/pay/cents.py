@@ -4,6 +4,7 @@ Rounding is always half a cent up (away from zero), as a pay office does it. Sha
 ten-thousandths, so that 0.6 of a post times a salary is one integer product.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,6 +18,15 @@ def half_up(numerator: int, denominator: int) -> int:
     if numerator < 0:
         return -((-2 * numerator + denominator) // (2 * denominator))
     return (2 * numerator + denominator) // (2 * denominator)
+
+
+def half_up_each(numerators: Iterable[int], denominator: int) -> list[int]:
+    """`half_up` for many at once."""
+    twice, half = 2 * denominator, denominator
+    return [
+        (2 * numerator + half) // twice if numerator >= 0 else -((half - 2 * numerator) // twice)
+        for numerator in numerators
+    ]
 
 
 def rounded(amount: Fraction) -> int:

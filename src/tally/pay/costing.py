@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from operator import add
 
-from tally.pay.cents import half_up, rounded, to_cents
+from tally.pay.cents import half_up_each, rounded, to_cents
 from tally.pay.outcome import Bill, Costing, Held, Played, YearCost
 from tally.pay.package import Package, Year
 from tally.pay.placement import Change, Standing
@@ -117,17 +118,17 @@ def _play(term: PayTerm, place: int, on: date | None, share: Fraction, last: Pla
         paid = [was + full - old for was, old, full in zip(paid, salaries, new, strict=True)]
     else:
         part, whole = share.numerator, share.denominator
-        paid = [
-            was + half_up((full - old) * part, whole)
-            for was, old, full in zip(paid, salaries, new, strict=True)
-        ]
+        gains = half_up_each(((full - old) * part for full, old in zip(new, salaries, strict=True)), whole)
+        paid = list(map(add, paid, gains))
     everybody = after.pay(paid)
     return Played(term, place, on, share, change, before, after, new, paid, everybody, everybody - last.total)
 
 
 def _salaries(change: Change, before: Standing, after: Standing, salaries: list[int]) -> list[int]:
     """What everybody's salary is after a change; only what it touches is worked out again."""
-    if change.grid is not None or change.moves or change.longer:
+    if change.grid is not None:
+        return after.repriced(salaries)
+    if change.moves or change.longer:
         return after.salaries()
     known = len(before.cells)
     return [*salaries[:known], *after.salaries(known)] if change.parts else salaries

@@ -5,7 +5,7 @@ step date are paid the same cent. What a term does to them is a `Change`; the mo
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +13,7 @@ from functools import cached_property
 from operator import mul
 from typing import Any
 
-from tally.pay.cents import WHOLE, half_up, to_people, to_shares
+from tally.pay.cents import WHOLE, half_up_each, to_people, to_shares
 from tally.pay.schedule import Cell, Regrid, Schedule
 from tally.pay.workdays import MonthDay
 
@@ -96,6 +96,18 @@ class Change:
     held: frozenset[int] | None = None
 
 
+class Cells(tuple[Cell | None, ...]):
+    """Where everybody stands: position i is the cell of group i. A new grid leaves it as it is."""
+
+    @cached_property
+    def groups(self) -> Mapping[Cell | None, list[int]]:
+        """The groups in each cell where somebody stands."""
+        places: dict[Cell | None, list[int]] = defaultdict(list)
+        for place, cell in enumerate(self):
+            places[cell].append(place)
+        return places
+
+
 @dataclass(frozen=True)
 class Standing:
     """The schedule and the place of every group on one day. Position i of each tuple is group i.
@@ -103,12 +115,13 @@ class Standing:
     `counts` are people in ten-thousandths; a cell of `None` is a post that has lapsed. `services` are the
     years of service as they were at the base, `seniority` their sum, `year` the years gone since.
     `fractions` are the groups that are not a whole number of people: only they have a cent to round.
-    `origins` says which group of the standing before each group came from, where groups were split.
+    `origins` says which group of the standing before each group came from, where groups were split;
+    `written` which cells the last new grid gave another rate.
     """
 
     schedule: Schedule
     groups: tuple[Group, ...]
-    cells: tuple[Cell | None, ...]
+    cells: Cells
     counts: tuple[int, ...]
     times: tuple[Time, ...]
     works: tuple[Work, ...]
@@ -119,6 +132,7 @@ class Standing:
     waiting: frozenset[int] = frozenset()
     held: frozenset[int] = frozenset()
     origins: tuple[int, ...] = ()
+    written: tuple[Cell, ...] = ()
 
     def salaries(self, first: int = 0) -> list[int]:
         """A year's pay of one person of each group from `first` on, in cents, each rounded to the cent."""
@@ -128,12 +142,23 @@ class Standing:
             for cell, (times, half, over) in zip(self.cells[first:], self.works[first:], strict=True)
         ]
 
+    def repriced(self, salaries: list[int]) -> list[int]:
+        """`salaries` on the new grid; where few cells were written, only theirs are made again."""
+        if 2 * len(self.written) > len(self.schedule.rates):
+            return self.salaries()
+        rates, new = self.schedule.rates, list(salaries)
+        for cell in self.written:
+            for place in self.by_cell.get(cell, ()):
+                times, half, over = self.works[place]
+                new[place] = (rates[cell] * times + half) // over
+        return new
+
     def pay(self, each: list[int]) -> int:
         """Everybody's pay: for each group, its people times what one is paid, to the cent."""
         counts = self.counts
         exact = sum(map(mul, counts, each))
         parts = [counts[place] * each[place] for place in self.fractions]
-        return (exact - sum(parts)) // WHOLE + sum(half_up(part, WHOLE) for part in parts)
+        return (exact - sum(parts)) // WHOLE + sum(half_up_each(parts, WHOLE))
 
     def after(self, change: Change, numbers: Mapping[str, Decimal]) -> "Standing":
         """The standing once `change` has happened; `numbers` are those of the term that makes it."""
@@ -141,7 +166,9 @@ class Standing:
         if change.parts:
             standing = standing._parted(change.parts)
         if change.grid is not None:
-            standing = replace(standing, schedule=standing.schedule.repriced(change.grid, numbers))
+            schedule = standing.schedule.repriced(change.grid, numbers)
+            written = schedule.written(standing.schedule)
+            standing = replace(standing, schedule=schedule, written=written)
         if change.moves:
             standing = replace(standing, cells=standing._moved(change))
         if change.longer:
@@ -152,13 +179,10 @@ class Standing:
             standing = replace(standing, held=change.held)
         return standing
 
-    @cached_property
+    @property
     def by_cell(self) -> Mapping[Cell | None, list[int]]:
         """The groups in each cell where somebody stands."""
-        places: dict[Cell | None, list[int]] = {}
-        for place, cell in enumerate(self.cells):
-            places.setdefault(cell, []).append(place)
-        return places
+        return self.cells.groups
 
     def service(self, places: Iterable[int]) -> Mapping[int, int]:
         """How many people (in ten-thousandths) of those groups had how many years of service at the base."""
@@ -166,26 +190,23 @@ class Standing:
 
     def in_cells(self, cells: Iterable[Cell]) -> list[int]:
         """The groups that stand in those cells."""
-        return sorted(place for cell in set(cells) for place in self.by_cell.get(cell, ()))
+        wanted, by_cell = set(cells), self.by_cell
+        return sorted(place for cell in wanted for place in by_cell.get(cell, ()))
 
     def people(self, places: Iterable[int] | None = None) -> Decimal:
         """How many people (or full-time posts) there are in those groups, or in all that have a cell."""
-        chosen = range(len(self.counts)) if places is None else places
-        return to_people(sum(self.counts[place] for place in chosen if self.cells[place] is not None))
+        counts, cells = self.counts, self.cells
+        if places is None:
+            return to_people(sum([count for count, cell in zip(counts, cells, strict=True) if cell]))
+        return to_people(sum([counts[place] for place in places if cells[place]]))
 
-    def people_in(self, cells: Collection[Cell]) -> Decimal:
-        """How many people (or full-time posts) stand in those cells."""
-        places = zip(self.cells, self.counts, strict=True)
-        return to_people(sum([count for cell, count in places if cell in cells]))
-
-    def _moved(self, change: Change) -> tuple[Cell | None, ...]:
-        moves, who = change.moves, change.who
-        if who is None:
-            return tuple(moves.get(cell, cell) if cell is not None else None for cell in self.cells)
-        return tuple(
-            moves.get(cell, cell) if cell is not None and place in who else cell
-            for place, cell in enumerate(self.cells)
-        )
+    def _moved(self, change: Change) -> Cells:
+        moves, cells = change.moves, list(self.cells)
+        for place in range(len(cells)) if change.who is None else change.who:
+            cell = cells[place]
+            if cell in moves:
+                cells[place] = moves[cell]
+        return Cells(cells)
 
     def _lengthened(self, change: Change) -> "Standing":
         times = tuple(
@@ -215,7 +236,7 @@ class Standing:
                 services.append(moved)
         return replace(
             self,
-            cells=tuple(cells),
+            cells=Cells(cells),
             counts=tuple(counts),
             groups=tuple(self.groups[place] for place in origins),
             times=tuple(self.times[place] for place in origins),
@@ -237,7 +258,7 @@ def standing(schedule: Schedule, groups: Iterable[Group]) -> Standing:
     return Standing(
         schedule=schedule,
         groups=alike,
-        cells=tuple(group.cell for group in alike),
+        cells=Cells(group.cell for group in alike),
         counts=counts,
         times=tuple(group.time for group in alike),
         works=tuple(group.time.work for group in alike),

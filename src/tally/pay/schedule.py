@@ -92,6 +92,8 @@ class Schedule:
 
     def within(self, steps: Iterable[str], lanes: Iterable[str]) -> list[Cell]:
         """The cells of the grid in those steps and lanes; none named means all of them."""
+        if not steps and not lanes:
+            return [cell for cell in self.rates if cell.lane != OFF_GRID]
         rows, columns = set(steps or self.steps), set(lanes or self.lanes)
         return [cell for cell in self.rates if cell.step in rows and cell.lane in columns]
 
@@ -101,21 +103,25 @@ class Schedule:
 
     def repriced(self, grid: Regrid, numbers: Numbers) -> "Schedule":
         """The schedule after `grid`, each cell rounded as printed."""
-        straight: dict[int, Straight] = {}
+        old, unit, known = self.rates, self.unit, AS_IT_WAS
         rates = {}
         for cell, (source, rule) in grid.rules.items():
             if rule is AS_IT_WAS and source is not None:
-                rates[cell] = self.rates[source]
+                rates[cell] = old[source]
                 continue
-            if id(rule) not in straight:
-                straight[id(rule)] = _straight(rule, numbers, self.unit)
-            slope, addend, divisor, least = straight[id(rule)]
+            if rule is not known:
+                known, (slope, addend, divisor, least) = rule, _straight(rule, numbers, unit)
             if source is None or rule.toward is not None:
-                exact = (self._start(source, rule, numbers) * slope + addend) / divisor
-                rates[cell] = max(rounded(exact) * self.unit, least)
+                rate = rounded((self._start(source, rule, numbers) * slope + addend) / divisor) * unit
             else:
-                rates[cell] = max(half_up(self.rates[source] * slope + addend, divisor) * self.unit, least)
+                rate = half_up(old[source] * slope + addend, divisor) * unit
+            rates[cell] = rate if rate > least else least
         return replace(self, steps=grid.steps, lanes=grid.lanes, rates=rates)
+
+    def written(self, before: "Schedule") -> tuple[Cell, ...]:
+        """The cells whose rate is another than before, or that did not exist."""
+        old = before.rates
+        return tuple([cell for cell, rate in self.rates.items() if old.get(cell) != rate])
 
     def _start(self, source: Cell | None, rule: Rule, numbers: Numbers) -> Fraction:
         """What a rule starts from where that is not simply an old rate."""

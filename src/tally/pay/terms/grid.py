@@ -45,10 +45,9 @@ class GridTerm(PayTerm):
         raise TypeError(f"{type(self).__name__} does not say which cells it writes")
 
     def because(self, before: Standing, after: Standing) -> str:
-        old, new = before.schedule.rates, after.schedule.rates
-        written = {cell for cell in new if old.get(cell) != new[cell]}
-        people = plain(after.people_in(written))
-        return f"{self.words()}: {len(written)} of {len(new)} cells change, where {people} stand"
+        written, cells = len(after.written), len(after.schedule.rates)
+        people = plain(after.people(None if written == cells else after.in_cells(after.written)))
+        return f"{self.words()}: {written} of {cells} cells change, where {people} stand"
 
     def words(self) -> str:
         """The term in a few words."""
@@ -254,13 +253,14 @@ class LiftBottom(GridTerm):
 
 def scope(schedule: Schedule, steps: Steps, lanes: Lanes, off_grid: str) -> list[Cell]:
     """The cells a term speaks of. A rate off the grid follows unless steps or lanes of the grid are named."""
+    if off_grid == "with" and not steps and not lanes:
+        return list(schedule.rates)
     outside = [cell for cell in schedule.rates if cell.lane == OFF_GRID]
     if off_grid == "only":
         return outside
     named_outside = OFF_GRID in lanes
     inside = schedule.within(steps, [lane for lane in lanes if lane != OFF_GRID]) if _inside(lanes) else []
-    with_outside = named_outside or (off_grid == "with" and not steps and not lanes)
-    return [*inside, *outside] if with_outside else inside
+    return [*inside, *outside] if named_outside else inside
 
 
 def _inside(lanes: Lanes) -> bool:

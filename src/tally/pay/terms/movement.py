@@ -31,17 +31,19 @@ class Step(PayTerm):
 
     def change_for(self, standing: Standing, groups: range | list[int]) -> Change:
         """The step of some groups only, as on one of the days of an anniversary."""
-        lanes = set(self.lanes or standing.schedule.lanes)
-        ladder = standing.schedule.ladder
-        due = [place for place in groups if place not in standing.held and _lane(standing, place) in lanes]
-        movers = frozenset(place for place in due if standing.cells[place] in ladder)
+        lanes, ladder = set(self.lanes or standing.schedule.lanes), standing.schedule.ladder
+        cells, held = standing.cells, standing.held
+        due = [
+            place for place in groups if place not in held and (cell := cells[place]) and cell.lane in lanes
+        ]
+        movers = frozenset([place for place in due if cells[place] in ladder])
         waiting = standing.waiting | (frozenset(due) - movers)
-        whole = len(movers) == len(standing.cells)
+        whole = len(movers) == len(cells)
         return Change(moves=ladder, who=None if whole else movers, waiting=waiting)
 
     def because(self, before: Standing, after: Standing) -> str:
         changed = zip(before.cells, after.cells, before.counts, strict=True)
-        moved = sum(count for old, new, count in changed if old != new)
+        moved = sum([count for old, new, count in changed if old != new])
         top = before.people(after.waiting)
         return (
             f"{plain(to_people(moved))} move down one step on the old grid; {plain(top)} have no step above"
@@ -176,8 +178,3 @@ def spread(people: Decimal, weights: list[Decimal]) -> list[Decimal]:
         shares[place] += more
         left -= more
     return shares
-
-
-def _lane(standing: Standing, place: int) -> str:
-    cell = standing.cells[place]
-    return cell.lane if cell is not None else ""
