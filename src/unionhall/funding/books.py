@@ -1,7 +1,7 @@
 """The state's books of one year: every town and district as values, ready for a page or a what-if.
 
-Read from the database once and kept in this process until something public changes. What a page says of one
-place is in `portrait`.
+Read from the database once and kept in this process until figures are read in anew; the news of the day does
+not touch them. What a page says of one place is in `portrait`.
 """
 
 import csv
@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
 
-from unionhall.core.freshness import generation
+from unionhall.core.keeping import Kept
 from unionhall.funding.bridge import (
     ENACTED,
     Aid,
@@ -86,26 +86,18 @@ class Books:
         return check.ours if check else None
 
 
-_kept: dict[tuple[int, int], Books] = {}
+_BOOKS: Kept[Books] = Kept(8)
+_YEARS: Kept[list[int]] = Kept(1)
 
 
 def of(year: int) -> Books:
-    """The books of a year. What changes while they are read belongs to the next reading."""
-    key = (generation().current(), year)
-    if key not in _kept:
-        books = _read(year)
-        for old in [each for each in _kept if each[0] != key[0]]:
-            _kept.pop(old, None)
-        _kept[key] = books
-    return _kept[key]
+    """The books of a year."""
+    return _BOOKS.get(year, lambda: _read(year))
 
 
 def years() -> list[int]:
     """The years there are facts about, the latest first."""
-    found = {*DistrictYear.objects.values_list("year", flat=True).distinct().order_by()}
-    return sorted(
-        found | {*TownYear.objects.values_list("year", flat=True).distinct().order_by()}, reverse=True
-    )
+    return _YEARS.get("all", _years)
 
 
 def years_of_aid() -> list[int]:
@@ -115,8 +107,29 @@ def years_of_aid() -> list[int]:
 
 
 def latest() -> Books | None:
-    """The latest year there are facts about whose law the lawbook has."""
-    return next((books for year in years_of_aid() if (books := of(year)).outcome), None)
+    """The latest year there are facts about whose law the lawbook has.
+
+    A later year of which only some districts are known gives way to one with the towns, which all else is
+    worked out from.
+    """
+    with_law = (books for year in years_of_aid() if (books := of(year)).outcome)
+    first = next(with_law, None)
+    if first is None or first.towns:
+        return first
+    return next((books for books in with_law if books.towns), first)
+
+
+def latest_or_empty() -> Books:
+    """The latest year whose law is known; one that is empty before anything has been read in."""
+    return latest() or of(max(years(), default=2025))
+
+
+def _years() -> list[int]:
+    kinds = (DistrictYear, TownYear)
+    found = {
+        year for kind in kinds for year in kind.objects.order_by().values_list("year", flat=True).distinct()
+    }
+    return sorted(found, reverse=True)
 
 
 def _read(year: int) -> Books:

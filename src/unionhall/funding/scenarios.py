@@ -7,6 +7,7 @@ rest on something nobody has published and nobody answers for.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -48,23 +49,23 @@ class Answer:
     # Districts whose foundation budgets were worked out anew from their pupils.
     recounted: int = 0
 
-    @property
+    @cached_property
     def towns(self) -> tuple[Effect, ...]:
         return scenario.on_towns(self.before, self.after)
 
-    @property
+    @cached_property
     def districts(self) -> tuple[Effect, ...]:
         return scenario.on_districts(self.before, self.after)
 
     @property
     def cost(self) -> Decimal:
         """What the state pays more, in dollars."""
-        return self.after.aid - self.before.aid
+        return sum((one.change for one in self.districts), Decimal(0))
 
     @property
     def asked_of_towns(self) -> Decimal:
         """What all towns together must contribute more, in dollars."""
-        return self.after.required - self.before.required
+        return sum((one.change for one in self.towns), Decimal(0))
 
     @property
     def assumptions(self) -> list[str]:
