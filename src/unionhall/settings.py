@@ -322,7 +322,7 @@ _QUIET = {
     "django": "session",
     "django_tasks_db": "dbtaskresult",
     "funding": "plan version",
-    "institute": "certificate notice participant rating registration sighting slip",
+    "institute": "certificate count notice participant rating registration sighting slip",
     "mfa": "authenticator",
     "newsroom": "subscription",
     "pages": "moved",

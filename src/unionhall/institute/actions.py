@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -89,26 +89,27 @@ def register(
     """Give each pick its seat or its place in line, all at once. The same form again changes nothing."""
     # How she stands is looked up first: the transaction is as short as it can be.
     standing = standing_of(participant.person, timezone.localdate(on))
-    with transaction.atomic():
-        sittings = [each for each in seats.held(form.picks) if each.workshop.series_id == series.pk]
-        sent = Slip.objects.filter(participant=participant, key=form.key).first()
-        if sent:
-            return sent
-        at = desk(participant, sittings, on, standing)
-        results = [(each, at.decide(each)) for each in sittings]
-        slip = Slip.objects.create(
-            key=form.key,
-            participant=participant,
-            series=series,
-            by=by,
-            written_at=on,
-            outcome=[{"sitting": each.pk, "result": result} for each, result in results],
-            answers=form.answers,
-            needs=form.needs,
-        )
-        _seat(slip, results, at, on)
-        confirm(slip)
-        log(slip, "institute.register", user=by, data={"outcome": slip.outcome})
+    try:
+        with transaction.atomic():
+            sittings = [each for each in seats.held(form.picks) if each.workshop.series_id == series.pk]
+            at = desk(participant, sittings, on, standing)
+            results = [(each, at.decide(each)) for each in sittings]
+            slip = Slip.objects.create(
+                key=form.key,
+                participant=participant,
+                series=series,
+                by=by,
+                written_at=on,
+                outcome=[{"sitting": each.pk, "result": result} for each, result in results],
+                answers=form.answers,
+                needs=form.needs,
+            )
+            _seat(slip, results, at, on)
+            confirm(slip)
+            log(slip, "institute.register", user=by, data={"outcome": slip.outcome})
+    except IntegrityError:
+        # The database takes a form once. Rather than asking before each, the second is undone whole.
+        return Slip.objects.get(participant=participant, key=form.key)
     return slip
 
 
@@ -122,7 +123,7 @@ def desk(
     mine: list[tuple[int, int]] = []
     if participant:
         active = participant.registrations.active()
-        mine = list(active.values_list("sitting", "sitting__workshop"))
+        mine = list(active.order_by().values_list("sitting", "sitting__workshop"))
         standing = standing or standing_of(participant.person, timezone.localdate(on))
     return Desk(
         standing=standing,
@@ -142,10 +143,9 @@ def _seat(slip: Slip, results: Iterable[tuple[Sitting, str]], at: Desk, on: date
         )
         for sitting, state in given
     )
-    for sitting, state in given:
-        before = at.tallies[sitting.pk]
-        is_seat = state == State.SEATED
-        seats.mark(sitting, seats.Tally(before.taken + is_seat, before.waiting + (not is_seat)))
+    seats.keep(
+        {sitting: at.tallies[sitting.pk].plus(is_seat=state == State.SEATED) for sitting, state in given}
+    )
 
 
 @transaction.atomic
@@ -204,6 +204,16 @@ def expire(*, on: datetime) -> int:
     """End the offers whose time has passed, and offer those seats to the next. Returns how many ended."""
     due = Registration.objects.filter(state=State.OFFERED, offered_until__lte=on)
     return sum(_expire(key, on) for key in sorted(set(due.values_list("sitting", flat=True))))
+
+
+def recount(*, on: datetime) -> int:
+    """Put right sittings whose seats became free without us, and offer them. Returns how many."""
+    strayed = seats.strayed(on)
+    for key in strayed:
+        with transaction.atomic():
+            (sitting,) = seats.held([key])
+            seats.settle(sitting, on=on)
+    return len(strayed)
 
 
 @transaction.atomic
@@ -285,6 +295,7 @@ def cancel(sittings: Iterable[Sitting], *, by: User | None, on: datetime, why: s
         _raise_sequence(sitting, "cancelled_at")
         active = list(sitting.registrations.active())
         _end(active, State.CANCELLED)
+        seats.settle(sitting, on=on)
         owe(Kind.CANCELLED, active, facts={"why": why})
         log(sitting, "institute.cancel", user=by, data={"why": why, "people": len(active)})
 

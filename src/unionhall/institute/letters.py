@@ -122,7 +122,8 @@ def take_back_late(*, on: datetime) -> int:
 
 def unsubscribe_headers(participant: Participant) -> dict[str, str]:
     """The two headers of RFC 8058, with an address that is signed."""
-    address = absolute(reverse("institute:unsubscribe", args=[token_of(participant)]))
+    with translation.override(participant.language):
+        address = absolute(reverse("institute:unsubscribe", args=[token_of(participant)]))
     return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 

@@ -10,10 +10,11 @@ from unionhall.institute.programme import (
     Workshop,
 )
 from unionhall.institute.records import Certificate, Rating, Sighting
-from unionhall.institute.register import Notice, Participant, Registration, Slip
+from unionhall.institute.register import Count, Notice, Participant, Registration, Slip
 
 __all__ = [
     "Certificate",
+    "Count",
     "Credit",
     "Notice",
     "Paper",

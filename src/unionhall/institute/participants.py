@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import get_language
 
 from unionhall.core.models import User
@@ -44,16 +45,32 @@ def of_person(person: Person, *, on: date, user: User | None = None) -> Particip
     return known
 
 
-@transaction.atomic
 def of_guest(guest: Guest, *, on: date) -> Participant:
     """The participant behind a proved address: the one person on the roll who has it, else a guest."""
-    people = Person.objects.present().filter(emails__in=_personal(guest.email, on))
-    found = list(people.distinct()[:2])
-    if len(found) == 1:
-        return of_person(found[0], on=on)
+    people = Person.objects.present().filter(pk__in=_personal(guest.email, on).values("person"))
+    found = list(people.order_by()[:2])
+    return of_person(found[0], on=on) if len(found) == 1 else _guest(guest)
+
+
+def _guest(guest: Guest) -> Participant:
+    if known := _known(guest.email):
+        return known
     facts = {"name": guest.name, "local": guest.local, "language": (get_language() or "en")[:2]}
-    known = Participant.objects.filter(person__isnull=True, email__iexact=guest.email).first()
-    return known or Participant.objects.create(email=guest.email.lower(), **facts)
+    try:
+        with transaction.atomic():
+            return Participant.objects.create(email=guest.email.lower(), **facts)
+    except IntegrityError:
+        # She sent her form twice, and the other was a moment earlier.
+        known = _known(guest.email)
+        if known is None:
+            raise
+        return known
+
+
+def _known(address: str) -> Participant | None:
+    # As the index has it.
+    lowered = Participant.objects.annotate(lowered=Lower("email"))
+    return lowered.filter(person__isnull=True, lowered=address.lower()).order_by().first()
 
 
 def of_user(user: User, *, on: date) -> Participant | None:
@@ -68,7 +85,6 @@ def of_user(user: User, *, on: date) -> Participant | None:
 
 def _personal(address: str, on: date) -> QuerySet[Email]:
     # An address at work is the employer's: it proves nothing about a person.
-
     return Email.objects.on(on).filter(address__iexact=address, purpose=Purpose.HOME)
 
 

@@ -143,6 +143,23 @@ class Registration(models.Model):
         return self.sitting.registrations.in_line().filter(pk__lte=self.pk).count()
 
 
+class Count(models.Model):
+    """How many seats of a sitting are taken and how many people wait: kept, so that nobody counts thousands.
+
+    In a table of its own, which shows on no public page: each sign-up writes here. See `institute.seats`.
+    """
+
+    sitting = models.OneToOneField(Sitting, models.CASCADE, primary_key=True, related_name="count")
+    taken = models.PositiveIntegerField(default=0)
+    waiting = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("count of seats")
+
+    def __str__(self) -> str:
+        return f"{self.taken} + {self.waiting}"
+
+
 class Notice(models.Model):
     """A letter that is owed; written by the worker (`institute.letters`), each once."""
 

@@ -2,16 +2,18 @@
 
 Whoever changes who sits or waits holds the sittings first (`held`), always in the order of their numbers, so
 that two forms never wait for each other. On SQLite the transaction itself is the lock. Registrations get
-their numbers under the lock: their order in one sitting is the order in which the forms were committed.
+their numbers under the lock: their order in one sitting is the order in which the forms were committed. How
+many sit and wait is kept beside each sitting: a form adds to it, everything else counts anew (`settle`).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db import models
+from django.db.models import Q
 
-from unionhall.institute.models import Notice, Registration, Sitting
+from unionhall.institute.models import Count, Notice, Registration, Sitting
 from unionhall.institute.notices import owe
 
 State = Registration.State
@@ -35,6 +37,10 @@ class Tally:
     def has_room(self, sitting: Sitting) -> bool:
         return self.waiting == 0 and self.free(sitting) != 0
 
+    def plus(self, *, is_seat: bool) -> "Tally":
+        """With one more who has a seat, or who waits."""
+        return Tally(self.taken + is_seat, self.waiting + (not is_seat))
+
 
 def held(keys: Collection[int]) -> list[Sitting]:
     """Those sittings, locked until the transaction ends, in the order of their numbers."""
@@ -43,36 +49,60 @@ def held(keys: Collection[int]) -> list[Sitting]:
 
 
 def tallies(sittings: Iterable[Sitting]) -> dict[int, Tally]:
-    """What is taken in each, and who waits; asked at once."""
+    """What is taken in each, and who waits, as it is kept."""
     keys = [sitting.pk for sitting in sittings]
-    counted = (
+    kept = Count.objects.filter(pk__in=keys).values_list("pk", "taken", "waiting")
+    found = {sitting: Tally(taken, waiting) for sitting, taken, waiting in kept}
+    return {key: found.get(key, Tally()) for key in keys}
+
+
+def counted(keys: Collection[int]) -> dict[int, Tally]:
+    """The same, counted anew from those who are signed up."""
+    rows = (
         Registration.objects.filter(sitting__in=keys, state__in=Registration.ACTIVE)
         .order_by()
         .values_list("sitting")
         .annotate(
-            taken=Count("pk", filter=Q(state__in=Registration.TAKING)),
-            waiting=Count("pk", filter=Q(state=State.WAITING)),
+            taken=models.Count("pk", filter=Q(state__in=Registration.TAKING)),
+            waiting=models.Count("pk", filter=Q(state=State.WAITING)),
         )
     )
-    found = {sitting: Tally(taken, waiting) for sitting, taken, waiting in counted}
+    found = {sitting: Tally(taken, waiting) for sitting, taken, waiting in rows}
     return {key: found.get(key, Tally()) for key in keys}
 
 
 def settle(sitting: Sitting, *, on: datetime) -> list[Registration]:
-    """Offer what is free to the first in line, and note whether the next to come has to wait."""
-    tally = tallies([sitting])[sitting.pk]
+    """Count anew, offer what is free to the first in line, and note what is taken now."""
+    tally = counted([sitting.pk])[sitting.pk]
     offered = _offer(sitting, tally, on)
-    now = Tally(tally.taken + len(offered), tally.waiting - len(offered))
-    mark(sitting, now)
+    keep({sitting: Tally(tally.taken + len(offered), tally.waiting - len(offered))})
     return offered
 
 
-def mark(sitting: Sitting, tally: Tally) -> None:
-    """Write down that a sitting has become full, or is so no longer: it shows on public pages."""
-    is_full = not tally.has_room(sitting)
-    if sitting.is_full != is_full:
-        sitting.is_full = is_full
-        sitting.save(update_fields=["is_full"])
+def keep(tallies: Mapping[Sitting, Tally]) -> None:
+    """Write down what is taken in sittings that are held, and whether the next to come has to wait."""
+    Count.objects.bulk_create(
+        [
+            Count(sitting=sitting, taken=tally.taken, waiting=tally.waiting)
+            for sitting, tally in tallies.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["sitting"],
+        update_fields=["taken", "waiting"],
+    )
+    for sitting, tally in tallies.items():
+        is_full = not tally.has_room(sitting)
+        # Only when it turns, since it shows on public pages.
+        if sitting.is_full != is_full:
+            sitting.is_full = is_full
+            sitting.save(update_fields=["is_full"])
+
+
+def strayed(on: datetime) -> list[int]:
+    """Sittings ahead whose count is no longer right, since records of people were removed from the roll."""
+    ahead = list(Sitting.objects.going_ahead().filter(starts_at__gt=on))
+    kept, true = tallies(ahead), counted([each.pk for each in ahead])
+    return [key for key, tally in true.items() if kept[key] != tally]
 
 
 def _offer(sitting: Sitting, tally: Tally, on: datetime) -> list[Registration]:

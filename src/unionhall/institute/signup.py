@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from unionhall.core.frame import Frame
+from unionhall.core.keeping import Kept
 from unionhall.institute import actions, participants, programmes, proving
 from unionhall.institute.actions import SignUp
 from unionhall.institute.forms import CodeForm, SignUpForm
@@ -26,6 +27,8 @@ from unionhall.institute.programmes import Pick
 from unionhall.places.models import Local
 
 _MOST_PICKS = 100
+# In a rush thousands of forms ask for the same series and its questions.
+_SERIES: Kept[Series] = Kept(100)
 
 
 def picks_in(data: QueryDict) -> list[int]:
@@ -43,10 +46,16 @@ def visitor(request: HttpRequest) -> Participant | None:
     return proving.remembered(request)
 
 
+def _series(slug: str) -> Series:
+    """A public series with its questions."""
+    found = Series.objects.public().prefetch_related("questions")
+    return _SERIES.get(slug, lambda: get_object_or_404(found, slug=slug))
+
+
 @never_cache
 def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     """What the picks would bring right now, and what we need to know; a post takes them."""
-    series = get_object_or_404(Series.objects.public(), slug=slug)
+    series = _series(slug)
     who = visitor(request)
     data = request.POST if request.method == "POST" else None
     form = SignUpForm(series, data, is_known=who is not None)
@@ -117,7 +126,7 @@ def _picks(series: Series, who: Participant | None, numbers: list[int]) -> list[
 @require_POST
 def prove(request: HttpRequest, slug: str) -> HttpResponse:
     """The code that came by letter: if it is right, the form that travelled with the page is taken."""
-    series = get_object_or_404(Series.objects.public(), slug=slug)
+    series = _series(slug)
     form = CodeForm(request.POST)
     sealed = request.POST.get("sealed", "")
     try:
@@ -130,7 +139,7 @@ def prove(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if not form.is_valid() or not _is_right(request, form, asked["email"]):
         return _ask_code(request, series, form, asked["email"])
-    local = Local.objects.filter(pk=asked["local"]).first()
+    local = Local.objects.filter(pk=asked["local"]).first() if asked["local"] else None
     who = participants.of_guest(Guest(asked["name"], asked["email"], local), on=timezone.localdate())
     answer = _enter(series, who, asked, request)
     proving.remember(answer, who)

@@ -10,7 +10,9 @@ def write_letters() -> None:
 
 
 def expire_offers() -> None:
-    actions.expire(on=timezone.now())
+    now = timezone.now()
+    actions.recount(on=now)
+    actions.expire(on=now)
 
 
 def remind() -> None:

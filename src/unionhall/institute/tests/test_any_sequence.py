@@ -66,6 +66,7 @@ class Desk(RuleBasedStateMachine):
             return
         self.sitting.refresh_from_db()
         tally = seats.tallies([self.sitting])[self.sitting.pk]
+        assert seats.counted([self.sitting.pk]) == {self.sitting.pk: tally}, "what is kept is what is there"
         self.excess = min(self.excess, tally.over(self.sitting))
         assert tally.over(self.sitting) == self.excess
         if not self.sitting.cancelled_at:
