@@ -1,6 +1,6 @@
 """Writing down what is published about school aid. Nothing is worked out here; every row has its source."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -143,15 +143,37 @@ def adopt_lawbook(year: FiscalYear, *, on: date, by: User | None) -> int:
     """
     towns = published_towns(year)
     under = Provenance(record_source(f"{LAWBOOK}, {year}", on=on, by=by), by)
-    outcomes = [_adopt(one, year, under) for one in towns]
+    known = dict(Recipient.objects.values_list("lea", "slug"))
+    fresh = [one for one in towns if one.lea not in known]
+    if fresh:
+        _open(fresh, set(known.values()), year, under)
+    outcomes = [_adopt(one, year, under) for one in towns if one.lea in known]
     link_to_places()
-    return outcomes.count(NEW)
+    return len(fresh) + outcomes.count(NEW)
+
+
+def _open(towns: Sequence[Published], taken: set[str], year: FiscalYear, under: Provenance) -> None:
+    """Write down towns nobody knew, all at once: one line of the log for the whole table they come from."""
+    recipients = Recipient.objects.bulk_create(
+        Recipient(lea=one.lea, name=one.town.name, slug=_free(slugify(one.town.name), one.lea, taken))
+        for one in towns
+    )
+    TownYear.objects.bulk_create(
+        TownYear(recipient=recipient, year=year.ends_in, source=under.source, **_plain(_facts(one)))
+        for recipient, one in zip(recipients, towns, strict=True)
+    )
+    data = {"facts": TownYear._meta.model_name, "years": [year.ends_in], "towns": len(towns)}
+    log(under.source, "wagtail.edit", user=under.by, data=data)
 
 
 def _adopt(published: Published, year: FiscalYear, under: Provenance) -> str:
+    recipient = record_recipient(published.lea, RecipientFacts(published.town.name), by=under.by)
+    return record_town_year(recipient, year.ends_in, _facts(published), under=under)
+
+
+def _facts(published: Published) -> dict[str, Decimal]:
     town = published.town
-    recipient = record_recipient(published.lea, RecipientFacts(town.name), by=under.by)
-    facts = {
+    return {
         "equalized_valuation": town.equalized_valuation,
         "income": town.income,
         "foundation_budget": town.foundation_budget,
@@ -161,7 +183,6 @@ def _adopt(published: Published, year: FiscalYear, under: Provenance) -> str:
         "increment": published.increment,
         "required": published.required,
     }
-    return record_town_year(recipient, year.ends_in, facts, under=under)
 
 
 def _record_years(
@@ -220,4 +241,8 @@ def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
 def _slug(name: str, lea: int) -> str:
     """A new address: the name, with the number behind it where the name is taken."""
     slug = slugify(name) or str(lea)
-    return f"{slug}-{lea}" if Recipient.objects.filter(slug=slug).exists() else slug
+    return _free(slug, lea, set(Recipient.objects.filter(slug=slug).values_list("slug", flat=True)))
+
+
+def _free(slug: str, lea: int, taken: set[str]) -> str:
+    return f"{slug}-{lea}" if slug in taken else slug
