@@ -43,7 +43,7 @@ class Rule(StrEnum):
 class District:
     """A district in dollars and pupils. `prior_aid` is last year's aid, the base the law builds on.
 
-    `other_increment` is aid a published source gives beside the formula: it is shown, never hidden in a rule.
+    `other_increment` is aid beside the formula and `other_because` its reason: shown, never hidden in a rule.
     """
 
     name: str
@@ -53,6 +53,7 @@ class District:
     foundation_enrolment: Decimal
     is_operating: bool = True
     other_increment: Decimal = NOTHING
+    other_because: str = "published beside the formula"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,8 @@ class Aid:
             Line(
                 "Other increment",
                 district.other_increment,
-                "published beside the formula",
-                "the year's budget act",
+                district.other_because,
+                ACT,
             ),
         ]
         moved = [line for line in lines if line.amount]

@@ -1,35 +1,60 @@
 """Our aid beside the state's, district by district: what the rule meets, and what it leaves unexplained.
 
-Fed by the profile workbook and by three small tables of the lawbook: districts whose operating code is
-out of date, base aid that moved when districts joined or parted, and published increments beside the
-formula. Nothing is bent to make a district fit: a residual stays a residual, and is shown.
+Fed by the profile workbook and by four small tables of the lawbook: districts whose operating code is out
+of date, base aid that moved when districts joined or parted, increments the state pays beside the formula,
+and inputs that stood otherwise when the act fixed the aid. What the rule alone leaves is kept beside what
+these explain, each with its basis and source: a residual stays a residual, and is shown.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import chain, combinations
+from enum import StrEnum
 
 from tally.aid import law
 from tally.aid.aid import Aid, District, Rules, aid
 from tally.aid.profile import Profile, Row
 from tally.figures import table
-from tally.money import DOLLAR
 from tally.years import FiscalYear
 
 TOLERANCE = Decimal(2)
-# Past a dozen misses some set of them adds up to nearly any sum, and to have found one would prove nothing.
-MOST_TRIED = 12
 NOTHING = Decimal(0)
+INCREMENT = "other_increment"
+
+
+class Basis(StrEnum):
+    """How firmly an explanation stands.
+
+    One inferred input from which the rule gives the aid to the dollar; a share of an increment that the state
+    prints for the whole state only; or a cause known from its like, with the shortfall itself for its amount.
+    """
+
+    DOLLAR = "dollar"
+    TOTAL = "total"
+    SIZE = "size"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a district's aid is not what the rule gives on the figures of the workbook.
+
+    `figure` is the field of `District` that stood otherwise, by `change` in dollars or pupils.
+    """
+
+    figure: str
+    change: Decimal
+    basis: Basis
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One district's aid of one year, ours and the state's."""
+    """One district's aid of one year; `ours` carries what is explained beside the rule as an increment."""
 
     lea: int
     ours: Aid
     published: Decimal
+    explanations: tuple[Explanation, ...] = ()
 
     @property
     def residual(self) -> Decimal:
@@ -37,8 +62,18 @@ class Check:
         return self.published - self.ours.amount
 
     @property
+    def left_by_rule(self) -> Decimal:
+        """What the state paid beyond the rule alone, before anything is explained beside it."""
+        return self.published - self.ours.formula_aid
+
+    @property
     def is_met(self) -> bool:
         return abs(self.residual) <= TOLERANCE
+
+    @property
+    def is_met_by_rule(self) -> bool:
+        """Whether the rule alone meets the state's figure."""
+        return abs(self.left_by_rule) <= TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -81,35 +116,15 @@ def share_met(checks: Sequence[Check]) -> Decimal:
     return Decimal(sum(check.is_met for check in checks)) / len(checks) if checks else Decimal(1)
 
 
-def attributed(found: Reconciliation) -> tuple[Check, ...]:
-    """The misses that the state's minimum aid adjustment accounts for.
-
-    The state prints the adjustment for the whole state only. It is laid at the door of those operating
-    districts whose residuals add up to it, if there is one such set among the misses and no other.
-    """
-    stated = published_components(found.year)
-    short = [check for check in found.misses if check.residual > 0 and check.ours.district.is_operating]
-    if stated is None or not stated.adjustment or len(short) > MOST_TRIED:
-        return ()
-    every = chain.from_iterable(combinations(short, size) for size in range(1, len(short) + 1))
-    wanted = stated.adjustment - _other_increments(found)
-    fitting = [some for some in every if abs(sum(check.residual for check in some) - wanted) <= DOLLAR]
-    return fitting[0] if len(fitting) == 1 else ()
-
-
 def reconcile(profile: Profile, year: FiscalYear) -> Reconciliation:
     """Our aid beside the published, for a year of the workbook that has a year before it.
 
     Raises `NoFigureError` when the lawbook has no minimum aid for the year.
     """
     rules = law.read(Rules, year)
-    everyone = {row.lea: aid(_district(profile, row), rules) for row in profile.of(year)}
-    checks = tuple(
-        Check(row.lea, everyone[row.lea], row.aid or NOTHING)
-        for row in profile.of(year)
-        if row.foundation_budget
-    )
-    return Reconciliation(year, checks, _components(list(everyone.values())))
+    everyone = tuple(_check(profile, row, rules) for row in profile.of(year))
+    counted = tuple(check for check in everyone if check.ours.district.foundation_budget)
+    return Reconciliation(year, counted, _components(everyone))
 
 
 def published_components(year: FiscalYear) -> Components | None:
@@ -134,13 +149,13 @@ def base_moved(lea: int, year: FiscalYear) -> Decimal:
     return moved
 
 
-def other_increment(lea: int, year: FiscalYear) -> Decimal:
-    """Aid that a published source gives a district beside the formula."""
-    rows = table("ma/other_increments")
-    return sum(
-        (Decimal(row["amount"]) for row in rows if (int(row["lea"]), int(row["fy"])) == (lea, year.ends_in)),
-        NOTHING,
+def explanations(lea: int, year: FiscalYear) -> tuple[Explanation, ...]:
+    """What the lawbook says stood beside the rule for a district in a year."""
+    named = (Explanation(INCREMENT, *_told(row, "amount")) for row in _rows("ma/other_increments", lea, year))
+    inputs = (
+        Explanation(row["figure"], *_told(row, "change")) for row in _rows("ma/enacted_inputs", lea, year)
     )
+    return (*named, *inputs)
 
 
 def is_operating(profile: Profile, lea: int, year: FiscalYear) -> bool:
@@ -150,6 +165,32 @@ def is_operating(profile: Profile, lea: int, year: FiscalYear) -> bool:
             return row["operates"] == "yes"
     known = profile.districts.get(lea)
     return known is not None and known.is_operating
+
+
+def _check(profile: Profile, row: Row, rules: Rules) -> Check:
+    district, found = _district(profile, row), explanations(row.lea, row.year)
+    by_rule = aid(district, rules)
+    beside = sum((_beside(by_rule, one) for one in found), NOTHING)
+    sources = "; ".join(dict.fromkeys(one.source for one in found))
+    ours = aid(replace(district, other_increment=beside, other_because=sources), rules) if found else by_rule
+    return Check(row.lea, ours, row.aid or NOTHING, found)
+
+
+def _beside(by_rule: Aid, one: Explanation) -> Decimal:
+    """What an explanation adds to the aid: an increment itself, an input what the rule makes of it."""
+    if one.figure == INCREMENT:
+        return one.change
+    district = by_rule.district
+    enacted = replace(district, **{one.figure: getattr(district, one.figure) + one.change})
+    return aid(enacted, by_rule.rules).amount - by_rule.amount
+
+
+def _rows(path: str, lea: int, year: FiscalYear) -> Iterator[dict[str, str]]:
+    return (row for row in table(path) if (int(row["lea"]), int(row["fy"])) == (lea, year.ends_in))
+
+
+def _told(row: dict[str, str], amount: str) -> tuple[Decimal, Basis, str]:
+    return Decimal(row[amount]), Basis(row["basis"]), row["source"]
 
 
 def _district(profile: Profile, row: Row) -> District:
@@ -162,18 +203,16 @@ def _district(profile: Profile, row: Row) -> District:
         prior_aid=((before and before.aid) or NOTHING) + base_moved(row.lea, row.year),
         foundation_enrolment=row.enrolment or NOTHING,
         is_operating=is_operating(profile, row.lea, row.year),
-        other_increment=other_increment(row.lea, row.year),
     )
 
 
-def _other_increments(found: Reconciliation) -> Decimal:
-    return sum((check.ours.district.other_increment for check in found.checks), NOTHING)
-
-
-def _components(everyone: Sequence[Aid]) -> Components:
+def _components(everyone: Sequence[Check]) -> Components:
+    """The build-up by the rule alone, and what the lawbook names as increments beside it."""
+    aids = [check.ours for check in everyone]
+    named = (one for check in everyone for one in check.explanations if one.figure == INCREMENT)
     return Components(
-        sum((one.foundation_increment for one in everyone), NOTHING),
-        sum((one.minimum_increment for one in everyone if one.district.is_operating), NOTHING),
-        sum((one.reduction for one in everyone), NOTHING),
-        sum((one.district.other_increment for one in everyone), NOTHING),
+        sum((one.foundation_increment for one in aids), NOTHING),
+        sum((one.minimum_increment for one in aids if one.district.is_operating), NOTHING),
+        sum((one.reduction for one in aids), NOTHING),
+        sum((one.change for one in named), NOTHING),
     )
