@@ -1,4 +1,4 @@
-"""The demo's funding plans: an invented district's, published, and the beginning of a real one's."""
+"""The demo's funding plans: an invented district's, published, and the beginnings of two real ones'."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -20,19 +20,20 @@ OWNER = "ben@baystate.example.org"
 
 
 def count() -> int:
-    return 3
+    return 4
 
 
 def plan_money() -> Iterator[None]:
-    """Harborview's plan, kept and published; the same with cuts; Plymouth's with its own figures."""
+    """Harborview's plan, kept and published; the same with cuts; real districts' with their own figures."""
     script, owner = read("plans"), User.objects.filter(email=OWNER).first()
     plan = _harborview(script["harborview"], owner)
     keeping.publish(keeping.keep(plan, script["harborview"]["kept"], by=None), on=timezone.now(), by=None)
     yield
     _with_cuts(script["harborview"], owner)
     yield
-    _plymouth(script["plymouth"], owner)
-    yield
+    for told in script["real"]:
+        _real(told, owner)
+        yield
 
 
 def _harborview(told: dict[str, Any], owner: User | None) -> Plan:
@@ -61,7 +62,7 @@ def _with_cuts(told: dict[str, Any], owner: User | None) -> None:
     drafting.reframe(other, facts, seen=Seen(1), by=None)
 
 
-def _plymouth(told: dict[str, Any], owner: User | None) -> None:
+def _real(told: dict[str, Any], owner: User | None) -> None:
     """A real district: what is published of its money, if the hall has it; nothing about it is made up."""
     district = District.objects.get(state="MA", code=told["code"])
     years = [FiscalYear.parse(year) for year in told["years"]]

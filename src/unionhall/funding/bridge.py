@@ -19,7 +19,7 @@ from tally.aid import (
     scenario,
     statewide,
 )
-from tally.aid.aid import Aid, District
+from tally.aid.aid import Aid, District, aid
 from tally.aid.aid import Rule as AidRule
 from tally.aid.contribution import Contribution
 from tally.aid.contribution import Rule as ContributionRule
@@ -31,7 +31,7 @@ from tally.aid.law import Assumption
 from tally.aid.place import Place, Schedule, Worth, budget, schedule, worth
 from tally.aid.profile import STATE, Code, Profile, Row
 from tally.aid.projection import Trend, project
-from tally.aid.reconciliation import Check, Reconciliation
+from tally.aid.reconciliation import Basis, Check, Explanation, Reconciliation
 from tally.aid.scenario import Effect, Outcome, State, Statute
 from tally.figures import ENACTED, NoFigureError
 from tally.working import Line
@@ -47,6 +47,7 @@ __all__ = [
     "Aid",
     "AidRule",
     "Assumption",
+    "Basis",
     "Budget",
     "Check",
     "Code",
@@ -56,6 +57,7 @@ __all__ = [
     "Effect",
     "Enrolment",
     "EsserAward",
+    "Explanation",
     "FiscalYear",
     "Line",
     "NoFigureError",
@@ -74,6 +76,7 @@ __all__ = [
     "Town",
     "Trend",
     "Worth",
+    "aid",
     "award_of",
     "budget",
     "digest",
@@ -82,6 +85,7 @@ __all__ = [
     "foundation",
     "law",
     "likeness",
+    "paid_by_the_state",
     "profile_of",
     "project",
     "published_towns",
@@ -140,6 +144,12 @@ def town_of(recipient: Recipient, row: TownYear) -> Published:
         growth_factor=row.growth_factor,
     )
     return Published(recipient.lea, town, row.target, row.preliminary, row.increment, row.required)
+
+
+def paid_by_the_state(year: FiscalYear) -> Decimal | None:
+    """The aid of all districts together in dollars, as the state prints it; None where that is not known."""
+    rows = {int(row["fy"]): row for row in figures.table("ma/aid_components")}
+    return Decimal(rows[year.ends_in]["aid"]) if year.ends_in in rows else None
 
 
 def pupils_of(count: HeadCount) -> Pupils:

@@ -1,6 +1,6 @@
 """Our figures beside the state's: every town and district, every year, the misses first, residuals listed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,38 +14,62 @@ from unionhall.core.exports import FORMATS, Sheet
 from unionhall.core.frame import Frame
 from unionhall.funding import books
 from unionhall.funding.books import Books
-from unionhall.funding.bridge import digest, reconciliation
+from unionhall.funding.bridge import Basis, Explanation, digest
 from unionhall.funding.facts import Recipient
 
 # Requirements are printed in whole dollars, and so are ours.
 _HALF_DOLLAR = Decimal("0.5")
+_CENT = Decimal("0.01")
 COLUMNS = (
     "kind",
     "number",
     "name",
     "fiscal_year",
+    "by_rule",
+    "beside_the_rule",
     "ours",
     "state",
     "residual",
-    "accounted_in_total",
+    "basis",
+    "source",
     "figures",
 )
 
 
 @dataclass(frozen=True)
 class Line:
-    """One figure of one place, ours and the state's."""
+    """One figure of one place, ours and the state's; `ours` is the rule's with what stood beside it."""
 
     recipient: Recipient
+    by_rule: Decimal
     ours: Decimal
     theirs: Decimal
     is_met: bool
-    is_accounted: bool = False
+    explanations: tuple[Explanation, ...] = ()
 
     @property
     def residual(self) -> Decimal:
         """What the state has beyond ours."""
         return self.theirs - self.ours
+
+    @property
+    def beside(self) -> Decimal:
+        """What stood beside the rule, carried as an increment."""
+        return self.ours - self.by_rule
+
+    @property
+    def is_met_by_rule(self) -> bool:
+        return self.is_met and not self.explanations
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """How firmly each explanation stands, in words."""
+        words = bases()
+        return tuple(words[one.basis] for one in self.explanations)
+
+    @property
+    def sources(self) -> str:
+        return "; ".join(dict.fromkeys(one.source for one in self.explanations))
 
 
 @dataclass(frozen=True)
@@ -61,12 +85,26 @@ class Checked:
         return sum(line.is_met for line in self.lines)
 
     @property
+    def met_by_rule(self) -> int:
+        return sum(line.is_met_by_rule for line in self.lines)
+
+    @property
     def misses(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if not line.is_met)
 
     @property
+    def explained(self) -> tuple[Line, ...]:
+        """The lines with something beside the rule, the largest amount first."""
+        found = (line for line in self.lines if line.explanations)
+        return tuple(sorted(found, key=lambda line: -abs(line.beside)))
+
+    @property
     def share(self) -> Decimal:
         return Decimal(self.met * 100) / len(self.lines)
+
+    @property
+    def share_by_rule(self) -> Decimal:
+        return Decimal(self.met_by_rule * 100) / len(self.lines)
 
     @property
     def unexplained(self) -> Decimal:
@@ -97,40 +135,67 @@ def get_checks(request: HttpRequest, year: int, suffix: str) -> HttpResponseBase
     if suffix not in FORMATS or year not in books.years_of_aid():
         raise Http404
     rows = (
-        (part.kind, *_row(year, line), line.is_accounted, digest())
-        for part in checked(books.of(year))
-        for line in part.lines
+        (part.kind, *_row(year, line), digest()) for part in checked(books.of(year)) for line in part.lines
     )
     return FORMATS[suffix](Sheet(f"school-aid-checks-fy{year}", COLUMNS, rows))
 
 
-def _row(year: int, line: Line) -> tuple[int, str, int, Decimal, Decimal, Decimal]:
+def bases() -> dict[Basis, str]:
+    """How firmly an explanation stands, in words."""
+    return {
+        Basis.DOLLAR: _("one input was changed after the act; with it the rule gives the dollar"),
+        Basis.TOTAL: _("its share of an increment that the state prints in total"),
+        Basis.SIZE: _("an input was changed after the act; the amount is read off"),
+    }
+
+
+def _row(year: int, line: Line) -> tuple[object, ...]:
     place = line.recipient
-    return (place.lea, place.name, year, line.ours, line.theirs, line.residual)
+    exact = (line.by_rule, line.beside, line.ours, line.theirs, line.residual)
+    amounts = (amount.quantize(_CENT) for amount in exact)
+    basis = "; ".join(one.basis for one in line.explanations)
+    return (place.lea, place.name, year, *amounts, basis, line.sources)
 
 
 def checked(year: Books) -> Iterator[Checked]:
     """What of a year can be held against the state's figures."""
-    if year.checks:
-        yield Checked("aid", _("Chapter 70 aid"), _first(_aid(year)))
+    with_schools, without = _aid(year, is_operating=True), _aid(year, is_operating=False)
+    if with_schools:
+        yield Checked("aid", _("Chapter 70 aid of districts with schools"), _first(with_schools))
+    if without:
+        title = _("Chapter 70 aid of towns without schools of their own")
+        yield Checked("aid_without_schools", title, _first(without))
     if year.contributions:
         yield Checked("target", _("Target contributions of towns"), _first(_towns(year, "target")))
         yield Checked("required", _("Required contributions of towns"), _first(_towns(year, "required")))
 
 
-def _aid(year: Books) -> Iterator[Line]:
-    assert year.reconciliation is not None
-    accounted = {check.lea for check in reconciliation.attributed(year.reconciliation)}
-    for lea, check in year.checks.items():
-        recipient = year.recipients[lea]
-        yield Line(recipient, check.ours.amount, check.published, check.is_met, lea in accounted)
+def _aid(year: Books, *, is_operating: bool) -> list[Line]:
+    return [
+        Line(
+            year.recipients[lea],
+            check.ours.formula_aid,
+            check.ours.amount,
+            check.published,
+            check.is_met,
+            check.explanations,
+        )
+        for lea, check in year.checks.items()
+        if check.ours.district.is_operating == is_operating
+    ]
 
 
 def _towns(year: Books, name: str) -> Iterator[Line]:
     for lea, found in year.contributions.items():
         ours, theirs = getattr(found, name), getattr(year.towns[lea], name)
-        yield Line(year.recipients[lea], ours, theirs, abs(theirs - ours) <= _HALF_DOLLAR)
+        yield Line(year.recipients[lea], ours, ours, theirs, abs(theirs - ours) <= _HALF_DOLLAR)
 
 
-def _first(lines: Iterator[Line]) -> tuple[Line, ...]:
-    return tuple(sorted(lines, key=lambda line: (line.is_met, -abs(line.residual), line.recipient.name)))
+def _first(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The misses first, then what is met with something beside the rule, the largest amount first in each."""
+    return tuple(sorted(lines, key=_place_in_order))
+
+
+def _place_in_order(line: Line) -> tuple[bool, bool, Decimal, str]:
+    amount = Decimal(0) if line.is_met_by_rule else max(abs(line.residual), abs(line.beside))
+    return line.is_met, line.is_met_by_rule, -amount, line.recipient.name

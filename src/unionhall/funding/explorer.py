@@ -15,10 +15,11 @@ from unionhall.core.exports import FORMATS, Sheet
 from unionhall.core.frame import Frame, absolute
 from unionhall.funding import books, dials, pictures, scenarios
 from unionhall.funding.books import Books
-from unionhall.funding.bridge import Effect, digest, scenario
+from unionhall.funding.bridge import Effect, digest, paid_by_the_state, scenario
 from unionhall.funding.scenarios import Answer, CannotAnswerError
 
 _SHOWN = 12
+_AS_GOOD_AS_ALL = Decimal("0.99")
 HUNDRED = Decimal(100)
 COLUMNS = ("kind", "name", "before", "after", "change", "law", "assumptions", "figures")
 
@@ -69,11 +70,21 @@ def _room(given: Mapping[str, str], year: Books) -> dict:
         "formats": list(FORMATS),
         "file_query": urlencode(dials.query(asked, year.year.ends_in)),
         "knows_aid": bool(year.state.districts),
+        "counted": _counted(year),
     }
     try:
         return room | _told(year, scenarios.answer(year, asked))
     except CannotAnswerError as refused:
         return room | {"problems": [*asked.problems, str(refused)]}
+
+
+def _counted(year: Books) -> dict[str, object] | None:
+    """Over which districts the state's side is counted; None where they are as good as all of them."""
+    paid = sum((check.published for check in year.checks.values()), Decimal(0))
+    total = paid_by_the_state(year.year)
+    if total and paid > total * _AS_GOOD_AS_ALL:
+        return None
+    return {"districts": len(year.state.districts), "paid": paid, "total": total}
 
 
 def _told(year: Books, answer: Answer) -> dict:

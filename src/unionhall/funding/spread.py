@@ -89,6 +89,10 @@ def _facts(portrait: Portrait) -> list[tuple[str, str]]:
         facts.append((DOLLARS.whole(town.required), _("required local contribution, FY%(year)s") % year))
         facts.append((DOLLARS.whole(town.town.foundation_budget), _("foundation budget of the town")))
         facts.append((DOLLARS.whole(town.target), _("target contribution")))
+        if portrait.foundation_aid is not None:
+            facts.append(
+                (DOLLARS.whole(portrait.foundation_aid), _("foundation aid, the least it can be given"))
+            )
     if portrait.now and portrait.now.actual_spending:
         words = _("budgeted to be spent") if portrait.now.is_budgeted else _("spent")
         facts.append((DOLLARS.whole(portrait.now.actual_spending), words))

@@ -66,7 +66,7 @@ def test_every_target_and_every_requirement_is_the_states_to_the_dollar(towns, c
     assert len(towns.contributions) == 351
     for number, found in towns.contributions.items():
         assert (found.target, found.required) == (towns.towns[number].target, towns.towns[number].required)
-    assert client.get("/funding/checks/").content.decode().count("100.0%") == 2
+    assert client.get("/funding/checks/").content.decode().count("100.0%") == 4
 
 
 def test_a_page_says_what_it_is_to_machines(towns, client):
@@ -143,11 +143,12 @@ def test_numbers_out_of_range_are_told_all_at_once(towns):
 
 def test_aid_is_checked_against_the_state_and_a_miss_stands_first(towns, client):
     under = actions.Provenance(actions.record_source("A workbook", on=DAY, by=None), None)
-    for name, extra in (("Boston", 0), ("Lexington", 500)):
+    for name, extra in (("Boston", 0), ("Lexington", 500), ("Dracut", 1248)):
         place = Recipient.objects.get(name=name)
         known = {
             "Boston": ("1145949554.1", 945408382, 230700785, 57369, 236667161),
             "Lexington": ("91458917.922", 75453607, 17609131, 6851, 18321635),
+            "Dracut": ("54583406.89", 27974680, 27170143, 3837, 27569191),
         }[name]
         years = {
             2024: {"aid": Decimal(known[2])},
@@ -162,9 +163,18 @@ def test_aid_is_checked_against_the_state_and_a_miss_stands_first(towns, client)
         assert actions.record_district_years(place, years, under=under) == "new"
         assert actions.record_district_years(place, years, under=under) == "same"
     generation().bump()
-    assert DistrictYear.objects.count() == 4
+    assert DistrictYear.objects.count() == 6
     checks = books.of(2025).checks
-    assert [checks[number].is_met for number in (35, 155)] == [True, False]
-    lines = client.get("/funding/checks/2025.csv").getvalue().decode("utf-8-sig").splitlines()
-    assert "Lexington" in lines[1]
-    assert '"500' in lines[1] or ",500" in lines[1]
+    assert [checks[number].is_met for number in (35, 155, 79)] == [True, False, True]
+    text = client.get("/funding/checks/2025.csv").getvalue().decode("utf-8-sig")
+    rows = [row for row in csv.DictReader(text.splitlines()) if row["kind"] == "aid"]
+    # The miss first, then what is met with something beside the rule, then what the rule meets.
+    assert [(row["name"], row["residual"], row["beside_the_rule"], row["basis"]) for row in rows] == [
+        ("Lexington", "500.00", "0.00", ""),
+        ("Dracut", "0.00", "1248.00", "dollar"),
+        ("Boston", "0.00", "0.00", ""),
+    ]
+    page = client.get("/funding/checks/").content.decode()
+    assert "33.3%" in page
+    assert "66.7%" in page
+    assert "12 more pupils" in page
