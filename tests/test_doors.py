@@ -18,6 +18,7 @@ from django.utils.timezone import localdate
 
 from tests.doors import PEOPLE, PLACES, Door, Stage
 from unionhall import urls
+from unionhall.conftest import CAST, person
 from unionhall.core.models import User
 from unionhall.roster.roles import ROLES, Scope
 from unionhall.roster.tests.samples import officer, settle
@@ -113,14 +114,23 @@ def filled(route: str) -> str:
     return "/staff/" + re.sub(r"<(?:\w+:)?\w+>", "x", re.sub(r"<int:\w+>", "1", route))
 
 
-@pytest.fixture
-def stage(home, ana, ben, cleo, eve, dot) -> Stage:
-    """One of each thing that an address can name, made by the apps from the ground up."""
-    users = {"ana": ana, "ben": ben, "cleo": cleo, "eve": eve, "dot": dot}
-    stage = Stage(users, settle())
-    for table in TABLES:
-        getattr(table, "furnish", lambda stage: None)(stage)
-    return stage
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker) -> Iterator[Stage]:
+    """One of each thing that an address can name, made from the ground up, once for all who knock."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        stage = Stage({name.lower(): person(name, *groups) for name, groups in CAST.items()}, settle())
+        for table in TABLES:
+            getattr(table, "furnish", lambda stage: None)(stage)
+        yield stage
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(stage) -> Iterator[None]:
+    """What was made for all who knock stays where it is, and nobody leaves anything behind."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def browsers(kind: str, stage: Stage, as_user) -> dict[str, Client]:
@@ -129,16 +139,18 @@ def browsers(kind: str, stage: Stage, as_user) -> dict[str, Client]:
         return {kind: Client()}
     if kind in stage.users:
         return {kind: as_user(stage.users[kind])}
+    # There is no federation beside ours to hold an office of.
+    places = [place for place in PLACES if place != "there" or ROLES[kind].scope is not FEDERATION]
     return {
-        f"{kind} {place}": as_user(seated(kind, place, stage), surely=place != "unsure") for place in PLACES
+        f"{kind} {place}": as_user(seated(kind, place, stage), surely=place != "unsure") for place in places
     }
 
 
 def seated(kind: str, place: str, stage: Stage) -> User:
-    """An officer with an account and nothing but her office; there is no federation beside ours to be of."""
+    """An officer with an account and nothing but her office."""
     user = User.objects.create_user(f"{kind}-{place}@example.org")
     roll, is_there = stage.roll, place == "there"
-    until = localdate() if place == "formerly" or (is_there and ROLES[kind].scope is FEDERATION) else None
+    until = localdate() if place == "formerly" else None
     where = {
         "local": roll.local_2 if is_there else roll.local_1,
         "unit": roll.faculty if is_there else roll.paras,
