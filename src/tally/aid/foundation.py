@@ -196,7 +196,20 @@ def phased(base: RateTable, target: RateTable, sixths: Decimal) -> RateTable:
             return rate
         return to_cent(rate + (target.rates[column][name] - rate) * sixths / SIXTHS)
 
-    return base.map(step)
+    known = tuple(dict.fromkeys((*base.assumptions, *target.assumptions)))
+    return replace(base.map(step), assumptions=known)
+
+
+def assumed_targets(base: RateTable, gap: law.Assumption) -> RateTable:
+    """Target rates where no table of them is at hand: the five families above `base` by a named fraction.
+
+    The law's own targets are not in the lawbook, as no source we have prints them; the result carries `gap`.
+    """
+
+    def step(column: str, name: str, rate: Decimal) -> Decimal:
+        return to_cent(rate * (1 + gap.value)) if is_phased(column, name) else rate
+
+    return replace(base.map(step), assumptions=(*base.assumptions, gap))
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,10 @@ ASSUMED = {
         gettext_lazy("Inflation really was (for another cap)"),
         _range(PERCENT, "0", "20", "0.1"),
     ),
+    "target_gap": (
+        gettext_lazy("The target rates of the phase-in are above this year's by"),
+        _range(PERCENT, "0", "100", "0.5"),
+    ),
     "trend_budget": (
         gettext_lazy("Foundation budgets grow each year by"),
         _range(PERCENT, "-5", "15", "0.1"),

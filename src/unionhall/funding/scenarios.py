@@ -4,7 +4,7 @@ The law's steps are `tally`'s; here the change is put together from what was ask
 rest on something nobody has published and nobody answers for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -112,9 +112,12 @@ def _check(books: Books, asked: Asked) -> None:
         raise CannotAnswerError(
             _("Another cap needs to know what inflation really was: assume it, with a name.")
         )
-    if "phase_in" in asked.numbers and targets_of(books.year) is None:
+    if "phase_in" in asked.numbers and "target_gap" not in asked.assumed and targets_of(books.year) is None:
         raise CannotAnswerError(
-            _("The target rates of the phase-in are not here: read them in as a rate table.")
+            _(
+                "The target rates of the phase-in are not here: read them in as a rate table, or assume how "
+                "far they are above this year's, with a name."
+            )
         )
 
 
@@ -124,13 +127,25 @@ def _state(books: Books, asked: Asked) -> tuple[State, int]:
     if asked.budgets:
         moved = _recounted(books, asked)
         state, recounted = _with_budgets(books, moved), len(moved)
-        if "foundation_index" in asked.assumed and "inflation_cap" in asked.numbers:
-            index = Assumption(asked.name, "foundation_inflation_index", asked.assumed["foundation_index"])
-            state = replace(state, assumptions=(*state.assumptions, index))
+        state = replace(state, assumptions=(*state.assumptions, *_rates_assumed(books.year, asked)))
     if "budget_growth" in asked.assumed:
         growth = Assumption(asked.name, "growth of foundation budgets", asked.assumed["budget_growth"])
         state = state.scaled(growth)
     return state, recounted
+
+
+def _rates_assumed(year: FiscalYear, asked: Asked) -> Iterator[Assumption]:
+    """What the changed rates rest on that nobody has published."""
+    if "foundation_index" in asked.assumed and "inflation_cap" in asked.numbers:
+        yield Assumption(asked.name, "foundation_inflation_index", asked.assumed["foundation_index"])
+    if "phase_in" in asked.numbers and targets_of(year) is None:
+        yield _target_gap(asked)
+
+
+def _target_gap(asked: Asked) -> Assumption:
+    return Assumption(
+        asked.name, "distance of the target rates from this year's", asked.assumed["target_gap"]
+    )
 
 
 def _recounted(books: Books, asked: Asked) -> dict[int, tuple[Decimal, Decimal]]:
@@ -160,7 +175,8 @@ def _recounted(books: Books, asked: Asked) -> dict[int, tuple[Decimal, Decimal]]
 def _schedule(year: FiscalYear, schedule: Schedule, asked: Asked) -> Schedule:
     """The groups and rates that were asked for."""
     numbers, rates = asked.numbers, schedule.rates
-    if "phase_in" in numbers and (targets := targets_of(year)):
+    if "phase_in" in numbers:
+        targets = targets_of(year) or foundation.assumed_targets(rates, _target_gap(asked))
         rates = foundation.phased(rates, targets, numbers["phase_in"] * foundation.SIXTHS)
     if "inflation_cap" in numbers:
         growth = foundation.Growth(asked.name, asked.assumed["foundation_index"], Decimal(0))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tally.aid import enrolment, foundation, law
 from tally.aid.enrolment import Pupils
 from tally.aid.foundation import Budget, Growth, RateTable
+from tally.aid.law import Assumption
 from tally.aid.tests.cases import PUBLISHED
 from tally.figures import NoFigureError, table
 from tally.working import total
@@ -103,6 +104,15 @@ def test_the_phase_in_closes_the_gap_of_five_families_by_sixths_and_leaves_the_r
         "li_1": {"operations": Decimal(130)},
     }
     assert foundation.phased(small("100"), small("160"), Decimal(6)).rates["li_1"]["operations"] == 160
+
+
+def test_target_rates_nobody_has_at_hand_are_assumed_under_a_name_that_the_phase_in_carries() -> None:
+    gap = Assumption("a fifth to go", "target rates above this year's", Decimal("0.2"))
+    targets = foundation.assumed_targets(small("100"), gap)
+    assert targets.rates["hs"] == {"benefits": Decimal(120), "operations": Decimal(100)}
+    sooner = foundation.phased(small("100"), targets, Decimal(6))
+    assert sooner.rates == targets.rates
+    assert sooner.assumptions == (gap,)
 
 
 def test_inflation_is_capped_for_all_but_benefits_and_the_projection_says_what_it_assumes() -> None:

@@ -135,6 +135,20 @@ def test_a_year_nobody_has_published_is_refused_until_an_assumption_has_a_name(t
     assert "Nothing is published for FY2027" in page
 
 
+def test_a_faster_phase_in_needs_target_rates_or_a_named_assumption_of_them(towns):
+    read_in("ma-head-counts", "counts.csv", COUNTS)
+    statute = towns.outcome.statute
+    for lacking in ({}, {"target_gap": "10"}):
+        with pytest.raises(CannotAnswerError):
+            answer(towns, dials.read({"phase_in": "100", **lacking}, statute, 2025))
+    whole = {"phase_in": "100", "target_gap": "10", "assume": "A tenth to go"}
+    found = answer(towns, dials.read(whole, statute, 2025))
+    assert found.recounted == 1
+    assert found.assumptions == ["A tenth to go: distance of the target rates from this year's = 0.1"]
+    towns_now = {one.name: one for one in found.after.state.towns}
+    assert towns_now["Plymouth"].foundation_budget > towns.towns[239].town.foundation_budget
+
+
 def test_numbers_out_of_range_are_told_all_at_once(towns):
     asked = dials.read({"target_local_share": "99", "high_effort": "x"}, towns.outcome.statute, 2025)
     assert len(asked.problems) == 2
