@@ -8,6 +8,8 @@ for it. Sharing a sum out to the last cent lives here too; formatting for a page
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
 
+from tally.words import Said
+
 CENT = Decimal("0.01")
 DOLLAR = Decimal("1")
 
@@ -27,9 +29,9 @@ def dollars(value: Decimal | int | str) -> Decimal:
     try:
         amount = Decimal("".join(text.split()))
     except InvalidOperation:
-        raise ValueError(f"{value!r} is not an amount of money") from None
+        raise ValueError(Said("{value!r} is not an amount of money", value=value)) from None
     if not amount.is_finite():
-        raise ValueError(f"{value!r} is not an amount of money")
+        raise ValueError(Said("{value!r} is not an amount of money", value=value))
     return amount
 
 

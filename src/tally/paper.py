@@ -31,14 +31,18 @@ class Section:
     grid: Grid | None = None
 
 
-def pdf(title: str, sections: Sequence[Section], *, foot: str = "", language: str = "en") -> bytes:
+def pdf(
+    title: str, sections: Sequence[Section], *, foot: str = "", mark: str = "", language: str = "en"
+) -> bytes:
     """The sections as a PDF on letter paper, sideways where a grid is wide; `foot` is on every page.
 
-    `language` is the one the words are in, so that a screen reader speaks them right.
+    `mark` stands across every page, behind the words. `language` is the one the words are in, so that a
+    screen reader speaks them right.
     """
     told = {
         "title": title,
         "foot": foot,
+        "mark": mark,
         "language": language,
         "sections": [asdict(section) for section in sections],
     }

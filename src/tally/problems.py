@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tally.words import Said, together
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -13,11 +15,16 @@ class Problem:
     row: int | None = None
     column: str = ""
 
+    @property
+    def said(self) -> str:
+        """The place and what is wrong there."""
+        row = Said("row {row}", row=self.row) if self.row is not None else ""
+        column = Said("column {column}", column=self.column) if self.column else ""
+        place = [part for part in (self.file, row, column) if part]
+        return together([together(place, ", "), self.message], ": ") if place else self.message
+
     def __str__(self) -> str:
-        row = f"row {self.row}" if self.row is not None else ""
-        column = f"column {self.column}" if self.column else ""
-        place = ", ".join(part for part in (self.file, row, column) if part)
-        return f"{place}: {self.message}" if place else self.message
+        return str(self.said)
 
 
 class RefusedError(ValueError):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tally.money import CENT
+from tally.words import Said
 
 WHOLE = 10_000  # ten-thousandths of one person, or of one full-time post
 
@@ -38,7 +39,7 @@ def to_cents(amount: Decimal) -> int:
     """Dollars as whole cents. Raises `ValueError` when there is a fraction of a cent."""
     cents = amount.scaleb(2)
     if cents != cents.to_integral_value():
-        raise ValueError(f"{amount} is not a whole number of cents")
+        raise ValueError(Said("{amount} is not a whole number of cents", amount=amount))
     return int(cents)
 
 
@@ -51,7 +52,7 @@ def to_shares(people: Decimal) -> int:
     """People or posts in ten-thousandths. Raises `ValueError` for more than four decimals."""
     shares = people * WHOLE
     if shares != shares.to_integral_value():
-        raise ValueError(f"{people} has more than four decimals")
+        raise ValueError(Said("{people} has more than four decimals", people=people))
     return int(shares)
 
 

@@ -17,10 +17,15 @@ from tally.pay.placement import Group
 from tally.pay.schedule import Schedule
 from tally.pay.terms.term import Term
 from tally.problems import Problem, RefusedError
+from tally.words import Figure, Said, together
 from tally.working import Line, total
 
 Sense = Literal["base", "ongoing", "cumulative", "total"]
 Cause = Literal["inputs", "scope", "terms", "rounding"]
+
+
+HERE_AND_THERE = "{here} here, {there} there"
+ONLY_WE, ONLY_THEY = Said("only we count it"), Said("only they count it")
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,9 @@ def compare(ours: Package, theirs: Package, sense: Sense = "cumulative") -> Comp
     Raises `RefusedError` when the packages are not about the same years, or one of them cannot be costed.
     """
     if [year.fiscal_year for year in ours.years] != [year.fiscal_year for year in theirs.years]:
-        raise RefusedError([Problem("the two packages are not about the same years; compare year by year")])
+        raise RefusedError(
+            [Problem(Said("the two packages are not about the same years; compare year by year"))]
+        )
     first, last = cost(ours), cost(theirs)
     lines, before = [], summed(first, sense)
     for turn in _costable(_turns(ours, theirs)):
@@ -86,10 +93,11 @@ def reconcile(ours: Mapping[str, Decimal], theirs: Mapping[str, Decimal]) -> Com
         mine, other = ours.get(name), theirs.get(name)
         amount = (other or Decimal(0)) - (mine or Decimal(0))
         if mine is None or other is None:
-            counted = "only they count it" if mine is None else "only we count it"
+            counted = ONLY_THEY if mine is None else ONLY_WE
             lines.append(Difference(name, amount, counted, cause="scope"))
         elif amount:
-            lines.append(Difference(name, amount, f"{mine:,} here, {other:,} there", cause="inputs"))
+            because = Said(HERE_AND_THERE, here=Figure(f"{mine:,}"), there=Figure(f"{other:,}"))
+            lines.append(Difference(name, amount, because, cause="inputs"))
     sums = sum(ours.values(), Decimal(0)), sum(theirs.values(), Decimal(0))
     return Comparison("total", *sums, tuple(lines))
 
@@ -115,8 +123,8 @@ def _costable(turns: Iterator[Turn]) -> Iterator[Turn]:
             cost(turn.package)
         except (RefusedError, KeyError):
             continue
-        label = "; ".join(one.label for one in waiting)
-        because = "; ".join(dict.fromkeys(one.because for one in waiting))
+        label = together(one.label for one in waiting)
+        because = together(dict.fromkeys(one.because for one in waiting))
         yield replace(turn, label=label, because=because)
         waiting = []
 
@@ -135,10 +143,10 @@ def _turns(ours: Package, theirs: Package) -> Iterator[Turn]:
     if ours.base.schedule.unit != theirs.base.schedule.unit:
         schedule = replace(package.base.schedule, unit=theirs.base.schedule.unit)
         rounded = replace(package, base=replace(package.base, schedule=schedule))
-        units = {1: "the cent", 100: "the dollar"}
+        units = {1: Said("the cent"), 100: Said("the dollar")}
         here, there = units.get(ours.base.schedule.unit), units.get(schedule.unit)
-        because = f"cells are printed to {here} here, to {there} there"
-        yield Turn("rounding", "Rounding of printed cells", because, rounded)
+        because = Said("cells are printed to {here} here, to {there} there", here=here, there=there)
+        yield Turn("rounding", Said("Rounding of printed cells"), because, rounded)
 
 
 def _base_turns(ours: Base, theirs: Base) -> Iterator[tuple[Cause, str, str, Base]]:
@@ -147,16 +155,17 @@ def _base_turns(ours: Base, theirs: Base) -> Iterator[tuple[Cause, str, str, Bas
     grid = replace(theirs.schedule, unit=ours.schedule.unit)
     if grid != ours.schedule:
         base = replace(base, schedule=grid)
-        yield "inputs", "Schedule", _schedule_words(ours.schedule, grid), base
+        yield "inputs", Said("Schedule"), _schedule_words(ours.schedule, grid), base
     if ours.groups != theirs.groups:
         base = replace(base, groups=theirs.groups)
-        yield "inputs", "People on the schedule", _people_words(ours.groups, theirs.groups), base
+        yield "inputs", Said("People on the schedule"), _people_words(ours.groups, theirs.groups), base
     if ours.calendar != theirs.calendar:
         base = replace(base, calendar=theirs.calendar)
-        yield "inputs", "Work calendar", "work days are counted otherwise", base
+        yield "inputs", Said("Work calendar"), Said("work days are counted otherwise"), base
     if ours.full_hours != theirs.full_hours:
         base = replace(base, full_hours=theirs.full_hours)
-        yield "inputs", "Hours of a full day", f"{ours.full_hours} here, {theirs.full_hours} there", base
+        hours = Said(HERE_AND_THERE, here=ours.full_hours, there=theirs.full_hours)
+        yield "inputs", Said("Hours of a full day"), hours, base
     mine = {payment.label: payment for payment in ours.in_force}
     other = {payment.label: payment for payment in theirs.in_force}
     for name in dict.fromkeys([*mine, *other]):
@@ -168,8 +177,8 @@ def _base_turns(ours: Base, theirs: Base) -> Iterator[tuple[Cause, str, str, Bas
 
 def _scope(here: bool, there: bool, name: str) -> tuple[Cause, str, str]:
     if here and there:
-        return "inputs", name, "both count it, at other sums"
-    return "scope", name, "only they count it" if there else "only we count it"
+        return "inputs", name, Said("both count it, at other sums")
+    return "scope", name, ONLY_THEY if there else ONLY_WE
 
 
 def _term_turns(ours: Year, theirs: Year) -> Iterator[tuple[str, str, tuple[Term, ...]]]:
@@ -185,23 +194,37 @@ def _term_turns(ours: Year, theirs: Year) -> Iterator[tuple[str, str, tuple[Term
         if swap is not None:
             waiting.remove(swap)
             mine[position] = swap
-            yield f"{name}: {swap.label}", f"instead of {old.label}", tuple(mine)
+            yield (
+                Said("{name}: {label}", name=name, label=swap.label),
+                Said("instead of {label}", label=old.label),
+                tuple(mine),
+            )
         else:
             del mine[position]
-            yield f"{name}: without {old.label}", f"term {place + 1} here, not there", tuple(mine)
+            yield (
+                Said("{name}: without {label}", name=name, label=old.label),
+                Said("term {number} here, not there", number=place + 1),
+                tuple(mine),
+            )
     for new in waiting:
         mine.append(new)
-        yield f"{name}: {new.label}", "there, not here", tuple(mine)
+        yield Said("{name}: {label}", name=name, label=new.label), Said("there, not here"), tuple(mine)
     if tuple(mine) != theirs.terms:
-        yield f"{name}: order of the terms", "the same terms in another order", theirs.terms
+        yield (
+            Said("{name}: order of the terms", name=name),
+            Said("the same terms in another order"),
+            theirs.terms,
+        )
 
 
 def _schedule_words(mine: Schedule, other: Schedule) -> str:
     cells = mine.rates.keys() | other.rates.keys()
     differ = sum(1 for cell in cells if mine.rates.get(cell) != other.rates.get(cell))
-    return f"{differ} of {len(cells)} cells differ"
+    return Said("{differ} of {cells} cells differ", differ=differ, cells=len(cells))
 
 
 def _people_words(mine: tuple[Group, ...], other: tuple[Group, ...]) -> str:
     here, there = (sum((group.people for group in groups), Decimal(0)) for groups in (mine, other))
-    return f"{here} here, {there} there" if here != there else f"{here} on both sides, placed otherwise"
+    if here != there:
+        return Said(HERE_AND_THERE, here=here, there=there)
+    return Said("{here} on both sides, placed otherwise", here=here)

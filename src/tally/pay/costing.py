@@ -22,6 +22,7 @@ from tally.pay.terms.movement import Step
 from tally.pay.terms.term import Charge, Moment, Objection, Payment, PayTerm, Term
 from tally.pay.workdays import on_day
 from tally.problems import Problem, RefusedError
+from tally.words import Said
 from tally.years import FiscalYear
 
 
@@ -210,7 +211,10 @@ def _twice(term: Term, share: Fraction, index: int, force: Force) -> Iterator[Ob
     if isinstance(term, Payment) and not term.once:
         held = force.get(term.label)
         if held is not None and held.first == index and held.begins == share:
-            yield "kind", f"{term.label!r} begins twice on one day; give one of them another name"
+            yield (
+                "kind",
+                Said("{label!r} begins twice on one day; give one of them another name", label=term.label),
+            )
 
 
 def _new_year(held: Held) -> Held:
@@ -239,7 +243,7 @@ def _raised(held: Held, term: AcrossTheBoard, share: Fraction) -> Held:
 
 def _objections(term: Term, now: Standing, year: Year) -> Iterator[Objection]:
     if term.on is not None and term.on not in year.fiscal_year:
-        yield "on", f"{term.on} is not in {year.fiscal_year}"
+        yield "on", Said("{day} is not in {year}", day=term.on, year=year.fiscal_year)
     wrong = list(term.objections(now.schedule))
     yield from wrong
     if isinstance(term, PayTerm) and not wrong:
@@ -248,4 +252,6 @@ def _objections(term: Term, now: Standing, year: Year) -> Iterator[Objection]:
 
 def _problem(year: Year, place: int, term: Term, objection: Objection) -> Problem:
     name, reason = objection
-    return Problem(f"{year.fiscal_year}, term {place + 1} ({term.kind}): {reason}", column=name)
+    said = "{year}, term {number} ({kind}): {reason}"
+    gaps = {"year": year.fiscal_year, "number": place + 1, "kind": term.kind, "reason": reason}
+    return Problem(Said(said, **gaps), column=name)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from tally.figures import NoFigureError, figure, table
 from tally.pay.cents import rounded, to_dollars
 from tally.pay.schedule import Cell, Schedule
+from tally.words import Said
 from tally.years import FiscalYear
 
 CPI = {"Boston": "ma/pay_cpi_u_boston", "United States": "us/cpi_u"}
@@ -43,7 +44,9 @@ class Under:
 def minimum_wage(year: FiscalYear) -> Floor:
     """The Massachusetts minimum wage in a fiscal year. Raises `NoFigureError` past the last known one."""
     known = figure("ma/pay/minimum_wage")
-    return Floor(f"Minimum wage, {year}", known.at(year), "hour", f"{known.reference}; {known.source}")
+    return Floor(
+        Said("Minimum wage, {year}", year=year), known.at(year), "hour", f"{known.reference}; {known.source}"
+    )
 
 
 def poverty_guideline(calendar_year: int, household: int) -> Floor:
@@ -55,7 +58,7 @@ def poverty_guideline(calendar_year: int, household: int) -> Floor:
         raise ValueError("a household is at least one person")
     row = _row("us/poverty_guidelines", calendar_year)
     amount = Decimal(row["first_person"]) + (household - 1) * Decimal(row["each_additional_person"])
-    name = f"Poverty guideline {calendar_year}, household of {household}"
+    name = Said("Poverty guideline {year}, household of {household}", year=calendar_year, household=household)
     return Floor(name, amount, "year", row["source"])
 
 
@@ -68,7 +71,7 @@ def living_wage(hourly: Decimal, household: str, source: str) -> Floor:
     """A living wage somebody enters. Raises `ValueError` without a source, for it could not be checked."""
     if not source.strip():
         raise ValueError("a living wage needs its source: who worked it out, for where and when")
-    return Floor(f"Living wage, {household}", hourly, "hour", source)
+    return Floor(Said("Living wage, {household}", household=household), hourly, "hour", source)
 
 
 def under(schedule: Schedule, floor: Floor, hours_a_year: Decimal | None = None) -> tuple[Under, ...]:

@@ -4,7 +4,7 @@ All of it immutable, and read by everything else: tables, workbook, packet, comp
 it is in `costing`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,8 @@ from tally.pay.package import Package
 from tally.pay.placement import Change, Standing
 from tally.pay.schedule import Schedule
 from tally.pay.terms.grid import AcrossTheBoard
-from tally.pay.terms.term import Charge, Item, Payment, PayTerm, day_in_words
+from tally.pay.terms.term import Charge, Item, Payment, PayTerm
+from tally.words import Day, Figure, Said, together
 from tally.working import Line, total
 from tally.years import FiscalYear
 
@@ -221,40 +222,53 @@ def _play_lines(year: YearCost) -> list[tuple[int, PayLine, Cause]]:
             line = PayLine(term.label, cost_of_all, _reason(term, plays), term.note, kind=term.kind)
             lines.append((int(term.phase), line, plays))
         elif cost_of_all:
-            because = "changes that began within last year, now paid for the whole year"
-            label = "Full year of last year's changes"
+            because = Said("changes that began within last year, now paid for the whole year")
+            label = Said("Full year of last year's changes")
             lines.append((-1, PayLine(label, cost_of_all, because, kind="full_year"), plays))
     return lines
 
 
 def _reason(term: PayTerm, plays: tuple[Played, ...]) -> str:
     if len(plays) > 1:
-        return f"each on their own step date, {len(plays)} dates in the year"
+        return Said("each on their own step date, {plays} dates in the year", plays=len(plays))
     play = plays[0]
     because = term.because(play.before, play.after)
-    return f"{because}; {_from_day(play.on, play.share)}" if play.on and play.share < 1 else because
+    return together([because, _from_day(play.on, play.share)]) if play.on and play.share < 1 else because
 
 
 def _from_day(on: date, share: Fraction) -> str:
-    return f"from {day_in_words(on)}, {share.numerator}/{share.denominator} of the year's work days"
+    return Said(
+        "from {on}, {numerator}/{denominator} of the year's work days",
+        on=Day(on),
+        numerator=share.numerator,
+        denominator=share.denominator,
+    )
 
 
 def _bill_line(bill: Bill) -> PayLine:
-    parts = "; ".join(f"{_count(item)} x {item.label}" for item in bill.items[:4])
-    more = f" and {len(bill.items) - 4} more" if len(bill.items) > 4 else ""
-    was = "; in place of the one until then" if bill.outgoing else ""
-    was += f"; {to_dollars(bill.before):,} the year before" if bill.before else ""
-    on = bill.payment.on
-    day = f"; {_from_day(on, bill.share)}" if on and bill.share < 1 else ""
     payment = bill.payment
-    because = f"{parts}{more}{day}{was}"
-    return PayLine(payment.label, to_dollars(bill.cost), because, payment.note, kind=payment.kind)
+    return PayLine(
+        payment.label, to_dollars(bill.cost), together(_reasons(bill)), payment.note, kind=payment.kind
+    )
+
+
+def _reasons(bill: Bill) -> Iterator[str]:
+    """What a bill is made of, from which day, what it took the place of, and what it was before."""
+    yield from (Said("{count} x {what}", count=_count(item), what=item.label) for item in bill.items[:4])
+    if len(bill.items) > 4:
+        yield Said("and {number} more", number=len(bill.items) - 4)
+    if bill.payment.on and bill.share < 1:
+        yield _from_day(bill.payment.on, bill.share)
+    if bill.outgoing:
+        yield Said("in place of the one until then")
+    if bill.before:
+        yield Said("{amount} the year before", amount=Figure(f"{to_dollars(bill.before):,}"))
 
 
 def _count(item: Item) -> str:
-    return f"{item.quantity.normalize():f}"
+    return Figure(f"{item.quantity.normalize():f}")
 
 
 def _end_line(bill: Bill) -> PayLine:
-    label = f"{bill.payment.label}, paid once last year"
-    return PayLine(label, to_dollars(-bill.cents), "does not come again", kind=bill.payment.kind)
+    label = Said("{label}, paid once last year", label=bill.payment.label)
+    return PayLine(label, to_dollars(-bill.cents), Said("does not come again"), kind=bill.payment.kind)

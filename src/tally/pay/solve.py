@@ -15,6 +15,7 @@ from tally.pay.package import Package
 from tally.pay.terms.grid import AcrossTheBoard, Flat, LiftBottom, MinimumRate
 from tally.pay.terms.term import Term
 from tally.problems import Problem, RefusedError
+from tally.words import Figure, Said
 
 Measure = Literal["ongoing", "cumulative"]
 MEASURES: tuple[Measure, ...] = ("ongoing", "cumulative")
@@ -76,8 +77,9 @@ def solve(package: Package, knob: Knob, spend: Decimal, measure: Measure = "ongo
         return measured(cost(knob.turned(package, units * knob.unit)), measure)
 
     if spent(0) > spend:
-        message = f"the rest of the package already costs {spent(0):,} ({measure}); {spend:,} cannot be met"
-        raise RefusedError([Problem(message)])
+        already, wanted = Figure(f"{spent(0):,}"), Figure(f"{spend:,}")
+        said = "the rest of the package already costs {already} ({measure}); {spend} cannot be met"
+        raise RefusedError([Problem(Said(said, already=already, measure=Said(measure), spend=wanted))])
     limit = knob.largest(package)
     units = _largest(spent, spend, None if limit is None else int(limit / knob.unit))
     value = units * knob.unit
@@ -163,7 +165,7 @@ def _largest(spent: Callable[[int], Decimal], spend: Decimal, limit: int | None)
             break
         low, high = high, high * 8
     else:
-        raise RefusedError([Problem("no raise however large spends that sum; nobody would be paid it")])
+        raise RefusedError([Problem(Said("no raise however large spends that sum; nobody would be paid it"))])
     if limit is not None and high >= limit:
         if spent(limit) <= spend:
             return limit

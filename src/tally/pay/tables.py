@@ -17,6 +17,7 @@ from tally.pay.cents import to_cents, to_shares
 from tally.pay.placement import Group, Time
 from tally.pay.schedule import Basis, Cell, Schedule
 from tally.problems import Problem
+from tally.words import Said
 
 Rows = Sequence[Sequence[str]]
 PEOPLE_COLUMNS = ("step", "lane", "people", "fte", "hours", "days", "pays", "step_date", "years")
@@ -66,14 +67,16 @@ def read_schedule(table: Table, basis: Basis, unit: int = 1) -> tuple[Schedule, 
     for number, row in table.body():
         step = row.get(table.header[0], "")
         if not step:
-            problems.append(table.problem("the row has no step", number, "step"))
+            problems.append(table.problem(Said("the row has no step"), number, "step"))
         elif step in steps:
-            problems.append(table.problem(f"step {step!r} stands here a second time", number, "step"))
+            problems.append(
+                table.problem(Said("step {step!r} stands here a second time", step=step), number, "step")
+            )
         else:
             steps.append(step)
             problems.extend(_read_rates(table, number, step, row, lanes, rates))
     if not rates and not problems:
-        problems.append(table.problem("there is no rate in the schedule"))
+        problems.append(table.problem(Said("there is no rate in the schedule")))
     return Schedule(basis, tuple(steps), lanes, rates, unit), problems
 
 
@@ -84,19 +87,24 @@ def read_placement(table: Table, schedule: Schedule, time: Time) -> tuple[tuple[
     for number, row in table.body():
         step = row.get(table.header[0], "")
         if step not in schedule.steps:
-            problems.append(table.problem(_unknown("step", step, schedule.steps), number, "step"))
+            problems.append(table.problem(_unknown(Said("step"), step, schedule.steps), number, "step"))
             continue
         for lane in (lane for lane in table.header[1:] if row.get(lane) and lane in schedule.lanes):
             people = _people(table, number, lane, row[lane], problems)
             if not people:
                 continue
             if Cell(step, lane) not in schedule.rates:
-                message = f"{row[lane]} stand in step {step} of {lane}, a cell the schedule does not have"
+                message = Said(
+                    "{people} stand in step {step} of {lane}, a cell the schedule does not have",
+                    people=row[lane],
+                    step=step,
+                    lane=lane,
+                )
                 problems.append(table.problem(message, number, lane))
             else:
                 groups.append(Group(Cell(step, lane), people, time))
     if not groups and not problems:
-        problems.append(table.problem("nobody is placed"))
+        problems.append(table.problem(Said("nobody is placed")))
     return tuple(groups), problems
 
 
@@ -104,12 +112,12 @@ def read_people(table: Table, schedule: Schedule, time: Time) -> tuple[tuple[Gro
     """One row a person (or `people` of them): step, lane, and where they differ fte, hours, days, pays,
     step_date (01-15) and years of service."""
     problems = [
-        table.problem(_unknown("column", name, PEOPLE_COLUMNS), 1, name)
+        table.problem(_unknown(Said("column"), name, PEOPLE_COLUMNS), 1, name)
         for name in table.header
         if name not in PEOPLE_COLUMNS
     ]
     problems += [
-        table.problem(f"the column {name} is missing", 1)
+        table.problem(Said("the column {name} is missing", name=name), 1)
         for name in ("step", "lane")
         if name not in table.header
     ]
@@ -121,28 +129,32 @@ def read_people(table: Table, schedule: Schedule, time: Time) -> tuple[tuple[Gro
         if (group := _person(table, number, row, schedule, time, problems))
     ]
     if not groups and not problems:
-        problems.append(table.problem("nobody is placed"))
+        problems.append(table.problem(Said("nobody is placed")))
     return tuple(groups), problems
 
 
 def _header_problems(table: Table) -> Iterator[Problem]:
     if not table.header:
-        yield table.problem("the file is empty; it needs a header: step, then the lanes")
+        yield table.problem(Said("the file is empty; it needs a header: step, then the lanes"))
         return
     if table.header[0].lower() != "step":
-        yield table.problem(f"the first column is {table.header[0]!r}; it has to be step", 1, table.header[0])
+        yield table.problem(
+            Said("the first column is {header!r}; it has to be step", header=table.header[0]),
+            1,
+            table.header[0],
+        )
     lanes = table.header[1:]
     for lane in sorted({lane for lane in lanes if lane and lanes.count(lane) > 1}):
-        yield table.problem(f"the lane {lane!r} stands in the header twice", 1, lane)
+        yield table.problem(Said("the lane {lane!r} stands in the header twice", lane=lane), 1, lane)
     for number, row in enumerate(table.rows, start=1):
         if any(cell.strip() for cell in row[len(table.header) :]):
-            yield table.problem("the row is longer than the header", number)
+            yield table.problem(Said("the row is longer than the header"), number)
 
 
 def _lane_problems(table: Table, schedule: Schedule) -> Iterator[Problem]:
     for lane in table.header[1:]:
         if lane and lane not in schedule.lanes:
-            yield table.problem(_unknown("lane", lane, schedule.lanes), 1, lane)
+            yield table.problem(_unknown(Said("lane"), lane, schedule.lanes), 1, lane)
 
 
 def _read_rates(
@@ -155,11 +167,13 @@ def _read_rates(
         try:
             cents = to_cents(dollars(text))
         except ValueError as wrong:
-            yield table.problem(str(wrong), number, lane)
+            yield table.problem(wrong.args[0], number, lane)
             continue
         if cents <= 0:
             yield table.problem(
-                f"{text} is not a rate; leave the cell empty if it does not exist", number, lane
+                Said("{text} is not a rate; leave the cell empty if it does not exist", text=text),
+                number,
+                lane,
             )
         rates[Cell(step, lane)] = cents
 
@@ -167,13 +181,19 @@ def _read_rates(
 def _people(table: Table, number: int, column: str, text: str, problems: list[Problem]) -> Decimal | None:
     try:
         people = dollars(text)
+    except ValueError:
+        problems.append(table.problem(Said("{text!r} is not a number", text=text), number, column))
+        return None
+    try:
         to_shares(people)
     except ValueError as wrong:
-        problems.append(table.problem(str(wrong).replace("an amount of money", "a number"), number, column))
+        problems.append(table.problem(wrong.args[0], number, column))
         return None
     if people < 0:
         problems.append(
-            table.problem(f"{text} is negative; nobody can stand there less than not", number, column)
+            table.problem(
+                Said("{text} is negative; nobody can stand there less than not", text=text), number, column
+            )
         )
         return None
     return people
@@ -185,11 +205,11 @@ def _person(
     before = len(problems)
     cell = Cell(row["step"], row["lane"])
     if cell.step not in schedule.steps:
-        problems.append(table.problem(_unknown("step", cell.step, schedule.steps), number, "step"))
+        problems.append(table.problem(_unknown(Said("step"), cell.step, schedule.steps), number, "step"))
     if cell.lane not in schedule.lanes:
-        problems.append(table.problem(_unknown("lane", cell.lane, schedule.lanes), number, "lane"))
+        problems.append(table.problem(_unknown(Said("lane"), cell.lane, schedule.lanes), number, "lane"))
     elif cell.step in schedule.steps and cell not in schedule.rates:
-        problems.append(table.problem(f"the schedule has no cell {cell}", number, "step"))
+        problems.append(table.problem(Said("the schedule has no cell {cell}", cell=cell), number, "step"))
     counts = {
         name: _people(table, number, name, row[name], problems)
         for name in ("people", "fte", "hours", "days", "pays", "years")
@@ -198,7 +218,9 @@ def _person(
     spot = _step_date(table, number, row.get("step_date", ""), problems)
     own = _own_time(time, counts, schedule.basis)
     if schedule.basis == "hourly" and (own.hours is None or own.days is None):
-        problems.append(table.problem("hours and days are needed where pay is by the hour", number, "hours"))
+        problems.append(
+            table.problem(Said("hours and days are needed where pay is by the hour"), number, "hours")
+        )
     if len(problems) > before:
         return None
     people, years, pays = counts.get("people") or Decimal(1), counts.get("years"), counts.get("pays")
@@ -223,12 +245,19 @@ def _step_date(table: Table, number: int, text: str, problems: list[Problem]) ->
         if 1 <= month <= 12 and 1 <= day <= (29 if month == 2 else 30 if month in {4, 6, 9, 11} else 31):
             return month, day
     problems.append(
-        table.problem(f"{text!r} is no step date; write month and day as 01-15", number, "step_date")
+        table.problem(
+            Said("{text!r} is no step date; write month and day as 01-15", text=text), number, "step_date"
+        )
     )
     return None
 
 
 def _unknown(what: str, name: str, known: Sequence[str]) -> str:
     close = get_close_matches(name, known, n=1)
-    meant = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}"
-    return f"there is no {what} {name!r}; {meant}"
+    if close:
+        return Said(
+            "there is no {what} {name!r}; did you mean {close!r}?", what=what, name=name, close=close[0]
+        )
+    return Said(
+        "there is no {what} {name!r}; there are {known}", what=what, name=name, known=", ".join(known)
+    )

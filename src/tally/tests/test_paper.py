@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from tally.paper import Grid, Section, pdf
 
@@ -21,6 +21,19 @@ def test_the_paper_is_tagged_and_says_what_it_was_told() -> None:
     assert all(
         part in text for part in ("Every cent #is* here.", "1,000", "Nothing else", "Local 1", "1 / 1")
     )
+
+
+def test_a_mark_stands_across_every_page_behind_the_words() -> None:
+    long = Section("Many lines", tuple(f"Line {number}." for number in range(120)))
+    paper = PdfReader(BytesIO(pdf("Sum of it", [long], mark="Only for Ana")))
+    assert len(paper.pages) > 1
+    assert all(_stands_turned("Ana", page) for page in paper.pages)
+
+
+def _stands_turned(words: str, page: PageObject) -> bool:
+    turns: list[bool] = []
+    page.extract_text(visitor_text=lambda text, to, *_: turns.append(words in text and bool(to[1])))
+    return any(turns)
 
 
 def test_the_same_words_make_the_same_bytes() -> None:

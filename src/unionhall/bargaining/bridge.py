@@ -16,7 +16,7 @@ from tally.pay.costing import cost
 from tally.pay.harm import Fall, falls
 from tally.pay.outcome import Costing, PayLine, YearCost
 from tally.pay.package import Package
-from tally.pay.packet import as_pdf, sections
+from tally.pay.packet import sections
 from tally.pay.placement import Group, Time, collapse
 from tally.pay.readings import Readings, new_money_percent, readings
 from tally.pay.schedule import OFF_GRID, Cell, Schedule
@@ -26,6 +26,7 @@ from tally.pay.terms.registry import KINDS, TermError, as_data, fields_of, term_
 from tally.pay.terms.term import Charge, Payment
 from tally.pay.workbook import as_xlsx
 from tally.problems import Problem, RefusedError
+from tally.words import Said, kept
 from tally.years import FiscalYear
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Problem",
     "Readings",
     "RefusedError",
+    "Said",
     "Schedule",
     "Section",
     "Sense",
@@ -54,7 +56,6 @@ __all__ = [
     "TermError",
     "YearCost",
     "as_data",
-    "as_pdf",
     "as_xlsx",
     "compare",
     "cost",
@@ -65,6 +66,7 @@ __all__ = [
     "figure",
     "figures",
     "floors",
+    "kept",
     "new_money_percent",
     "package_from",
     "pdf",
@@ -105,7 +107,7 @@ def read_people(name: str, rows: Rows, schedule: Data, hours: Decimal | None, da
     time = Time(hours=hours, days=days) if hourly else Time(days=days, full_days=days)
     one_each = "lane" in table.header
     if hourly and not one_each and (hours is None or days is None):
-        problem = table.problem("an hourly grid needs the hours of a day and the paid days of a year")
+        problem = table.problem(Said("an hourly grid needs the hours of a day and the paid days of a year"))
         return Placed([], Decimal(0), [problem])
     groups, problems = (tables.read_people if one_each else tables.read_placement)(table, grid, time)
     alike = collapse(groups)

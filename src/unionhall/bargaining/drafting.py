@@ -17,7 +17,7 @@ from wagtail.log_actions import log
 
 from unionhall.bargaining import permissions
 from unionhall.bargaining.actions import ChangedMeanwhileError
-from unionhall.bargaining.bridge import Problem, RefusedError, cost, read_grid, read_people
+from unionhall.bargaining.bridge import Problem, RefusedError, Said, cost, read_grid, read_people
 from unionhall.bargaining.changes import blank
 from unionhall.bargaining.costed import built
 from unionhall.bargaining.models import Grid, Package, Placement, Side, Table, Version
@@ -107,7 +107,7 @@ def place(grid: Grid, facts: PlacementFacts, *, by: User | None, on: date) -> Pl
     if misplaced and not facts.leaves_out and facts.origin != Placement.Origin.ROLL:
         raise RefusedError(stands.problems)
     if not stands.groups:
-        raise RefusedError(stands.problems or [Problem("nobody is placed")])
+        raise RefusedError(stands.problems or [Problem(Said("nobody is placed"))])
     placement = Placement.objects.create(
         table=grid.table,
         grid=grid,
@@ -215,7 +215,7 @@ def _check(title: str, placement: Placement, content: Content) -> None:
     try:
         cost(built(title, placement, content))
     except KeyError as missing:
-        raise RefusedError([Problem(f"the grid has no {missing}")]) from None
+        raise RefusedError([Problem(Said("the grid has no {missing}", missing=missing))]) from None
 
 
 def _from_roll(grid: Grid, facts: PlacementFacts, by: User | None, on: date) -> Stands:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionhall.bargaining.bridge import FieldSpec, read_grid
 from unionhall.bargaining.words import CHOICES, HELP, LABELS
+from unionhall.contracts.words import in_words
 
 NAMED = ("step", "steps", "lane", "lanes")
 
@@ -96,7 +97,7 @@ class PrintedField(forms.CharField):
             return {}
         schedule, problems = read_grid("", pasted(text), "annual", 1)
         if problems:
-            raise forms.ValidationError([str(problem) for problem in problems])
+            raise forms.ValidationError([in_words(problem.said) for problem in problems])
         return {f"{step}|{lane}": rate for step, lane, rate in schedule["rates"]}
 
 

@@ -13,7 +13,7 @@ from unionhall.bargaining.models import Costing, Grid, Package, Placement, Propo
 from unionhall.bargaining.words import CHOICES
 from unionhall.contracts.forms import choosing
 from unionhall.contracts.models import Agreement
-from unionhall.contracts.words import TITLES
+from unionhall.contracts.words import TITLES, in_words
 from unionhall.core.models import User
 from unionhall.funding.plans import Plan
 from unionhall.roster.models import Unit
@@ -212,7 +212,7 @@ class TermForm(OnceForm):
                 term_from(self.term)
             except TermError as wrong:
                 for name, reason in wrong.objections:
-                    self.add_error(name if name in self.fields else None, reason)
+                    self.add_error(name if name in self.fields else None, in_words(reason))
         return told
 
 

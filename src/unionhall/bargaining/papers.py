@@ -1,29 +1,45 @@
-"""Paper that leaves the table: a package's packet and a session's sheet, marked with who took it."""
+"""Paper that leaves the table: a package's packet and a session's sheet, in the reader's language.
 
+Who took it and when stands at the foot of every page and across it.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from unionhall.bargaining.bridge import Costing, PaperGrid, Section, as_pdf, pdf
+from unionhall.bargaining.bridge import Costing, PaperGrid, Section, pdf, sections
 from unionhall.bargaining.models import Proposal, Session, Table
 from unionhall.contracts.templatetags.pay import cents
+from unionhall.contracts.words import in_words
 from unionhall.core import dates
 from unionhall.core.models import User
 
 
-def mark(table: Table, user: User, at: datetime) -> str:
-    """The words on every page: whose it is, and who took it when."""
+@dataclass(frozen=True)
+class Mark:
+    """Whose paper it is, and who took it when: in full at the foot, in short across the page."""
+
+    foot: str
+    across: str
+
+
+def mark(table: Table, user: User, at: datetime) -> Mark:
+    """The mark of what somebody takes out now."""
     words = {"table": table.title, "name": str(user), "moment": dates.moment(at)}
-    return _("Confidential: %(table)s. Taken out by %(name)s, %(moment)s.") % words
+    foot = _("Confidential: %(table)s. Taken out by %(name)s, %(moment)s.") % words
+    return Mark(foot, f"{user} · {date_format(timezone.localtime(at), 'SHORT_DATETIME_FORMAT')}")
 
 
-def packet(costing: Costing, foot: str) -> bytes:
+def packet(costing: Costing, mark: Mark) -> bytes:
     """The packet of a package."""
-    return as_pdf(costing, foot=foot)
+    return _paper(costing.package.title, [_in_words(section) for section in sections(costing)], mark)
 
 
-def session_sheet(session: Session, told: dict, foot: str) -> bytes:
+def session_sheet(session: Session, told: dict, mark: Mark) -> bytes:
     """One page for a session."""
     table = session.table
     parts = [
@@ -36,7 +52,21 @@ def session_sheet(session: Session, told: dict, foot: str) -> bytes:
     ]
     kept = [part for part in parts if part.sentences or (part.grid and part.grid.rows)]
     title = f"{table.title}: {dates.day(session.held_on)}"
-    return pdf(title, kept, foot=foot, language=(get_language() or "en")[:2])
+    return _paper(title, kept, mark)
+
+
+def _paper(title: str, parts: list[Section], mark: Mark) -> bytes:
+    language = (get_language() or "en")[:2]
+    return pdf(title, parts, foot=mark.foot, mark=mark.across, language=language)
+
+
+def _in_words(section: Section) -> Section:
+    """What `tally` says, in the reader's language."""
+    grid = section.grid and PaperGrid(
+        tuple(map(in_words, section.grid.head)),
+        tuple(tuple(map(in_words, row)) for row in section.grid.rows),
+    )
+    return Section(in_words(section.heading), tuple(map(in_words, section.sentences)), grid)
 
 
 def _sides(table: Table, told: dict) -> PaperGrid:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.bargaining.bridge import OFF_GRID, Cell, Comparison, Costing, Schedule, equity
 from unionhall.bargaining.models import Proposal, Side, Table
-from unionhall.contracts.templatetags.pay import cents, line_words, percents
+from unionhall.contracts.templatetags.pay import cents, percents, said
 from unionhall.core.charts import (
     DOLLARS,
     DOLLARS_AND_CENTS,
@@ -43,7 +43,7 @@ def waterfall(costing: Costing) -> SafeString:
     """What is paid over today, line by line; after each year, how far above today its payroll is."""
     steps: list[Step] = []
     for year in costing.years:
-        steps += [Step(f"{year.fiscal_year}: {line_words(line)}", line.amount) for line in year.lines]
+        steps += [Step(f"{year.fiscal_year}: {said(line)}", line.amount) for line in year.lines]
         steps.append(Step(_("%(year)s over today") % {"year": year.fiscal_year}, is_sum=True))
     says = _("The payroll goes from %(base)s today to %(last)s in the last of %(years)s years.") % {
         "base": cents(costing.base_payroll),

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from unionhall.bargaining.bridge import Problem, read_people
+from unionhall.bargaining.bridge import Problem, Said, kept, read_people
 from unionhall.bargaining.models import Grid
 from unionhall.roster.models import Employment
 
@@ -28,7 +28,8 @@ class Stands:
     def misplaced(self) -> list[dict[str, Any]]:
         """Everything that did not fit, as the placement keeps it."""
         return [
-            {"row": problem.row, "column": problem.column, "why": problem.message} | self._who(problem.row)
+            {"row": problem.row, "column": problem.column, "why": kept(problem.message)}
+            | self._who(problem.row)
             for problem in self.problems
         ]
 
@@ -46,7 +47,7 @@ def on_the_roll(grid: Grid, as_of: date, hours: Decimal | None, days: Decimal | 
     table = [list(HEADER if grid.is_hourly else (*HEADER[:2], *HEADER[4:])), *rows]
     read = read_people("", table, grid.schedule, hours, days)
     unknown = [
-        Problem("the roll does not say on which step", row=number, column="step")
+        Problem(Said("the roll does not say on which step"), row=number, column="step")
         for number, row in enumerate(rows, 2)
         if not any(row)
     ]

@@ -10,7 +10,6 @@ from tally.pay.cents import to_dollars
 from tally.pay.costing import cost
 from tally.pay.outcome import Costing, PayLine
 from tally.pay.package import Package
-from tally.pay.packet import as_pdf, sections
 from tally.pay.person import OF_OTHERS, YearOfPay, alone, follow, pay_cheques
 from tally.pay.placement import Group, Time
 from tally.pay.readings import nominal_percent
@@ -19,6 +18,7 @@ from tally.pay.schedule import OFF_GRID, Cell, Schedule
 from tally.pay.snapshot import package_from
 from tally.pay.terms.registry import KINDS
 from tally.problems import RefusedError
+from tally.words import Figure, Said, again, in_other_words
 from tally.years import FiscalYear
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "OF_OTHERS",
     "Cell",
     "Costing",
+    "Figure",
     "FiscalYear",
     "Grid",
     "Group",
@@ -34,19 +35,20 @@ __all__ = [
     "PayLine",
     "RefusedError",
     "Retro",
+    "Said",
     "Schedule",
     "Section",
     "Time",
     "YearOfPay",
+    "again",
     "alone",
-    "as_pdf",
     "cost",
     "follow",
+    "in_other_words",
     "package_from",
     "pay_cheques",
     "pdf",
     "retro",
-    "sections",
     "settlement",
     "to_dollars",
     "without_people",

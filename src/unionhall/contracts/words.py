@@ -1,7 +1,16 @@
-"""What the kinds of terms are called, in the reader's language. What they do is `tally`'s."""
+"""What the kinds of terms are called, and whatever else `tally` says, in the reader's language.
 
+`tally` speaks English and keeps its patterns; the catalogue of this app has each of them, under the context
+`tally`.
+"""
+
+from django.utils.formats import get_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from unionhall.contracts.bridge import Figure, in_other_words
+from unionhall.core import dates
 
 TITLES: dict[str, Promise] = {
     "hold": _("Hold on step"),
@@ -32,6 +41,20 @@ TITLES: dict[str, Promise] = {
     "health_premium": _("Health insurance"),
     "full_year": _("Full year of last year's changes"),
 }
+
+
+def in_words(text: str) -> str:
+    """What `tally` said, in the reader's language; a text of anybody else's as it is."""
+    return str(in_other_words(text, _pattern, _figure, dates.day))
+
+
+def _pattern(pattern: str) -> str:
+    return pgettext("tally", pattern)
+
+
+def _figure(figure: Figure) -> str:
+    marks = {",": get_format("THOUSAND_SEPARATOR"), ".": get_format("DECIMAL_SEPARATOR")}
+    return "".join(marks.get(sign, sign) for sign in figure)
 
 
 def title_of(kind: str) -> Promise | str:

@@ -10,6 +10,7 @@ from tally.pay.schedule import Schedule
 from tally.pay.terms.fields import MoneyByName, NumberByName, Rate, RateByName
 from tally.pay.terms.fields import Text as Name
 from tally.pay.terms.term import Charge, Item, Moment, Objection, percent, plain
+from tally.words import Said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,16 +18,16 @@ class RollUp(Charge):
     """A charge that follows wages: Medicare, Social Security where covered, a pension share, compensation."""
 
     kind: ClassVar[str] = "rollup"
-    title: ClassVar[str] = "Roll-up"
+    title: ClassVar[Said] = Said("Roll-up")
     name: Name
     rate: Rate
 
     @property
     def label(self) -> str:
-        return f"{self.title}: {self.name.replace('_', ' ')}"
+        return Said("{title}: {name}", title=self.title, name=self.name.replace("_", " "))
 
     def items(self, moment: Moment) -> tuple[Item, ...]:
-        words = f"{percent(self.rate)} of the year's pay"
+        words = Said("{rate} of the year's pay", rate=percent(self.rate))
         return (Item(words, Decimal(1), moment.payroll, factor=self.rate, factor_name="rate"),)
 
 
@@ -39,7 +40,7 @@ class HealthPremium(Charge):
     """
 
     kind: ClassVar[str] = "health_premium"
-    title: ClassVar[str] = "Health insurance"
+    title: ClassVar[Said] = Said("Health insurance")
     enrolled: NumberByName
     premiums: MoneyByName
     shares: RateByName
@@ -48,7 +49,7 @@ class HealthPremium(Charge):
 
     @property
     def label(self) -> str:
-        return f"{self.title}: {self.plan}" if self.plan else self.title
+        return Said("{title}: {plan}", title=self.title, plan=self.plan) if self.plan else self.title
 
     def items(self, moment: Moment) -> tuple[Item, ...]:
         return tuple(self._tier(moment, tier) for tier in self.enrolled)
@@ -57,11 +58,14 @@ class HealthPremium(Charge):
         yield from super().objections(schedule)
         for tier, count in self.enrolled.items():
             if count < 0:
-                yield "enrolled", f"{plain(count)} people cannot be enrolled in {tier!r}"
+                yield (
+                    "enrolled",
+                    Said("{count} people cannot be enrolled in {tier!r}", count=plain(count), tier=tier),
+                )
             if tier not in self.premiums:
-                yield "premiums", f"the tier {tier!r} has no premium"
+                yield "premiums", Said("the tier {tier!r} has no premium", tier=tier)
             if tier not in self.shares:
-                yield "shares", f"the tier {tier!r} has no employer share"
+                yield "shares", Said("the tier {tier!r} has no employer share", tier=tier)
 
     def _tier(self, moment: Moment, tier: str) -> Item:
         premium = to_cents(self.premiums[tier])
@@ -69,7 +73,7 @@ class HealthPremium(Charge):
         for _ in range(moment.index - moment.first):
             premium = half_up(*(premium * growth).as_integer_ratio())
         return Item(
-            label=f"{tier}, {percent(self.shares[tier])} of the premium",
+            label=Said("{tier}, {share} of the premium", tier=tier, share=percent(self.shares[tier])),
             quantity=self.enrolled[tier],
             counted=f"enrolled.{tier}",
             each=premium,

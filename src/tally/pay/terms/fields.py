@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from tally.money import dollars
 from tally.pay.schedule import Numbers
+from tally.words import Figure, Said
 
 Rate = Annotated[Decimal, "rate"]  # 0.03 is three percent
 Money = Annotated[Decimal, "money"]
@@ -119,7 +120,7 @@ def _spec(name: str, hint: Any, field: Any) -> FieldSpec:
 
 def _amount(raw: object) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, str | int | Decimal):
-        raise ValueError(f"write the number in quotes, so that it stays exact, not {raw!r}")
+        raise ValueError(Said("write the number in quotes, so that it stays exact, not {raw!r}", raw=raw))
     return dollars(raw)
 
 
@@ -128,7 +129,13 @@ def _rate(raw: object) -> Decimal:
         return _amount(raw.strip().removesuffix("%")) / 100
     amount = _amount(raw)
     if abs(amount) > 1:
-        raise ValueError(f"{raw} as a rate is {amount * 100:f}%; write three percent as 0.03 or 3%")
+        raise ValueError(
+            Said(
+                "{raw} as a rate is {percent}%; write three percent as 0.03 or 3%",
+                raw=raw,
+                percent=Figure(f"{amount * 100:f}"),
+            )
+        )
     return amount
 
 
@@ -136,7 +143,7 @@ def _names(raw: object) -> tuple[str, ...]:
     if isinstance(raw, str):
         return tuple(part.strip() for part in raw.split(",") if part.strip())
     if not isinstance(raw, list | tuple):
-        raise ValueError(f"write a list of names, not {raw!r}")
+        raise ValueError(Said("write a list of names, not {raw!r}", raw=raw))
     return tuple(_text(part) for part in raw)
 
 
@@ -148,7 +155,7 @@ def _day(raw: object) -> date | None:
     try:
         return date.fromisoformat(str(raw))
     except ValueError:
-        raise ValueError(f"write the day as 2027-01-31, not {raw!r}") from None
+        raise ValueError(Said("write the day as 2027-01-31, not {raw!r}", raw=raw)) from None
 
 
 def _yes(raw: object) -> bool:
@@ -156,24 +163,24 @@ def _yes(raw: object) -> bool:
         return raw
     if str(raw).lower() in {"yes", "true", "on", "1", "no", "false", "off", "0", ""}:
         return str(raw).lower() in {"yes", "true", "on", "1"}
-    raise ValueError(f"write true or false, not {raw!r}")
+    raise ValueError(Said("write true or false, not {raw!r}", raw=raw))
 
 
 def _text(raw: object) -> str:
     if isinstance(raw, str | int) and not isinstance(raw, bool):
         return str(raw).strip()
-    raise ValueError(f"write a text in quotes, not {raw!r}")
+    raise ValueError(Said("write a text in quotes, not {raw!r}", raw=raw))
 
 
 def _choice(raw: object, choices: tuple[str, ...]) -> str:
     if raw not in choices:
-        raise ValueError(f"write one of {', '.join(choices)}, not {raw!r}")
+        raise ValueError(Said("write one of {choices}, not {raw!r}", choices=", ".join(choices), raw=raw))
     return str(raw)
 
 
 def _table(raw: object) -> Mapping[Any, object]:
     if not isinstance(raw, Mapping):
-        raise ValueError(f'write a table such as {{ name = "1.00" }}, not {raw!r}')
+        raise ValueError(Said('write a table such as {{ name = "1.00" }}, not {raw!r}', raw=raw))
     return raw
 
 

@@ -20,7 +20,9 @@ from tally.pay.terms.fields import (
     Steps,
 )
 from tally.pay.terms.term import Objection, PayTerm, Phase, money, percent, plain
+from tally.words import Said
 
+NEEDS_HOURS = "dollars by {per} on an {basis} grid need the hours of a full year"
 Rules = dict[Cell, tuple[Cell | None, Rule]]
 
 
@@ -47,7 +49,13 @@ class GridTerm(PayTerm):
     def because(self, before: Standing, after: Standing) -> str:
         written, cells = len(after.written), len(after.schedule.rates)
         people = plain(after.people(None if written == cells else after.in_cells(after.written)))
-        return f"{self.words()}: {written} of {cells} cells change, where {people} stand"
+        return Said(
+            "{words}: {written} of {cells} cells change, where {people} stand",
+            words=self.words(),
+            written=written,
+            cells=cells,
+            people=people,
+        )
 
     def words(self) -> str:
         """The term in a few words."""
@@ -59,7 +67,7 @@ class AcrossTheBoard(GridTerm):
     """A percentage on every cell, or on the steps and lanes named; rates off the grid with it or without."""
 
     kind: ClassVar[str] = "across_the_board"
-    title: ClassVar[str] = "Across the board"
+    title: ClassVar[Said] = Said("Across the board")
     rate: Rate
     steps: Steps = ()
     lanes: Lanes = ()
@@ -67,7 +75,7 @@ class AcrossTheBoard(GridTerm):
 
     @property
     def label(self) -> str:
-        return f"{self.title}, {percent(self.rate)}"
+        return Said("{title}, {rate}", title=self.title, rate=percent(self.rate))
 
     @property
     def is_whole(self) -> bool:
@@ -79,7 +87,7 @@ class AcrossTheBoard(GridTerm):
         return {cell: (cell, rule) for cell in scope(schedule, self.steps, self.lanes, self.off_grid)}
 
     def words(self) -> str:
-        return f"{percent(self.rate)} on each printed cell"
+        return Said("{rate} on each printed cell", rate=percent(self.rate))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +98,7 @@ class Flat(GridTerm):
     """
 
     kind: ClassVar[str] = "flat"
-    title: ClassVar[str] = "Flat amount"
+    title: ClassVar[Said] = Said("Flat amount")
     amount: Money
     per: Literal["cell", "year", "hour"] = "cell"
     hours: Number = Decimal(0)
@@ -100,7 +108,7 @@ class Flat(GridTerm):
 
     @property
     def label(self) -> str:
-        return f"{self.title}, {self.words()}"
+        return Said("{title}, {words}", title=self.title, words=self.words())
 
     def new_rules(self, schedule: Schedule) -> Rules:
         turn = self._turn(schedule.basis)
@@ -114,10 +122,11 @@ class Flat(GridTerm):
     def objections(self, schedule: Schedule) -> Iterator[Objection]:
         yield from super().objections(schedule)
         if self._turn(schedule.basis) and self.hours <= 0:
-            yield "hours", f"dollars by {self.per} on an {schedule.basis} grid need the hours of a full year"
+            yield "hours", Said(NEEDS_HOURS, per=self.per, basis=schedule.basis)
 
     def words(self) -> str:
-        return money(self.amount) + {"cell": "", "year": " a year", "hour": " an hour"}[self.per]
+        said = {"cell": "{amount}", "year": "{amount} a year", "hour": "{amount} an hour"}[self.per]
+        return Said(said, amount=money(self.amount))
 
     def _turn(self, basis: Basis) -> Literal["", "times", "over"]:
         if self.per == "hour" and basis == "annual":
@@ -130,14 +139,20 @@ class SetCell(GridTerm):
     """One cell gets a new rate; a cell that did not exist begins to exist."""
 
     kind: ClassVar[str] = "set_cell"
-    title: ClassVar[str] = "Set a cell"
+    title: ClassVar[Said] = Said("Set a cell")
     step: Step
     lane: Lane
     rate: Money
 
     @property
     def label(self) -> str:
-        return f"{self.title}, {self.step} / {self.lane} at {money(self.rate)}"
+        return Said(
+            "{title}, {step} / {lane} at {rate}",
+            title=self.title,
+            step=self.step,
+            lane=self.lane,
+            rate=money(self.rate),
+        )
 
     def new_rules(self, schedule: Schedule) -> Rules:
         return {Cell(self.step, self.lane): (None, Rule(start="rate"))}
@@ -148,13 +163,13 @@ class SetColumn(GridTerm):
     """New rates for a lane, step by step."""
 
     kind: ClassVar[str] = "set_column"
-    title: ClassVar[str] = "Set a lane"
+    title: ClassVar[Said] = Said("Set a lane")
     lane: Lane
     rates: MoneyByStep
 
     @property
     def label(self) -> str:
-        return f"{self.title}, {self.lane}"
+        return Said("{title}, {lane}", title=self.title, lane=self.lane)
 
     def new_rules(self, schedule: Schedule) -> Rules:
         return {Cell(step, self.lane): (None, Rule(start=f"rates.{step}")) for step in self.rates}
@@ -165,13 +180,13 @@ class SetRow(GridTerm):
     """New rates for a step, lane by lane."""
 
     kind: ClassVar[str] = "set_row"
-    title: ClassVar[str] = "Set a step"
+    title: ClassVar[Said] = Said("Set a step")
     step: Step
     rates: MoneyByLane
 
     @property
     def label(self) -> str:
-        return f"{self.title}, step {self.step}"
+        return Said("{title}, step {step}", title=self.title, step=self.step)
 
     def new_rules(self, schedule: Schedule) -> Rules:
         return {Cell(self.step, lane): (None, Rule(start=f"rates.{lane}")) for lane in self.rates}
@@ -185,7 +200,7 @@ class SetCells(GridTerm):
     """
 
     kind: ClassVar[str] = "set_cells"
-    title: ClassVar[str] = "New printed rates"
+    title: ClassVar[Said] = Said("New printed rates")
     rates: MoneyByCell
 
     def new_rules(self, schedule: Schedule) -> Rules:
@@ -195,9 +210,9 @@ class SetCells(GridTerm):
         yield from super().objections(schedule)
         for name, cell in self._cells().items():
             if cell.step not in schedule.steps:
-                yield "rates", f"there is no step {cell.step!r} for {name!r}"
+                yield "rates", Said("there is no step {step!r} for {name!r}", step=cell.step, name=name)
             if cell.lane not in schedule.lanes:
-                yield "rates", f"there is no lane {cell.lane!r} for {name!r}"
+                yield "rates", Said("there is no lane {lane!r} for {name!r}", lane=cell.lane, name=name)
 
     def _cells(self) -> Mapping[str, Cell]:
         return {name: Cell(*(part.strip() for part in name.partition("|")[::2])) for name in self.rates}
@@ -208,14 +223,14 @@ class MinimumRate(GridTerm):
     """No cell pays less than this."""
 
     kind: ClassVar[str] = "minimum_rate"
-    title: ClassVar[str] = "Minimum rate"
+    title: ClassVar[Said] = Said("Minimum rate")
     rate: Money
     steps: Steps = ()
     lanes: Lanes = ()
 
     @property
     def label(self) -> str:
-        return f"{self.title}, {money(self.rate)}"
+        return Said("{title}, {rate}", title=self.title, rate=money(self.rate))
 
     def new_rules(self, schedule: Schedule) -> Rules:
         rule = Rule(at_least="rate")
@@ -230,14 +245,17 @@ class LiftBottom(GridTerm):
     """
 
     kind: ClassVar[str] = "lift_bottom"
-    title: ClassVar[str] = "Bottom steps lifted"
+    title: ClassVar[Said] = Said("Bottom steps lifted")
     step: Step
     part: Rate = Decimal(0)
     lanes: Lanes = ()
 
     @property
     def label(self) -> str:
-        return f"{self.title} to step {self.step}" + (f" and {percent(self.part)} on" if self.part else "")
+        if self.part:
+            part = percent(self.part)
+            return Said("Bottom steps lifted to step {step} and {part} on", step=self.step, part=part)
+        return Said("Bottom steps lifted to step {step}", step=self.step)
 
     def new_rules(self, schedule: Schedule) -> Rules:
         rules: Rules = {}

@@ -11,6 +11,7 @@ from tally.pay.schedule import Cell, Schedule
 from tally.pay.terms.fields import Lane, Lanes, Number, Steps, YesNo
 from tally.pay.terms.fields import Step as StepName
 from tally.pay.terms.term import Objection, PayTerm, Phase, plain
+from tally.words import Figure, Said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +22,7 @@ class Step(PayTerm):
     """
 
     kind: ClassVar[str] = "step"
-    title: ClassVar[str] = "Step movement"
+    title: ClassVar[Said] = Said("Step movement")
     phase: ClassVar[Phase] = Phase.STEP
     anniversary: YesNo = False
     lanes: Lanes = ()
@@ -45,8 +46,10 @@ class Step(PayTerm):
         changed = zip(before.cells, after.cells, before.counts, strict=True)
         moved = sum([count for old, new, count in changed if old != new])
         top = before.people(after.waiting)
-        return (
-            f"{plain(to_people(moved))} move down one step on the old grid; {plain(top)} have no step above"
+        return Said(
+            "{moved} move down one step on the old grid; {top} have no step above",
+            moved=plain(to_people(moved)),
+            top=plain(top),
         )
 
 
@@ -55,7 +58,7 @@ class Hold(PayTerm):
     """Nobody in these steps and lanes moves this year: a freeze, or a hold at one step."""
 
     kind: ClassVar[str] = "hold"
-    title: ClassVar[str] = "Hold on step"
+    title: ClassVar[Said] = Said("Hold on step")
     phase: ClassVar[Phase] = Phase.HOLD
     steps: Steps = ()
     lanes: Lanes = ()
@@ -75,8 +78,10 @@ class Hold(PayTerm):
             for place in stuck
             if (cell := before.cells[place]) is not None
         )
-        return (
-            f"{plain(before.people(stuck))} stay where they are; a step would cost about ${saved // 10**6:,}"
+        return Said(
+            "{stuck} stay where they are; a step would cost about {saved}",
+            stuck=plain(before.people(stuck)),
+            saved=Figure(f"${saved // 10**6:,}"),
         )
 
 
@@ -85,7 +90,7 @@ class LaneMove(PayTerm):
     """Some people of one lane cross to another at the same step; with no step named, spread over the lane."""
 
     kind: ClassVar[str] = "lane_move"
-    title: ClassVar[str] = "Lane movement"
+    title: ClassVar[Said] = Said("Lane movement")
     phase: ClassVar[Phase] = Phase.LANE
     source: Lane
     to: Lane
@@ -94,23 +99,35 @@ class LaneMove(PayTerm):
 
     @property
     def label(self) -> str:
-        return f"Lane movement, {self.source} to {self.to}"
+        return Said("Lane movement, {source} to {to}", source=self.source, to=self.to)
 
     def change(self, standing: Standing) -> Change:
         return Change(parts=tuple(self._parts(standing)))
 
     def because(self, before: Standing, after: Standing) -> str:
-        return f"{plain(self.people)} move from {self.source} to {self.to} on the old grid"
+        return Said(
+            "{people} move from {source} to {to} on the old grid",
+            people=plain(self.people),
+            source=self.source,
+            to=self.to,
+        )
 
     def refusals(self, standing: Standing) -> Iterator[Objection]:
         there = standing.people(standing.in_cells(self._cells(standing.schedule)))
         if self.people < 0:
-            yield "people", f"{plain(self.people)} people cannot move"
+            yield "people", Said("{people} people cannot move", people=plain(self.people))
         if self.people > there:
-            yield "people", f"{plain(self.people)} are to move but only {plain(there)} are there"
+            yield (
+                "people",
+                Said(
+                    "{people} are to move but only {there} are there",
+                    people=plain(self.people),
+                    there=plain(there),
+                ),
+            )
         for cell in self._cells(standing.schedule):
             if Cell(cell.step, self.to) not in standing.schedule.rates and standing.in_cells([cell]):
-                yield "to", f"there is no cell {Cell(cell.step, self.to)} to move to"
+                yield "to", Said("there is no cell {cell} to move to", cell=Cell(cell.step, self.to))
 
     def _cells(self, schedule: Schedule) -> list[Cell]:
         return schedule.within((self.step,) if self.step else (), (self.source,))
@@ -132,7 +149,7 @@ class Turnover(PayTerm):
     """
 
     kind: ClassVar[str] = "turnover"
-    title: ClassVar[str] = "Turnover"
+    title: ClassVar[Said] = Said("Turnover")
     phase: ClassVar[Phase] = Phase.TURNOVER
     step: StepName
     lane: Lane
@@ -142,7 +159,7 @@ class Turnover(PayTerm):
 
     @property
     def label(self) -> str:
-        return f"Turnover at {self.step} / {self.lane}"
+        return Said("Turnover at {step} / {lane}", step=self.step, lane=self.lane)
 
     @property
     def replaced_at(self) -> Cell | None:
@@ -152,17 +169,35 @@ class Turnover(PayTerm):
         return Change(parts=(Part(Cell(self.step, self.lane), self.replaced_at, self.people, new=True),))
 
     def because(self, before: Standing, after: Standing) -> str:
-        where = f"replaced at {self.replaced_at}" if self.replaced_at else "not replaced"
-        return f"{plain(self.people)} leave {self.step} / {self.lane} and are {where}"
+        where = (
+            Said("replaced at {cell}", cell=self.replaced_at) if self.replaced_at else Said("not replaced")
+        )
+        return Said(
+            "{people} leave {step} / {lane} and are {where}",
+            people=plain(self.people),
+            step=self.step,
+            lane=self.lane,
+            where=where,
+        )
 
     def refusals(self, standing: Standing) -> Iterator[Objection]:
         there = standing.people(standing.in_cells([Cell(self.step, self.lane)]))
         if self.people < 0:
-            yield "people", f"{plain(self.people)} people cannot leave"
+            yield "people", Said("{people} people cannot leave", people=plain(self.people))
         if self.people > there:
-            yield "people", f"{plain(self.people)} are to leave but only {plain(there)} are there"
+            yield (
+                "people",
+                Said(
+                    "{people} are to leave but only {there} are there",
+                    people=plain(self.people),
+                    there=plain(there),
+                ),
+            )
         if self.replaced_at and self.replaced_at not in standing.schedule.rates:
-            yield "to_step", f"there is no cell {self.replaced_at} to replace them at"
+            yield (
+                "to_step",
+                Said("there is no cell {cell} to replace them at", cell=self.replaced_at),
+            )
 
 
 def spread(people: Decimal, weights: list[Decimal]) -> list[Decimal]:

@@ -16,6 +16,7 @@ from tally.pay.schedule import Schedule
 from tally.pay.terms.fields import Lanes, Money, MoneyByYears, Number, Steps, YesNo
 from tally.pay.terms.fields import Text as Name
 from tally.pay.terms.term import Item, Moment, Objection, Payment, money, percent, plain
+from tally.words import Said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,14 +27,18 @@ class Longevity(Payment):
     """
 
     kind: ClassVar[str] = "longevity"
-    title: ClassVar[str] = "Longevity"
+    title: ClassVar[Said] = Said("Longevity")
     tiers: MoneyByYears
     of_pay: YesNo = False
     lanes: Lanes = ()
 
     @property
     def label(self) -> str:
-        return f"{self.title}, {', '.join(self.lanes)}" if self.lanes else self.title
+        return (
+            Said("{title}, {lanes}", title=self.title, lanes=", ".join(self.lanes))
+            if self.lanes
+            else self.title
+        )
 
     def items(self, moment: Moment) -> tuple[Item, ...]:
         ladder = sorted(self.tiers, key=int)
@@ -49,30 +54,34 @@ class Longevity(Payment):
         yield from super().objections(schedule)
         for years, amount in self.tiers.items():
             if not years.isdigit():
-                yield "tiers", f"{years!r} is not a number of years"
+                yield "tiers", Said("{years!r} is not a number of years", years=years)
             if self.of_pay and abs(amount) > 1:
                 yield (
                     "tiers",
-                    f"{plain(amount)} of pay is {plain(amount * 100)}%; write three percent as 0.03",
+                    Said(
+                        "{amount} of pay is {percent}; write three percent as 0.03",
+                        amount=plain(amount),
+                        percent=percent(amount),
+                    ),
                 )
             elif not self.of_pay and amount != round(amount, 2):
-                yield "tiers", f"{plain(amount)} is not whole cents"
+                yield "tiers", Said("{amount} is not whole cents", amount=plain(amount))
 
     def _flat(
         self, moment: Moment, service: Mapping[int, int], tier: str, following: str | None
     ) -> Iterator[Item]:
         people = _within(service, _reached(moment, tier, following))
         if people:
-            label = f"{_span(tier, following)}, {money(self.tiers[tier])}"
+            label = Said("{years}, {amount}", years=_span(tier, following), amount=money(self.tiers[tier]))
             yield Item(label, people, to_cents(self.tiers[tier]), price=f"tiers.{tier}")
 
     def _of_pay(self, moment: Moment, tier: str, following: str | None) -> Iterator[Item]:
-        words = f"{_span(tier, following)}, {percent(self.tiers[tier])} of pay"
+        words = Said("{years}, {share} of pay", years=_span(tier, following), share=percent(self.tiers[tier]))
         for place in self._places(moment):
             people = _within(moment.standing.service([place]), _reached(moment, tier, following))
             if people:
                 each = rounded(moment.paid[place] * Fraction(self.tiers[tier]))
-                label = f"{words} at {moment.standing.cells[place]}"
+                label = Said("{words} at {cell}", words=words, cell=moment.standing.cells[place])
                 yield Item(label, people, each, price=f"tiers.{tier}", group=place)
 
     def _places(self, moment: Moment) -> list[int]:
@@ -82,7 +91,9 @@ class Longevity(Payment):
 
 
 def _span(tier: str, following: str | None) -> str:
-    return f"{tier} years or more" if following is None else f"{tier} to {int(following) - 1} years"
+    if following is None:
+        return Said("{tier} years or more", tier=tier)
+    return Said("{tier} to {last} years", tier=tier, last=int(following) - 1)
 
 
 def _reached(moment: Moment, tier: str, following: str | None) -> range:
@@ -99,7 +110,7 @@ class Stipend(Payment):
     """So many people paid so much a year for a duty; `indexed`, it rises with every raise of the grid."""
 
     kind: ClassVar[str] = "stipend"
-    title: ClassVar[str] = "Stipend"
+    title: ClassVar[Said] = Said("Stipend")
     name: Name
     people: Number
     amount: Money
@@ -107,7 +118,7 @@ class Stipend(Payment):
 
     @property
     def label(self) -> str:
-        return f"{self.title}: {self.name}"
+        return Said("{title}: {name}", title=self.title, name=self.name)
 
     @property
     def indexed_prices(self) -> Mapping[str, Decimal]:
@@ -123,7 +134,7 @@ class Differential(Payment):
     """So many hours a year paid so much more: substitute cover, a shift, a special programme."""
 
     kind: ClassVar[str] = "differential"
-    title: ClassVar[str] = "Differential"
+    title: ClassVar[Said] = Said("Differential")
     name: Name
     hours: Number
     rate: Money
@@ -131,7 +142,7 @@ class Differential(Payment):
 
     @property
     def label(self) -> str:
-        return f"{self.title}: {self.name}"
+        return Said("{title}: {name}", title=self.title, name=self.name)
 
     @property
     def indexed_prices(self) -> Mapping[str, Decimal]:
@@ -139,7 +150,7 @@ class Differential(Payment):
 
     def items(self, moment: Moment) -> tuple[Item, ...]:
         each = moment.prices.get("rate", to_cents(self.rate))
-        return (Item(f"{self.name}, hours", self.hours, each, counted="hours", price="rate"),)
+        return (Item(Said("{name}, hours", name=self.name), self.hours, each, counted="hours", price="rate"),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +158,7 @@ class OneTime(Payment):
     """One payment in one year: by head, or by the share of a full-time post; for all, or for cells named."""
 
     kind: ClassVar[str] = "one_time"
-    title: ClassVar[str] = "One-time payment"
+    title: ClassVar[Said] = Said("One-time payment")
     once: ClassVar[bool] = True
     amount: Money
     per: Literal["head", "fte"] = "head"
@@ -156,7 +167,7 @@ class OneTime(Payment):
 
     @property
     def label(self) -> str:
-        return f"{self.title}, {money(self.amount)}"
+        return Said("{title}, {amount}", title=self.title, amount=money(self.amount))
 
     def items(self, moment: Moment) -> tuple[Item, ...]:
         standing = moment.standing
@@ -165,7 +176,7 @@ class OneTime(Payment):
         else:
             places = [place for place, cell in enumerate(standing.cells) if cell is not None]
         if self.per == "head":
-            words = f"people, {money(self.amount)} each"
+            words = Said("people, {amount} each", amount=money(self.amount))
             people, each = standing.people(places), to_cents(self.amount)
             return (Item(words, people, each, price="amount", groups=tuple(places)),)
         return tuple(self._by_fte(moment, places))
@@ -176,7 +187,12 @@ class OneTime(Payment):
             by_fte.setdefault(fte_of(moment.standing.times[place], moment.full_hours), []).append(place)
         for fte, groups in by_fte.items():
             each = rounded(to_cents(self.amount) * fte)
-            words = f"people at {fte.numerator}/{fte.denominator} of {money(self.amount)}"
+            words = Said(
+                "people at {numerator}/{denominator} of {amount}",
+                numerator=fte.numerator,
+                denominator=fte.denominator,
+                amount=money(self.amount),
+            )
             people = moment.standing.people(groups)
             yield Item(words, people, each, price="amount", part=fte, groups=tuple(groups))
 
@@ -186,13 +202,13 @@ class OtherPay(Payment):
     """Pay outside the grid that one side counts and the other may not: overtime, busing, substitutes."""
 
     kind: ClassVar[str] = "other_pay"
-    title: ClassVar[str] = "Other pay"
+    title: ClassVar[Said] = Said("Other pay")
     name: Name
     amount: Money
 
     @property
     def label(self) -> str:
-        return f"{self.title}: {self.name}"
+        return Said("{title}: {name}", title=self.title, name=self.name)
 
     def items(self, moment: Moment) -> tuple[Item, ...]:
         return (Item(self.name, Decimal(1), to_cents(self.amount), price="amount"),)

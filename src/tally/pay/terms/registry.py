@@ -7,6 +7,7 @@ from typing import Any
 from tally.pay.terms import charges, grid, movement, payments, surgery, time
 from tally.pay.terms.fields import FieldSpec, read, specs, write
 from tally.pay.terms.term import Objection, Term
+from tally.words import Said
 
 KINDS: Mapping[str, type[Term]] = {
     term.kind: term
@@ -58,7 +59,7 @@ def term_from(data: Mapping[str, Any]) -> Term:
     """A term from plain data with its `kind`. Raises `TermError` with everything that is wrong."""
     kind = str(data.get("kind", ""))
     if kind not in KINDS:
-        raise TermError([("kind", _unknown("kind of term", kind, list(KINDS)))])
+        raise TermError([("kind", _unknown(Said("kind of term"), kind, list(KINDS)))])
     known = {spec.name: spec for spec in fields_of(kind)}
     objections: list[Objection] = []
     values: dict[str, Any] = {}
@@ -66,14 +67,14 @@ def term_from(data: Mapping[str, Any]) -> Term:
         if name == "kind":
             continue
         if name not in known:
-            objections.append((name, _unknown(f"field of {kind}", name, list(known))))
+            objections.append((name, _unknown(Said("field of {kind}", kind=kind), name, list(known))))
             continue
         try:
             values[name] = read(known[name], raw)
         except (ValueError, TypeError) as wrong:
-            objections.append((name, str(wrong)))
+            objections.append((name, wrong.args[0]))
     missing = (name for name, spec in known.items() if spec.required and name not in data)
-    objections.extend((name, f"{kind} needs {name}") for name in missing)
+    objections.extend((name, Said("{kind} needs {name}", kind=kind, name=name)) for name in missing)
     if objections:
         raise TermError(objections)
     return KINDS[kind](**values)
@@ -90,5 +91,8 @@ def as_data(term: Term) -> dict[str, object]:
 
 def _unknown(what: str, name: str, known: list[str]) -> str:
     close = get_close_matches(name, known, n=1)
-    meant = f"; did you mean {close[0]!r}?" if close else ""
-    return f"there is no {what} {name!r}{meant} There are {', '.join(known)}"
+    gaps = {"what": what, "name": name, "known": ", ".join(known)}
+    if close:
+        said = "there is no {what} {name!r}; did you mean {close!r}? There are {known}"
+        return Said(said, close=close[0], **gaps)
+    return Said("there is no {what} {name!r}. There are {known}", **gaps)

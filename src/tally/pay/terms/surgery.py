@@ -27,6 +27,7 @@ from tally.pay.terms.fields import (
 )
 from tally.pay.terms.grid import GridTerm, Rules
 from tally.pay.terms.term import Objection, money, percent, plain
+from tally.words import Said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +54,12 @@ class Surgery(GridTerm):
         changed = zip(before.cells, after.cells, strict=True)
         moved = [place for place, (old, new) in enumerate(changed) if old != new]
         steps, lanes = len(after.schedule.steps), len(after.schedule.lanes)
-        return (
-            f"{self.words()}: now {steps} steps by {lanes} lanes; {plain(before.people(moved))} change cell"
+        return Said(
+            "{words}: now {steps} steps by {lanes} lanes; {moved} change cell",
+            words=self.words(),
+            steps=steps,
+            lanes=lanes,
+            moved=plain(before.people(moved)),
         )
 
 
@@ -67,7 +72,7 @@ class AddTopStep(Surgery):
     """
 
     kind: ClassVar[str] = "add_top_step"
-    title: ClassVar[str] = "New top step"
+    title: ClassVar[Said] = Said("New top step")
     step: NewName
     over: Rate = Decimal(0)
     amount: Money = Decimal(0)
@@ -77,7 +82,7 @@ class AddTopStep(Surgery):
 
     @property
     def label(self) -> str:
-        return f"{self.title} {self.step}"
+        return Said("{title} {step}", title=self.title, step=self.step)
 
     def grid(self, schedule: Schedule) -> Regrid:
         rules = schedule.unchanged()
@@ -98,13 +103,18 @@ class AddTopStep(Surgery):
     def objections(self, schedule: Schedule) -> Iterator[Objection]:
         yield from super().objections(schedule)
         if self.step in schedule.steps:
-            yield "step", f"there is a step {self.step!r} already; give the new one another name"
+            yield (
+                "step",
+                Said("there is a step {step!r} already; give the new one another name", step=self.step),
+            )
 
     def words(self) -> str:
         if self.rates:
-            return "a new top step at printed rates"
-        plus = f" and {money(self.amount)}" if self.amount else ""
-        return f"a new top step {percent(self.over)}{plus} above the old"
+            return Said("a new top step at printed rates")
+        over, amount = percent(self.over), money(self.amount)
+        if self.amount:
+            return Said("a new top step {over} and {amount} above the old", over=over, amount=amount)
+        return Said("a new top step {over} above the old", over=over)
 
     def _lanes(self, schedule: Schedule) -> list[str]:
         return [lane for lane in (self.lanes or schedule.lanes) if schedule.column(lane)]
@@ -119,14 +129,14 @@ class DropSteps(Surgery):
     """
 
     kind: ClassVar[str] = "drop_steps"
-    title: ClassVar[str] = "Steps dropped"
+    title: ClassVar[Said] = Said("Steps dropped")
     steps: Steps
     to: StepByStep = field(default_factory=dict)
     renumber: YesNo = True
 
     @property
     def label(self) -> str:
-        return f"{self.title}, {', '.join(self.steps)}"
+        return Said("{title}, {steps}", title=self.title, steps=", ".join(self.steps))
 
     def grid(self, schedule: Schedule) -> Regrid:
         names = self._names(schedule)
@@ -151,15 +161,20 @@ class DropSteps(Surgery):
         yield from unknown
         for step, kept in self.to.items():
             if kept not in schedule.steps or kept in self.steps:
-                yield "to", f"step {step!r} cannot go to {kept!r}, which is not kept"
+                yield (
+                    "to",
+                    Said("step {step!r} cannot go to {kept!r}, which is not kept", step=step, kept=kept),
+                )
         if unknown:
             return
         for lane in schedule.lanes:
             if schedule.column(lane) and all(cell.step in self.steps for cell in schedule.column(lane)):
-                yield "steps", f"no step of the lane {lane!r} would be left"
+                yield "steps", Said("no step of the lane {lane!r} would be left", lane=lane)
 
     def words(self) -> str:
-        return "1 step dropped" if len(self.steps) == 1 else f"{len(self.steps)} steps dropped"
+        if len(self.steps) == 1:
+            return Said("1 step dropped")
+        return Said("{steps} steps dropped", steps=len(self.steps))
 
     def _names(self, schedule: Schedule) -> dict[str, str]:
         kept = [step for step in schedule.steps if step not in self.steps]
@@ -182,14 +197,16 @@ class MergeLanes(Surgery):
     """Lanes made one. Each step pays what the `source` lane paid, or, with none named, the highest."""
 
     kind: ClassVar[str] = "merge_lanes"
-    title: ClassVar[str] = "Lanes merged"
+    title: ClassVar[Said] = Said("Lanes merged")
     lanes: Lanes
     name: NewName
     source: Lane = ""
 
     @property
     def label(self) -> str:
-        return f"{self.title}, {', '.join(self.lanes)} into {self.name}"
+        return Said(
+            "{title}, {lanes} into {name}", title=self.title, lanes=", ".join(self.lanes), name=self.name
+        )
 
     def grid(self, schedule: Schedule) -> Regrid:
         rules: Rules = {cell: (cell, AS_IT_WAS) for cell in schedule.rates if cell.lane not in self.lanes}
@@ -208,13 +225,18 @@ class MergeLanes(Surgery):
     def objections(self, schedule: Schedule) -> Iterator[Objection]:
         yield from super().objections(schedule)
         if self.name in schedule.lanes and self.name not in self.lanes:
-            yield "name", f"there is a lane {self.name!r} already, which is not one of those merged"
+            yield (
+                "name",
+                Said("there is a lane {name!r} already, which is not one of those merged", name=self.name),
+            )
         if self.source and self.source not in self.lanes:
-            yield "source", f"{self.source!r} is not one of the lanes merged"
+            yield "source", Said("{source!r} is not one of the lanes merged", source=self.source)
 
     def words(self) -> str:
-        paid = f"at the rates of {self.source}" if self.source else "each step at the highest of them"
-        return f"{len(self.lanes)} lanes become one, {paid}"
+        lanes = len(self.lanes)
+        if self.source:
+            return Said("{lanes} lanes become one, at the rates of {source}", lanes=lanes, source=self.source)
+        return Said("{lanes} lanes become one, each step at the highest of them", lanes=lanes)
 
     def _lanes(self, schedule: Schedule) -> tuple[str, ...]:
         first = next((lane for lane in schedule.lanes if lane in self.lanes), self.name)
@@ -227,7 +249,7 @@ class AddLane(Surgery):
     """A new lane `over` above the lane it comes after, or at rates given by step. Nobody stands in it yet."""
 
     kind: ClassVar[str] = "add_lane"
-    title: ClassVar[str] = "New lane"
+    title: ClassVar[Said] = Said("New lane")
     name: NewName
     after: Lane
     over: Rate = Decimal(0)
@@ -235,7 +257,7 @@ class AddLane(Surgery):
 
     @property
     def label(self) -> str:
-        return f"{self.title} {self.name}"
+        return Said("{title} {name}", title=self.title, name=self.name)
 
     def grid(self, schedule: Schedule) -> Regrid:
         rules = schedule.unchanged()
@@ -251,10 +273,10 @@ class AddLane(Surgery):
     def objections(self, schedule: Schedule) -> Iterator[Objection]:
         yield from super().objections(schedule)
         if self.name in schedule.lanes:
-            yield "name", f"there is a lane {self.name!r} already"
+            yield "name", Said("there is a lane {name!r} already", name=self.name)
 
     def words(self) -> str:
-        return f"a lane {percent(self.over)} above {self.after}"
+        return Said("a lane {over} above {after}", over=percent(self.over), after=self.after)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -265,7 +287,7 @@ class ReIndex(Surgery):
     """
 
     kind: ClassVar[str] = "re_index"
-    title: ClassVar[str] = "Re-indexed grid"
+    title: ClassVar[Said] = Said("Re-indexed grid")
     base: Money
     lane_factors: NumberByLane
     step_factors: NumberByStep
@@ -283,10 +305,10 @@ class ReIndex(Surgery):
         yield from super().objections(schedule)
         for lane in self.lanes or schedule.lanes:
             if lane not in self.lane_factors:
-                yield "lane_factors", f"the lane {lane!r} has no factor"
+                yield "lane_factors", Said("the lane {lane!r} has no factor", lane=lane)
         for step in schedule.steps:
             if step not in self.step_factors:
-                yield "step_factors", f"the step {step!r} has no factor"
+                yield "step_factors", Said("the step {step!r} has no factor", step=step)
 
     def words(self) -> str:
-        return f"base {money(self.base)} x lane factor x step factor"
+        return Said("base {base} x lane factor x step factor", base=money(self.base))

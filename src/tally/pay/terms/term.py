@@ -7,7 +7,6 @@ beside the salary; a `Charge` is what the employer pays on top of pay.
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
@@ -18,6 +17,7 @@ from tally.pay.cents import rounded
 from tally.pay.placement import Change, Standing
 from tally.pay.schedule import OFF_GRID, Numbers, Schedule
 from tally.pay.terms.fields import NAMED, Day, FieldSpec, Text, numbers, specs
+from tally.words import Figure, Said
 from tally.years import FiscalYear
 
 
@@ -45,7 +45,7 @@ class Term(ABC):
     """
 
     kind: ClassVar[str]
-    title: ClassVar[str]
+    title: ClassVar[Said]
     phase: ClassVar[Phase]
     on: Day = None
     note: Text = ""
@@ -151,25 +151,21 @@ class Charge(Payment):
     phase: ClassVar[Phase] = Phase.CHARGE
 
 
-def money(amount: Decimal) -> str:
+def money(amount: Decimal) -> Figure:
     """Dollars as people write them: $1,234.50, or $1,000 where there are no cents."""
     text = f"${abs(amount):,.2f}".removesuffix(".00")
-    return f"-{text}" if amount < 0 else text
+    return Figure(f"-{text}" if amount < 0 else text)
 
 
-def percent(rate: Decimal) -> str:
+def percent(rate: Decimal) -> Figure:
     """0.0325 as 3.25%."""
-    return f"{plain(rate * 100)}%"
+    return Figure(f"{plain(rate * 100)}%")
 
 
-def plain(number: Decimal) -> str:
+def plain(number: Decimal) -> Figure:
     """A number without idle zeros."""
     text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def day_in_words(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
+    return Figure(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def _unknown(spec: FieldSpec, value: object, schedule: Schedule) -> Iterator[Objection]:
@@ -179,4 +175,8 @@ def _unknown(spec: FieldSpec, value: object, schedule: Schedule) -> Iterator[Obj
     known = schedule.steps if NAMED[word] == "steps" else (*schedule.lanes, OFF_GRID)
     for name in [value] if isinstance(value, str) else list(value):  # type: ignore[call-overload]
         if name not in known:
-            yield spec.name, f"there is no {NAMED[word][:-1]} {name!r}; there are {', '.join(known)}"
+            kinds = {"known": ", ".join(known), "name": name}
+            missing = "there is no step {name!r}; there are {known}"
+            if NAMED[word] == "lanes":
+                missing = "there is no lane {name!r}; there are {known}"
+            yield spec.name, Said(missing, **kinds)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from tally.pay.placement import Change, Standing
 from tally.pay.terms.fields import Lanes, Number, Steps
 from tally.pay.terms.term import Objection, PayTerm, Phase, plain
+from tally.words import Said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +20,11 @@ class TimeTerm(PayTerm):
     lanes: Lanes = ()
 
     def because(self, before: Standing, after: Standing) -> str:
-        return f"{self.words()} for {plain(before.people(self.places(before)))}, at the rate of the day"
+        return Said(
+            "{words} for {people}, at the rate of the day",
+            words=self.words(),
+            people=plain(before.people(self.places(before))),
+        )
 
     def words(self) -> str:
         """The term in a few words."""
@@ -37,12 +42,12 @@ class AddedDays(TimeTerm):
     """Paid days added to the year, or cut where negative. A day is one paid day's share of a salary."""
 
     kind: ClassVar[str] = "added_days"
-    title: ClassVar[str] = "Added days"
+    title: ClassVar[Said] = Said("Added days")
     days: Number
 
     @property
     def label(self) -> str:
-        return "Added days" if self.days >= 0 else "Cut days"
+        return self.title if self.days >= 0 else Said("Cut days")
 
     def change(self, standing: Standing) -> Change:
         return Change(days=self.days, longer=self.places(standing))
@@ -50,12 +55,13 @@ class AddedDays(TimeTerm):
     def refusals(self, standing: Standing) -> Iterator[Objection]:
         days = [standing.times[place].days for place in self.places(standing)]
         if any(day is None for day in days):
-            yield "days", "days can only change where the placement says how many are paid (paid_days)"
+            yield "days", Said("days can only change where the placement says how many are paid (paid_days)")
         if any(day is not None and day + self.days < 0 for day in days):
-            yield "days", f"nobody can have {plain(self.days)} days added: too few are paid"
+            yield "days", Said("nobody can have {days} days added: too few are paid", days=plain(self.days))
 
     def words(self) -> str:
-        return f"{plain(abs(self.days))} paid days {'more' if self.days >= 0 else 'fewer'}"
+        said = "{days} paid days more" if self.days >= 0 else "{days} paid days fewer"
+        return Said(said, days=plain(abs(self.days)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,12 +69,12 @@ class AddedHours(TimeTerm):
     """Hours a day added, or cut where negative, for people paid by the hour."""
 
     kind: ClassVar[str] = "added_hours"
-    title: ClassVar[str] = "Added hours"
+    title: ClassVar[Said] = Said("Added hours")
     hours: Number
 
     @property
     def label(self) -> str:
-        return "Added hours" if self.hours >= 0 else "Cut hours"
+        return self.title if self.hours >= 0 else Said("Cut hours")
 
     def change(self, standing: Standing) -> Change:
         return Change(hours=self.hours, longer=self.places(standing))
@@ -76,9 +82,13 @@ class AddedHours(TimeTerm):
     def refusals(self, standing: Standing) -> Iterator[Objection]:
         hours = [standing.times[place].hours for place in self.places(standing)]
         if any(hour is None for hour in hours):
-            yield "hours", "hours can only change on an hourly schedule"
+            yield "hours", Said("hours can only change on an hourly schedule")
         if any(hour is not None and hour + self.hours < Decimal(0) for hour in hours):
-            yield "hours", f"nobody can have {plain(self.hours)} hours added: too few are worked"
+            yield (
+                "hours",
+                Said("nobody can have {hours} hours added: too few are worked", hours=plain(self.hours)),
+            )
 
     def words(self) -> str:
-        return f"{plain(abs(self.hours))} hours a day {'more' if self.hours >= 0 else 'fewer'}"
+        said = "{hours} hours a day more" if self.hours >= 0 else "{hours} hours a day fewer"
+        return Said(said, hours=plain(abs(self.hours)))

@@ -35,16 +35,16 @@ def costing(request: HttpRequest, at: At, pk: int, form: str) -> HttpResponse:
 def sheet(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     """The one page of a session."""
     session = at.one(at.table.sessions.all(), pk)
-    foot = papers.mark(at.table, at.user, timezone.now())
-    content = papers.session_sheet(session, standing_at(session), foot)
+    mark = papers.mark(at.table, at.user, timezone.now())
+    content = papers.session_sheet(session, standing_at(session), mark)
     return _answer(at, content, "pdf", f"session {session.held_on}")
 
 
 def _file(at: At, made: Costing, form: str, name: str) -> HttpResponse:
     if form not in TYPES:
         raise Http404
-    foot = papers.mark(at.table, at.user, timezone.now())
-    content = as_xlsx(made) if form == "xlsx" else papers.packet(made, foot)
+    mark = papers.mark(at.table, at.user, timezone.now())
+    content = as_xlsx(made) if form == "xlsx" else papers.packet(made, mark)
     return _answer(at, content, form, name)
 
 

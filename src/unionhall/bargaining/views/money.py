@@ -15,6 +15,7 @@ from unionhall.bargaining.bridge import RefusedError, cost, snapshot
 from unionhall.bargaining.forms import FundForm
 from unionhall.bargaining.models import Table
 from unionhall.bargaining.views.doors import At, at_table
+from unionhall.contracts.words import in_words
 from unionhall.funding.ability import Ability, ability
 from unionhall.funding.plans import Plan
 
@@ -36,7 +37,7 @@ def fund(request: HttpRequest, at: At, pk: int) -> HttpResponse:
             return redirect("bargaining:costing", key=at.table.key, pk=pk)
         except RefusedError as refused:
             for problem in refused.problems:
-                form.add_error(None, str(problem))
+                form.add_error(None, in_words(problem.said))
     crumb = (row.title, reverse("bargaining:costing", args=[at.table.key, pk]))
     known: dict[str, Any] = {"form": form, "row": row, "plans": plans, "abilities": abilities(at.table, made)}
     return at.show(request, "fund", _("How it could be paid"), crumb, **known)

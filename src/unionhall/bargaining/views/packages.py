@@ -34,6 +34,7 @@ from unionhall.bargaining.models import Package, Version
 from unionhall.bargaining.pictures import pictures_of
 from unionhall.bargaining.screens import beside, floors_of, in_force, years_of
 from unionhall.bargaining.views.doors import At, at_table
+from unionhall.contracts.words import in_words
 
 
 @at_table
@@ -106,7 +107,7 @@ def drop(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     except NoSuchTermError:
         messages.error(request, _("This term is no longer there."))
         return _back(at, package)
-    what = _("taken out: %(term)s") % {"term": term_from(told).label}
+    what = _("taken out: %(term)s") % {"term": in_words(term_from(told).label)}
     return _doing(
         request, at, package, lambda: drafting.save(package, Edit(content, what, seen), by=at.user, on=at.on)
     )
@@ -162,7 +163,7 @@ def basis(request: HttpRequest, at: At, pk: int) -> HttpResponse:
             return _back(at, package)
         except TermError as wrong:
             for _name, reason in wrong.objections:
-                form.add_error("rollup", reason)
+                form.add_error("rollup", in_words(reason))
         except ChangedMeanwhileError:
             form.add_error(None, _("Somebody else has changed this package. Look at it, then try again."))
         except RefusedError as refused:
@@ -229,7 +230,7 @@ def _doing(request: HttpRequest, at: At, package: Package, act: Any) -> HttpResp
         messages.error(request, words % {"what": changed})
     except RefusedError as refused:
         for problem in refused.problems:
-            messages.error(request, str(problem))
+            messages.error(request, in_words(problem.said))
     return _back(at, package)
 
 

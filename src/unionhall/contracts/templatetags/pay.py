@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from django import template
 
+from unionhall.contracts.bridge import PayLine, again
+from unionhall.contracts.words import in_words as _in_words
 from unionhall.contracts.words import title_of
 from unionhall.core.charts import DOLLARS_AND_CENTS
 from unionhall.core.drawing.units import Unit
@@ -43,16 +45,12 @@ def called(kind: str) -> str:
 
 
 @register.filter
-def said(line: object) -> str:
-    """The label of a line in the reader's language: its kind, with whatever number its own label has."""
-    return line_words(line)
+def in_words(text: object) -> str:
+    """What `tally` said, in the reader's language; also where it was kept as data."""
+    return _in_words(text if isinstance(text, str) else again(text))
 
 
-def line_words(line: object) -> str:
-    """A line's label; outside English its kind is translated and what follows a comma or a colon is kept."""
-    label, kind = str(getattr(line, "label", "")), str(getattr(line, "kind", ""))
-    known = str(title_of(kind))
-    for mark in (", ", ": "):
-        if mark in label:
-            return f"{known}{mark}{label.partition(mark)[2]}"
-    return known if kind else label
+@register.filter
+def said(line: PayLine) -> str:
+    """The label of a line in the reader's language."""
+    return _in_words(line.label)
