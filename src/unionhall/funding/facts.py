@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from unionhall.places.models import District, Municipality
+from unionhall.places.models import District, Local, Municipality
 
 # 351 cities and towns; what the state numbers higher is a region, a vocational or a charter school district.
 LAST_TOWN = 351
@@ -33,6 +33,12 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
     def public(self) -> "RecipientQuerySet":
         """All of them: what the law gives a city, a town or a district is public."""
         return self.all()
+
+    def of_local(self, local: Local) -> "RecipientQuerySet":
+        """Where its members work: the districts of its employers, and its towns."""
+        return self.filter(
+            models.Q(district__employer__locals=local) | models.Q(town__locals=local)
+        ).distinct()
 
 
 class Recipient(models.Model):

@@ -23,6 +23,7 @@ KINDS = {
     "page": gettext_lazy("Pages"),
     "local": gettext_lazy("Locals"),
     "workshop": gettext_lazy("Workshops"),
+    "aid": gettext_lazy("School aid"),
 }
 _ON_A_PAGE = 15
 

@@ -26,6 +26,7 @@ from unionhall.core import search
 from unionhall.core.models import Attachment
 from unionhall.core.publishing import PublicQuerySet
 from unionhall.core.search import Entry
+from unionhall.funding.models import Recipient
 from unionhall.institute.models import Series, Workshop
 from unionhall.newsroom.models import Campaign, Post, Resource
 from unionhall.pages.models import DivisionPage, StandingPage
@@ -48,7 +49,7 @@ def start() -> None:
         page_published.connect(_page_changed, sender=kind, dispatch_uid=f"index-{kind.__name__}")
         page_unpublished.connect(_page_changed, sender=kind, dispatch_uid=f"index-un-{kind.__name__}")
         post_delete.connect(_page_changed, sender=kind, dispatch_uid=f"index-gone-{kind.__name__}")
-    for kind in (Resource, Local, Attachment, Series, Workshop):
+    for kind in (Resource, Local, Attachment, Series, Workshop, Recipient):
         for signal in (post_save, post_delete):
             signal.connect(_thing_changed, sender=kind, dispatch_uid=f"index-{kind.__name__}-{id(signal)}")
     for related in (Resource.divisions, Resource.topics, Local.divisions, Local.employers, Local.towns):
@@ -72,6 +73,8 @@ def everything() -> Iterator[Entry]:
         yield entry_of_series(series)
     for workshop in Workshop.objects.public().select_related("series"):
         yield entry_of_workshop(workshop)
+    for recipient in Recipient.objects.public().prefetch_related("district__towns"):
+        yield entry_of_recipient(recipient)
 
 
 # --- Entries ----------------------------------------------------------------------------------------------
@@ -149,11 +152,26 @@ def entry_of_workshop(workshop: Workshop) -> Entry:
     )
 
 
+def entry_of_recipient(recipient: Recipient) -> Entry:
+    towns = recipient.district.towns.all() if recipient.district else ()
+    return Entry(
+        key=_key(recipient),
+        kind="aid",
+        language="",
+        read_in=LANGUAGES,
+        title=recipient.name,
+        # A name and these words are all that readers of one language would look for.
+        body=" · ".join([*map(str, towns), "Chapter 70", "school aid", "ayuda escolar", "ajuda escolar"]),
+        url=recipient.get_absolute_url(),
+    )
+
+
 ENTRIES: dict[type[Model], Callable[[Any], Entry]] = {
     Resource: entry_of_resource,
     Local: entry_of_local,
     Series: entry_of_series,
     Workshop: entry_of_workshop,
+    Recipient: entry_of_recipient,
 }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from unionhall.core.frame import Frame, absolute
+from unionhall.funding.models import Recipient
 from unionhall.newsroom import feeds
 from unionhall.newsroom.models import Post
 from unionhall.pages import upcoming
@@ -29,6 +30,7 @@ def show_local(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "local": local,
         "feeds": feeds.links("local", number, str(local)),
+        "recipients": Recipient.objects.public().of_local(local),
         "upcoming": upcoming.of_local(local, on=timezone.localdate()),
         "posts": posts.newest_first().for_list()[:_NEWS_SHOWN],
     }

@@ -10,11 +10,13 @@ from pypdf import PdfWriter
 from wagtail.rich_text import RichText
 
 from unionhall.core.models import Attachment, SearchEntry
+from unionhall.funding import actions as aid
+from unionhall.funding.actions import RecipientFacts
 from unionhall.newsroom import actions
 from unionhall.newsroom.actions import PostDraft, ResourceEntry
 from unionhall.newsroom.models import PostIndex, Resource
 from unionhall.pages import indexing
-from unionhall.places.actions import LocalFacts, record_division, record_local
+from unionhall.places.actions import LocalFacts, record_division, record_local, record_town
 
 NOW = timezone.make_aware(datetime(2021, 7, 8, 10))
 
@@ -118,3 +120,21 @@ def test_whatever_is_typed_is_answered_and_escaped(client, home, query):
     page = client.get("/search/", {"q": query, "page": "x", "year": "²²²²"})
     assert page.status_code == 200
     assert "<script>alert" not in page.content.decode()
+
+
+def test_a_town_is_found_with_its_school_aid_and_a_local_leads_there(
+    client, dot, django_capture_on_commit_callbacks
+):
+    town = record_town("MA", "Plymouth", by=dot)
+    record_local("1", LocalFacts(name="Pilgrim Paraprofessionals", towns=[town]), by=dot)
+    with django_capture_on_commit_callbacks(execute=True):
+        aid.record_recipient(239, RecipientFacts("Plymouth"), by=dot)
+        aid.record_recipient(240, RecipientFacts("Plympton"), by=dot)
+    aid.link_to_places()
+    assert titles(client, "plymouth ayuda", "/es/search/") == ["Plymouth"]
+    way = 'href="/funding/places/plymouth/"'
+    assert way in client.get("/search/", {"q": "plymouth", "kind": "aid"}).content.decode()
+    page = client.get("/locals/1/").content.decode()
+    assert way in page
+    assert "plympton" not in page
+    assert 'href="/locals/1/"' in client.get("/funding/places/plymouth/").content.decode()
