@@ -28,7 +28,7 @@ FEDERATION = Scope.FEDERATION
 # The site with the addresses that only the demo has.
 handler403, handler404, handler500 = urls.handler403, urls.handler404, urls.handler500
 urlpatterns = [path("demo/", include("unionhall.demo.urls")), *urls.urlpatterns]
-pytestmark = pytest.mark.urls(__name__)
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
 APPS = [app for app in reversed(INSTALLED_APPS) if app.startswith("unionhall.")]
 # From the ground up: what an upper app furnishes may stand on what a lower one did.
@@ -126,11 +126,8 @@ def stage(django_db_setup, django_db_blocker) -> Iterator[Stage]:
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(stage) -> Iterator[None]:
-    """What was made for all who knock stays where it is, and nobody leaves anything behind."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+def _own_folder(stage) -> None:
+    """What was made for all who knock stays where it is."""
 
 
 def browsers(kind: str, stage: Stage, as_user) -> dict[str, Client]:
