@@ -20,6 +20,8 @@ from tally.problems import Problem
 YES, NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
 COUNTS = tuple(field.name for field in fields(Pupils))
 KEYS = frozenset({"district", "wage_factor", "pupils"})
+# More dollars or pupils than any state has; past it a number was mistyped.
+MOST = Decimal(10) ** 15
 
 Parsed = str | Decimal | bool
 Record = dict[str, Parsed]
@@ -59,7 +61,7 @@ def pupils(path: Path) -> tuple[Head | None, list[Problem]]:
     """A district's pupils from a TOML file; None, with problems, when it cannot be used."""
     file = path.name
     try:
-        handed = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        handed = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
         return None, [Problem(_unreadable(wrong), file)]
     strange = sorted(set(handed) - KEYS)
@@ -71,6 +73,8 @@ def pupils(path: Path) -> tuple[Head | None, list[Problem]]:
         return None, [*problems, Problem("there is no table [pupils] with the counts in it", file)]
     counts = {key: _count(key, value, file, problems) for key, value in counted.items()}
     factor = _factor(handed.get("wage_factor", 1), file, problems)
+    if not problems:
+        problems += _crowded(counts, file)
     if problems:
         return None, problems
     return Head(str(handed.get("district", path.stem)), Pupils(**counts), factor), []
@@ -78,9 +82,17 @@ def pupils(path: Path) -> tuple[Head | None, list[Problem]]:
 
 def amount(text: str) -> Decimal:
     """A sum of money that is not negative."""
-    value = dollars(text)
+    value = money(text)
     if value < 0:
         raise ValueError(f"{text!r} is negative; a sum of nothing or more is wanted")
+    return value
+
+
+def money(text: str) -> Decimal:
+    """A sum of money, which may be negative."""
+    value = dollars(text)
+    if abs(value) > MOST:
+        raise ValueError(f"{text!r} is more than there can be")
     return value
 
 
@@ -89,6 +101,8 @@ def number(text: str) -> Decimal:
     value = _number(text.replace(",", ""))
     if value < 0:
         raise ValueError(f"{text!r} is negative; a number of nothing or more is wanted")
+    if value > MOST:
+        raise ValueError(f"{text!r} is more than there can be")
     return value
 
 
@@ -98,7 +112,7 @@ def fraction(text: str) -> Decimal:
         return _number(text[:-1]) / 100
     value = _number(text)
     if abs(value) >= 1:
-        raise ValueError(f"{text!r} is no fraction; write 3.31 percent as 0.0331 or as 3.31%")
+        raise ValueError(f"{text!r} is no fraction; write {text} percent as {value / 100} or as {text}%")
     return value
 
 
@@ -124,7 +138,7 @@ DISTRICTS = (
     Column("prior_aid", amount),
     Column("foundation_enrolment", number),
     Column("operating", yes_or_no),
-    Column("other_increment", dollars, Decimal(0)),
+    Column("other_increment", money, Decimal(0)),
 )
 
 
@@ -161,18 +175,26 @@ def _records(path: Path, columns: Sequence[Column]) -> tuple[list[Record], list[
         return [], problems
     records = {}
     for row, cells in numbered:
+        if any(cell.strip() for cell in cells[len(heads) :]):
+            told = (
+                f"{len(cells)} cells under {len(heads)} headers; a number with commas needs quotes round it"
+            )
+            problems.append(Problem(told, file, row))
+            continue
         records[row] = _record(dict(zip(heads, cells, strict=False)), columns, (file, row), problems)
     problems += _twice(columns[0].name, records, file)
     return ([] if problems else list(records.values())), problems
 
 
 def _absent(heads: Sequence[str], columns: Sequence[Column], file: str) -> list[Problem]:
-    there = ", ".join(heads) or "none"
-    wanted = [column.name for column in columns if column.default is None]
+    there = ", ".join(heads)
+    if not there:
+        wanted = ", ".join(column.name for column in columns if column.default is None)
+        return [Problem(f"the file is empty; it needs the columns {wanted}", file)]
     return [
-        Problem(f"no column {name!r}; the file has {there}", file, 1, name)
-        for name in wanted
-        if name not in heads
+        Problem(f"no column {column.name!r}; the file has {there}", file, 1, column.name)
+        for column in columns
+        if column.default is None and column.name not in heads
     ]
 
 
@@ -219,6 +241,22 @@ def _count(key: str, value: object, file: str, problems: list[Problem]) -> Decim
     except ValueError as wrong:
         problems.append(Problem(str(wrong), file, column=f"pupils.{key}"))
         return Decimal(0)
+
+
+def _crowded(counts: dict[str, Decimal], file: str) -> list[Problem]:
+    """Increments of more pupils than there are."""
+    learners = [key for key in counts if key.startswith("english_learners")]
+    everybody = sum(
+        (count for key, count in counts.items() if key not in (*learners, "low_income")), Decimal(0)
+    )
+    groups = {"low_income": counts.get("low_income", Decimal(0))}
+    if learners:
+        groups[learners[0]] = sum((counts[key] for key in learners), Decimal(0))
+    return [
+        Problem(f"{many} of {everybody} pupils is more than there are", file, column=f"pupils.{key}")
+        for key, many in groups.items()
+        if many > everybody
+    ]
 
 
 def _factor(value: object, file: str, problems: list[Problem]) -> Decimal:

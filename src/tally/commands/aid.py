@@ -91,11 +91,13 @@ def _district_row(one: aid.Aid) -> Sequence[object]:
 def _foundation(wanted: argparse.Namespace) -> Answer:
     year, problems = _year(wanted.year)
     head, wrong = intake.pupils(wanted.file)
+    indices, unsure = _indices(wanted)
+    problems += unsure
     if head is None or problems:
         raise RefusedError([*problems, *wrong])
     rules = law.read(enrolment.Rules, year, wanted.stage, _assumed(wanted, year))
     counted = enrolment.count(head.pupils, rules)
-    found = foundation.budget(counted, _rate_table(wanted, year), head.wage_factor)
+    found = foundation.budget(counted, _rate_table(wanted, year, indices), head.wage_factor)
     if wanted.explain:
         return _explained([(head.district, found.working())], found.assumptions)
     row = (head.district, year, counted.total, counted.group.number, found.total)
@@ -140,16 +142,31 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _rate_table(wanted: argparse.Namespace, year: FiscalYear) -> foundation.RateTable:
+def _rate_table(
+    wanted: argparse.Namespace, year: FiscalYear, indices: Sequence[Decimal]
+) -> foundation.RateTable:
     """The published rates, or, under a named assumption with both indices, the projected ones."""
-    indices = (wanted.inflation, wanted.benefits_inflation)
-    if not wanted.assume or None in indices:
+    if not indices:
         return foundation.rates(year, wanted.stage)
-    try:
-        growth = foundation.Growth(wanted.assume, *(intake.fraction(index) for index in indices))
-    except ValueError as wrong:
-        raise RefusedError([Problem(str(wrong), "--inflation")]) from wrong
-    return foundation.projected(year, growth, wanted.stage)
+    return foundation.projected(year, foundation.Growth(wanted.assume, *indices), wanted.stage)
+
+
+def _indices(wanted: argparse.Namespace) -> tuple[list[Decimal], list[Problem]]:
+    """Both indices, or neither; one alone and indices that nobody answers for are problems."""
+    given = {"--inflation": wanted.inflation, "--benefits-inflation": wanted.benefits_inflation}
+    if all(text is None for text in given.values()):
+        return [], []
+    lacking = [option for option, text in given.items() if text is None]
+    problems = [Problem("both indices are needed, or neither", option) for option in lacking]
+    if not wanted.assume:
+        problems.append(Problem("an assumed index needs a name that answers for it", "--assume"))
+    found = []
+    for option, text in given.items():
+        try:
+            found += [] if text is None else [intake.fraction(text)]
+        except ValueError as wrong:
+            problems.append(Problem(str(wrong), option))
+    return found, problems
 
 
 def _year(text: str) -> tuple[FiscalYear, list[Problem]]:

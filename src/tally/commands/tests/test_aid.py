@@ -215,12 +215,17 @@ def test_every_mistake_is_told_at_once_with_its_place_and_nothing_is_written(wri
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("", "no column 'district'; the file has none"),
+        ("", "the file is empty; it needs the columns district, foundation_budget"),
         ("district,aid\nA,1\n", "row 1, column operating: no column 'operating'; the file has district, aid"),
         (DISTRICTS, "there are no rows under the header"),
         (DISTRICTS + "A,1,1,1,1,perhaps\n", "row 2, column operating: 'perhaps' is neither yes nor no"),
         (DISTRICTS + "\n\nA,1,1,1\n", "row 4, column operating: there is nothing in this cell"),
         (DISTRICTS + "A,1,1,1,nan,yes\n", "row 2, column foundation_enrolment: 'nan' is not a number"),
+        (
+            DISTRICTS + "A,1e400,1,1,1,yes\n",
+            "row 2, column foundation_budget: '1e400' is more than there can be",
+        ),
+        (DISTRICTS + "A,1,1,1,1,yes\nB,1,000,1,1,1,yes\n", "row 3: 7 cells under 6 headers"),
     ],
 )
 def test_a_file_that_is_not_as_agreed_says_where(write, capsys, text: str, complaint: str) -> None:
@@ -260,6 +265,39 @@ def test_wrong_pupils_are_told_by_key_all_at_once(write, capsys) -> None:
         "wage_factor",
     ):
         assert key in told
+
+
+def test_more_low_income_pupils_or_english_learners_than_pupils_are_refused(write, capsys) -> None:
+    text = "[pupils]\nhigh = 10\nlow_income = 11\nenglish_learners_high = 12\n"
+    assert run(["aid", "foundation", write("pupils.toml", text), "--year", "FY25"]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "pupils.toml, column pupils.low_income: 11 of 10 pupils is more than there are",
+        "pupils.toml, column pupils.english_learners_high: 12 of 10 pupils is more than there are",
+    ]
+
+
+def test_pupils_with_a_mark_and_windows_line_ends_are_read(tmp_path, capsys) -> None:
+    file = tmp_path / "pupils.toml"
+    file.write_bytes(b"\xef\xbb\xbf[pupils]\r\nhigh = 10\r\n")
+    assert run(["aid", "foundation", str(file), "--year", "FY25"]) == 0
+    assert table(capsys.readouterr().out)[0]["foundation_enrolment"] == "10"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--inflation", "0.02"], ["--benefits-inflation: both", "--assume: an assumed index needs a name"]),
+        (
+            ["--assume", "A", "--inflation", "x", "--benefits-inflation", "2"],
+            ["--inflation: 'x'", "write 2 percent"],
+        ),
+    ],
+)
+def test_an_index_alone_without_a_name_or_without_sense_is_refused(write, capsys, options, told) -> None:
+    file = write("pupils.toml", "[pupils]\nhigh = 10\n")
+    assert run(["aid", "foundation", file, "--year", "FY26", *options]) == 2
+    printed = capsys.readouterr().err
+    assert all(part in printed for part in told)
 
 
 def test_a_file_of_pupils_without_pupils_or_without_sense_is_refused(write, capsys) -> None:
