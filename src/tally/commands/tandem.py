@@ -60,8 +60,10 @@ def _parser() -> argparse.ArgumentParser:
 def _plan(place: Path, cuts: bool) -> Plan:
     try:
         text = place.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise RefusedError([Problem(f"cannot be read: {wrong}", str(place))]) from None
+    except OSError as wrong:
+        raise RefusedError([Problem(f"cannot be read: {wrong.strerror}", str(place))]) from None
+    except UnicodeDecodeError:
+        raise RefusedError([Problem("is not UTF-8 text; save it as UTF-8", str(place))]) from None
     plan = read(text, str(place), place.parent)
     return replace(plan, cuts=plan.cuts or cuts)
 

@@ -18,6 +18,8 @@ from tally.years import FiscalYear
 
 ZERO = Decimal(0)
 NO_DAY = date(1, 1, 1)
+# More dollars, pupils or units than any district has; past it a number was mistyped.
+MOST = Decimal(10) ** 12
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,8 @@ class Table:
         amounts: dict[FiscalYear, Decimal] = {}
         for written, amount in value.items():
             year = self.year(key, written)
+            if year in amounts:
+                self.wrong(key, f"has {year} twice")
             if year:
                 amounts[year] = self._number(f"{key}.{written}", amount, least)
         missing = ", ".join(str(year) for year in needed if year not in amounts)
@@ -145,10 +149,14 @@ class Table:
         try:
             number = dollars(value)  # type: ignore[arg-type]
         except (TypeError, ValueError):
-            self.wrong(key, f"{value!r} is not a number")
+            in_percent = isinstance(value, str) and value.strip().endswith("%")
+            self.wrong(key, f"{value!r} is not a number{'; three percent is 0.03' if in_percent else ''}")
             return ZERO
         if not number.is_finite():
             self.wrong(key, f"{value!r} is not a number")
+            return ZERO
+        if abs(number) > MOST:
+            self.wrong(key, f"{value!r} is more than any district has")
             return ZERO
         if least is not None and number < least:
             self.wrong(key, f"must be at least {least}, not {number}")

@@ -8,6 +8,7 @@ calculate.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -80,7 +81,9 @@ def workbook(answer: Answer) -> bytes:
     """The workbook as the bytes of an XLSX file."""
     written = BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as file:
-        file.set_properties({"title": title(answer)})
+        # No clock here: the same answer is the same file, dated by the plan's own first day.
+        begins = datetime.combine(answer.plan.years[0].first_day, time())
+        file.set_properties({"title": title(answer), "created": begins})
         book = _Book(answer, file)
         summary = book.sheet("Summary", title(answer), ())
         _asks(book)
