@@ -38,6 +38,17 @@ class Pictured(models.Model):
 
 
 _ANY_PRIVATE: Kept[bool] = Kept(1)
+_LOCALES: Kept[dict[int, Locale]] = Kept(1)
+
+
+def locales() -> dict[int, Locale]:
+    """The languages pages are written in, by their keys."""
+    return _LOCALES.get("all", Locale.objects.in_bulk)
+
+
+def number_of(code: str) -> int | None:
+    """The key of a language, if pages are written in it."""
+    return next((pk for pk, locale in locales().items() if locale.language_code == code), None)
 
 
 def has_private_pages() -> bool:
@@ -55,11 +66,14 @@ class PublicQuerySet(PageQuerySet):
         )
         return self.live().filter(~models.Exists(above))
 
-    def with_language(self) -> Self:
-        """Each page's language, asked page by page.
+    def in_language(self, code: str) -> Self:
+        """Pages of one language."""
+        return self.with_locale().filter(of_locale=number_of(code))
 
-        A join would let the database begin with the language and sort every page of it; so it walks a list
-        in its order and stops when the list is full.
+    def with_locale(self) -> Self:
+        """Each page's locale as `of_locale`, to narrow by.
+
+        The sum keeps the index on locales out of it: the database would begin with it and sort every page
+        of the language, and is to walk a list in its order and stop when the list is full.
         """
-        mine = Locale.objects.filter(pk=models.OuterRef("locale_id"))
-        return self.annotate(language=models.Subquery(mine.values("language_code")))
+        return self.alias(of_locale=models.F("locale_id") + 0)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from unionhall.newsroom.models import PostQuerySet
 
 Found = TypeVar("Found", bound=QuerySet)
+# What a list shows of a post that lies in other tables.
+BESIDE_POSTS = ("divisions", "lead_picture__renditions")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -19,7 +18,7 @@ from wagtail.models import Orderable, Page, PageManager
 from unionhall.core.blocks import RICH_TEXT, BodyBlock
 from unionhall.core.frame import Framed
 from unionhall.core.models import Named
-from unionhall.core.publishing import Pictured, PublicQuerySet
+from unionhall.core.publishing import Pictured, PublicQuerySet, locales, number_of
 from unionhall.core.wording import check_label, check_links
 from unionhall.newsroom import listing, panels, schema
 from unionhall.newsroom.standing import Standing
@@ -76,21 +75,24 @@ class PostIndex(Framed, Page):
 class PostQuerySet(PublicQuerySet):
     def readable_in(self, code: str) -> "PostQuerySet":
         """Posts in this language, and those of the first language that are not translated into it."""
-        first = models.Q(language=settings.LANGUAGE_CODE)
         if code == settings.LANGUAGE_CODE:
-            return self.with_language().filter(first)
+            return self.in_language(code)
         translated = Page.objects.filter(
             translation_key=models.OuterRef("translation_key"), locale__language_code=code, live=True
         )
-        return self.with_language().filter(models.Q(language=code) | first & ~models.Exists(translated))
+        first = models.Q(of_locale=number_of(settings.LANGUAGE_CODE)) & ~models.Exists(translated)
+        return self.with_locale().filter(models.Q(of_locale=number_of(code)) | first)
 
     def newest_first(self) -> "PostQuerySet":
         return self.order_by("-date", "-pk")
 
+    def for_line(self) -> "PostQuerySet":
+        """With what a list shows of each post itself, without what lies beside it."""
+        return self.select_related("lead_picture").defer("body")
+
     def for_list(self) -> "PostQuerySet":
         """With all that a list shows of each post, in as few queries as that takes."""
-        plain = self.with_language().select_related("lead_picture").defer("body")
-        return plain.prefetch_related("divisions", "lead_picture__renditions")
+        return self.for_line().prefetch_related(*listing.BESIDE_POSTS)
 
 
 class Post(Framed, Pictured, Page):
@@ -158,10 +160,10 @@ class Post(Framed, Pictured, Page):
             missing = "action_url" if self.action_label else "action_label"
             raise ValidationError({missing: gettext("A button needs both its words and its address.")})
 
-    @cached_property
+    @property
     def language(self) -> str:
-        """The code of its language; a list fetches it with the posts."""
-        return self.locale.language_code
+        """The code of its language."""
+        return locales()[self.locale_id].language_code
 
     @property
     def updated_at(self) -> datetime | None:

@@ -21,12 +21,16 @@ from wagtail.models import Page
 
 from unionhall.core.colours import theme
 from unionhall.core.frame import absolute, everywhere, front_door, languages
+from unionhall.core.keeping import Kept
 from unionhall.core.publishing import PublicQuerySet
 from unionhall.funding.models import Recipient
 from unionhall.institute.models import Series
 from unionhall.newsroom import feeds
 from unionhall.newsroom.models import PostIndex
 from unionhall.places.models import Federation
+
+_HAS_AID: Kept[bool] = Kept(1)
+_HAS_WORKSHOPS: Kept[bool] = Kept(1)
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,9 @@ def _gather(request: HttpRequest) -> Hall:
     rooms = [(room, room.get_url(request)) for room in rooms.order_by("path")]
     links = [(room.title, url) for room, url in rooms if room.show_in_menus and url]
     links += [(_("Resources"), reverse("resources")), (_("Find my local"), reverse("locals"))]
-    if Recipient.objects.exists():
+    if _HAS_AID.get("any", Recipient.objects.exists):
         links.append((_("School aid"), reverse("funding")))
-    if Series.objects.public().exists():
+    if _HAS_WORKSHOPS.get("any", lambda: Series.objects.public().exists()):
         links.append((_("Workshops"), reverse("institute:index")))
     news = (url for room, url in rooms if room.specific_class is PostIndex)
     return Hall(federation, _theme_url(federation), links, next(news, None) or "")

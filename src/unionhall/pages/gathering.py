@@ -3,11 +3,11 @@
 The models of `pages` use this module; it knows them only by the pages it is given.
 """
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from unionhall.core.publishing import PublicQuerySet
-from unionhall.newsroom.listing import filed_under
+from unionhall.newsroom.listing import BESIDE_POSTS, filed_under
 from unionhall.newsroom.models import Campaign, Kind, Post, PostQuerySet, Resource
 from unionhall.pages import upcoming
 
@@ -36,7 +36,7 @@ def _count(wanted: dict, block: str) -> int:
 
 
 def _running(code: str) -> PublicQuerySet:
-    mine = Campaign.objects.public().with_language().filter(language=code)
+    mine = Campaign.objects.public().in_language(code)
     return mine.select_related("lead_picture").order_by("-first_published_at", "-pk")
 
 
@@ -47,23 +47,31 @@ def _readable(code: str) -> PostQuerySet:
 def _news(code: str, wanted: dict) -> dict:
     """The lead story, chosen or newest; the newest posts after it; and the newest statements.
 
-    All come from one query, newest first: whatever else is among them, the first ones are the newest.
+    What belongs to the posts is fetched once for all of them.
     """
-    chosen = wanted["lead"]["post"] if "lead" in wanted else None
-    newest = _readable(code).values("pk")[: _count(wanted, "news") + 1]
-    statements = _readable(code).filter(kind=Kind.STATEMENT).values("pk")[: _count(wanted, "statements")]
-    either = Q(pk__in=newest) | Q(pk__in=statements) | Q(pk=chosen.pk if chosen else None)
-    posts = list(Post.objects.public().filter(either).newest_first().for_list())
-    lead = next((post for post in posts if chosen and post.pk == chosen.pk), None)
-    if "lead" in wanted and lead is None:
-        lead = next(iter(posts), None)
-    after = [post for post in posts[: _count(wanted, "news") + 1] if post != lead]
-    said = [post for post in posts if post.kind == Kind.STATEMENT]
-    return {
-        "lead": lead,
-        "news": after[: _count(wanted, "news")],
-        "statements": said[: _count(wanted, "statements")],
-    }
+    posts = list(_readable(code).for_line()[: _count(wanted, "news") + 1])
+    chosen = _chosen(posts, wanted["lead"]["post"]) if "lead" in wanted else None
+    statements = _statements(code, posts, _count(wanted, "statements"))
+    prefetch_related_objects([*filter(None, [chosen]), *posts, *statements], *BESIDE_POSTS)
+    lead = chosen or (posts[0] if posts and "lead" in wanted else None)
+    after = [post for post in posts if post != lead]
+    return {"lead": lead, "news": after[: _count(wanted, "news")], "statements": statements}
+
+
+def _chosen(posts: list[Post], chosen: Post | None) -> Post | None:
+    """The post that staff chose, if the public may read it."""
+    if chosen is None:
+        return None
+    here = next((post for post in posts if post.pk == chosen.pk), None)
+    return here or Post.objects.public().filter(pk=chosen.pk).for_line().first()
+
+
+def _statements(code: str, posts: list[Post], count: int) -> list[Post]:
+    """The newest statements; only asked for where the newest posts do not hold enough of them."""
+    said = [post for post in posts if post.kind == Kind.STATEMENT][:count]
+    if len(said) == count:
+        return said
+    return list(_readable(code).filter(kind=Kind.STATEMENT).for_line()[:count])
 
 
 def _in_force(today):

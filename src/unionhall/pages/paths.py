@@ -7,12 +7,10 @@ nothing, Wagtail's own answers.
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from wagtail import views as wagtail_views
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
-from unionhall.core.keeping import Kept
-
-_LOCALES: Kept[dict[int, Locale]] = Kept(1)
+from unionhall.core.publishing import locales
 
 
 def show_page(request: HttpRequest, path: str) -> HttpResponse:
@@ -30,7 +28,7 @@ def _route(request: HttpRequest, path: str) -> RouteResult | None:
     page = found.filter(slug=f"{top}{path}".rstrip("/").rpartition("/")[2]).specific().first()
     if page is None:
         return None
-    page.locale = _LOCALES.get("all", Locale.objects.in_bulk)[page.locale_id]
+    page.locale = locales()[page.locale_id]
     try:
         return page.route(request, [])
     except Http404:

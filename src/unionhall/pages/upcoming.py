@@ -11,6 +11,7 @@ from unionhall.newsroom.models import Campaign, Milestone
 from unionhall.places.models import Division, Local
 
 _DATES: Kept[list[tuple[date, str, int]]] = Kept(2)
+_SERIES: Kept[list[coming.Coming]] = Kept(20)
 
 
 @dataclass(frozen=True, order=True)
@@ -28,7 +29,7 @@ def _milestones(code: str, division: Division | None, on: date) -> list[Upcoming
     dates = _DATES.get(on, partial(_dates, on))
     if not dates:
         return []
-    campaigns = Campaign.objects.public().with_language().filter(language=code)
+    campaigns = Campaign.objects.public().in_language(code)
     if division:
         campaigns = campaigns.filter(divisions=division)
     mine = campaigns.in_bulk({pk for _day, _text, pk in dates})
@@ -45,7 +46,8 @@ def _dates(on: date) -> list[tuple[date, str, int]]:
 
 
 def _workshops(code: str, division: Division | None, on: date) -> list[Upcoming]:
-    return [_series(each) for each in coming.series(on, division=division)]
+    ahead_of_us = _SERIES.get((on, division), partial(coming.series, on, division=division))
+    return [_series(each) for each in ahead_of_us]
 
 
 def of_local(local: Local, *, on: date) -> list[Upcoming]:

@@ -142,8 +142,7 @@ def test_home_and_a_post_ask_the_database_little(open_door, dot, psrp, client, d
         actions.add_resource(entry(title=f"Guidance {number}"), by=dot)
     assert client.get("/").status_code == 200
     publish_in(home, post_draft(title="The newest"), by=dot)
-    # Three more than the limit of the performance page.
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(12):
         assert client.get("/").status_code == 200
     with django_assert_max_num_queries(20):
         assert client.get(post.get_url()).status_code == 200
