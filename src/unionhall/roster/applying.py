@@ -62,6 +62,7 @@ def so_many_leave(arrival: Arrival) -> bool:
     return count >= FEW and count > MANY * in_scope(arrival)
 
 
+@bulk.undisturbed()
 def carry_out(arrival: Arrival) -> None:
     """Write down what `start` decided, or go on with it. `BusyError`: another process is doing so."""
     arrival.started_at, arrival.started_from = timezone.now(), arrival.counts.get("done", 0)

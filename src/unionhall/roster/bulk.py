@@ -4,13 +4,28 @@ For rows that were checked before they come here: no signals, no `save()`. Every
 transaction. Numbers are reserved first, so that rows which point to each other can be written table by table.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
 from django.db.models.fields import NOT_PROVIDED
 
-_TYPES = (models.UUIDField, models.JSONField, models.DateTimeField, models.BooleanField)
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Long work beside which Python's collector leaves alone what was there before.
+
+    It would go through the whole hall again and again, every so many rows, and find nothing; that took half
+    the time of a long list. What the work itself leaves behind is collected as ever.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def reserve(model: type[models.Model], count: int) -> list[int]:
@@ -43,50 +58,68 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
         for field in model._meta.concrete_fields
         if field not in given and not (field.primary_key and "id" not in names)
     ]
-    adapt = [_adapter(field) for field in (*given, *others)]
-    defaults = [_default(field) for field in others]
-    columns = ", ".join(f'"{field.column}"' for field in (*given, *others))
-    made: Any = (
-        [
-            turn(value) if turn else value
-            for turn, value in zip(adapt, (*row, *(make() for make in defaults)), strict=True)
-        ]
-        for row in rows
-    )
+    drawn = [field for field in others if _is_drawn(field)]
+    fixed = [field for field in others if field not in drawn]
+    columns = ", ".join(f'"{field.column}"' for field in (*given, *drawn, *fixed))
+    made = _made(rows, given, drawn, fixed)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as copy:
                 for row in made:
                     copy.write_row(row)
             return
-        gaps = ", ".join(["%s"] * len(adapt))
+        gaps = ", ".join(["%s"] * (len(given) + len(others)))
         cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({gaps})', made)
+
+
+def _made(
+    rows: Iterable[Sequence[Any]], given: Sequence[Any], drawn: Sequence[Any], fixed: Sequence[Any]
+) -> Iterator[list[Any]]:
+    """Rows as the database takes them: what is given, what is drawn for each, what is the same for all."""
+    turns = [(place, turn) for place, field in enumerate((*given, *drawn)) if (turn := _adapter(field))]
+    draws = [field.default for field in drawn]
+    rest = [_adapted(field, _default(field)) for field in fixed]
+    for row in rows:
+        one = [*row, *(draw() for draw in draws)]
+        for place, turn in turns:
+            one[place] = turn(one[place])
+        yield one + rest
+
+
+def _is_drawn(field: Any) -> bool:
+    """Whether every row has a default of its own."""
+    return callable(field.default) and field.default is not NOT_PROVIDED and field.default not in (dict, list)
 
 
 def rewrite(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Give rows other values: each of `rows` is its number and a value for every one of `names`."""
     fields: list[Any] = [model._meta.get_field(name) for name in names]
-    adapt = [_adapter(field) for field in fields]
     setting = ", ".join(f'"{field.column}" = %s' for field in fields)
-    made: Any = [
-        [*(turn(value) if turn else value for turn, value in zip(adapt, values, strict=True)), pk]
-        for pk, *values in rows
-    ]
+    made = [row[1:] + row[:1] for row in _made(rows, [model._meta.pk, *fields], (), ())]
     with connection.cursor() as cursor:
         cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {setting} WHERE id = %s', made)
 
 
-def _adapter(field: models.Field) -> Callable[[Any], Any] | None:
+def _adapter(field: Any) -> Callable[[Any], Any] | None:
     """How a value is handed to this database, where it is not handed over as it is."""
-    if not isinstance(field, _TYPES):
-        return None
-    return lambda value: field.get_db_prep_save(value, connection)
+    if isinstance(field, models.JSONField):
+        encode = (field.encoder or json.JSONEncoder)().encode
+        return lambda value: None if value is None else encode(value)
+    if isinstance(field, models.DateTimeField):
+        # The rows of a batch are written at one moment.
+        kept: dict[Any, Any] = {}
+        return lambda value: kept.get(value) or kept.setdefault(value, _adapted(field, value))
+    if isinstance(field, models.UUIDField) and not connection.features.has_native_uuid_field:
+        return lambda value: value.hex
+    return None
 
 
-def _default(field: models.Field) -> Callable[[], Any]:
+def _adapted(field: Any, value: Any) -> Any:
+    adapted = field.get_db_prep_save(value, connection)
+    return json.dumps(value) if isinstance(field, models.JSONField) and value is not None else adapted
+
+
+def _default(field: Any) -> Any:
     if field.default is NOT_PROVIDED:
-        value = "" if field.empty_strings_allowed and not field.null else None
-        return lambda: value
-    if callable(field.default):
-        return field.default
-    return lambda: field.default
+        return "" if field.empty_strings_allowed and not field.null else None
+    return field.default() if callable(field.default) else field.default

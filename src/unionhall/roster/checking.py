@@ -1,8 +1,9 @@
 """Holding an employer's list against the roll: who is who, and what would change. Writes no fact of the roll.
 
-The list is read twice. First everybody is placed: by the roll's own key, by employee id and name, and who is
-left by `tally.rolls`. Then each person's rows are compared with what is known of her, batch by batch. What is
-found is kept as rows of `Change`; if the process dies, it is thrown away and found again.
+First everybody is read and placed: by the roll's own key, by employee id and name, and who is left by
+`tally.rolls`. Then each person's rows, kept in a `spool` meanwhile, are compared with what is known of her,
+batch by batch. What is found is kept as rows of `Change`; if the process dies, it is thrown away and found
+again.
 """
 
 from array import array
@@ -25,6 +26,7 @@ from unionhall.roster.known import Known, batches, jobs_of, known, record_of, re
 from unionhall.roster.newcomers import candidates, sure_names
 from unionhall.roster.people import Person
 from unionhall.roster.reading import Arriving, Reader, opened
+from unionhall.roster.spool import Spool
 
 State = Arrival.State
 _BATCH = 1000
@@ -43,12 +45,14 @@ class Placed:
     # Who may stand on a row that cannot be used: nobody has left for a slip of the employer's pen.
     spared: set[int] = field(default_factory=set)
     evidence: dict[int, Pair] = field(default_factory=dict)
+    spool: Spool = field(default_factory=Spool)
 
     @property
     def in_question(self) -> set[int]:
         return {int(pair.left_id) for pairs in self.looks.values() for pair in pairs}
 
 
+@bulk.undisturbed()
 def check(arrival: Arrival) -> None:
     """Find everything the list would change. What is wrong with the file ends up in its problems."""
     begin(arrival, State.CHECKING)
@@ -131,6 +135,7 @@ def _placed(arrival: Arrival, problems: _Problems) -> Placed:
             subject = numbers.setdefault(identity, len(numbers)) if identity else len(numbers)
             numbers.setdefault(identity or ("row", person.row), subject)
             placed.subjects.append(subject)
+            placed.spool.add(person)
             placed.rows_of[subject] += 1
             if placed.rows_of[subject] > 1:
                 continue
@@ -192,31 +197,29 @@ def _match(arrival: Arrival, placed: Placed, unsure: dict[int, Any]) -> None:
 
 
 def _compare(arrival: Arrival, placed: Placed) -> None:
-    """Read the list for the second time and note what would change, people by batches, then the leavers."""
+    """Note what would change, people by batches, then the leavers."""
     places = Places(arrival)
-    with opened(arrival) as (_source, table):
-        for batch in batches(
-            _by_person(Reader(arrival, lambda _problem: None).people(table), placed), _BATCH
-        ):
-            on_roll = known(
-                [pk for subject, _rows in batch if (pk := placed.persons[subject])],
-                jobs_of(arrival),
-                arrival.as_of,
-            )
-            found = (
-                drafted
-                for subject, rows in batch
-                for drafted in _drafts(arrival, placed, subject, rows, on_roll, places)
-            )
-            with transaction.atomic():
-                _hold(arrival)
-                bulk.insert(Change, CHANGE, found)
-            _touch(arrival, len(placed.subjects) + batch[-1][0])
+    for batch in batches(_by_person(placed.spool, placed), _BATCH):
+        on_roll = known(
+            [pk for subject, _rows in batch if (pk := placed.persons[subject])],
+            jobs_of(arrival),
+            arrival.as_of,
+        )
+        found = (
+            drafted
+            for subject, rows in batch
+            for drafted in _drafts(arrival, placed, subject, rows, on_roll, places)
+        )
+        with transaction.atomic():
+            _hold(arrival)
+            bulk.insert(Change, CHANGE, found)
+        _touch(arrival, len(placed.subjects) + batch[-1][0])
+    placed.spool.close()
     here = {person for person in placed.persons if person} | placed.in_question | placed.spared
     note_leavers(arrival, lambda person: person not in here, len(placed.persons), places)
 
 
-def _by_person(people: Iterator[Arriving], placed: Placed) -> Iterator[tuple[int, list[Arriving]]]:
+def _by_person(people: Iterable[Arriving], placed: Placed) -> Iterator[tuple[int, list[Arriving]]]:
     """Each person with all her rows, as soon as the last of them has come."""
     waiting: dict[int, list[Arriving]] = {}
     for subject, row in zip(placed.subjects, people, strict=True):

@@ -34,6 +34,14 @@ def _longest(model: type[Model], name: str) -> int:
     return int(column.max_length)
 
 
+_LEGAL = ("given", "middle", "surname", "suffix")
+_LIVED = tuple(f"lived_{part}" for part in _LEGAL)
+# Cells in which two people may stand by mistake.
+_PAIRS = ("name", "given", "surname", "lived_given", "lived_surname")
+_EMAILS = ("email_home", "email_work", "email")
+_PLACE = ("street", "locality", "state", "postcode")
+_HOMES = ((Purpose.HOME, _PLACE), (Purpose.WORK, tuple(f"work_{part}" for part in _PLACE)))
+_LONGEST_PLACE = tuple(_longest(Address, part) for part in _PLACE)
 _FILLERS = {"", "-", "--", "n/a", "na", "none", "null", "unknown", "."}
 _LONGEST: dict[str, Any] = {
     **dict.fromkeys(("given", "middle", "surname", "lived_given", "lived_middle", "lived_surname"), 80),
@@ -82,6 +90,13 @@ class Reader:
         self.units |= {fold(unit.name): unit.pk for unit in in_scope}
         self.mail_domains = tuple(f"@{name.lower()}" for name in arrival.employer.mail_domains.split())
         self._parse = self._parsers()
+        self._places = list(arrival.places.items())
+        fields = {name for _place, name in self._places}
+        self._limits = [(name, most) for name, most in _LONGEST.items() if name in fields]
+        self._pairs = [name for name in _PAIRS if name in fields]
+        self._emails = [name for name in _EMAILS if name in fields]
+        self._phones = [each for each in _PHONES if each[0] in fields]
+        self._homes = [each for each in _HOMES if fields & set(each[1])]
         self._read: dict[str, dict[str, Any]] = {name: {} for name in self._parse}
         self._problems: list[Problem] = []
         # Rows that say they are of another employer.
@@ -94,7 +109,7 @@ class Reader:
         titles = [title for title, _name in self.arrival.columns]
         width = len(titles)
         for number, values in table.rows:
-            if [cell.strip() for cell in values[:width]] == titles:
+            if values[0].strip() == titles[0] and [cell.strip() for cell in values[:width]] == titles:
                 continue  # the header again, at the top of a printed page
             self._problems = []
             made = self._person(number, values, width)
@@ -108,7 +123,7 @@ class Reader:
     def _person(self, number: int, values: Sequence[str], width: int) -> Arriving | None:
         several: dict[str, list[str]] = {}
         one: dict[str, str] = {}
-        for place, name in self.arrival.places.items():
+        for place, name in self._places:
             cell = values[place].strip() if place < len(values) else ""
             one.setdefault(name, cell)
             several.setdefault(name, []).append(cell)
@@ -128,13 +143,11 @@ class Reader:
         return made
 
     def _names(self, made: Arriving, one: dict[str, str]) -> None:
-        legal = Parts(*(in_small(one.get(name, "")) for name in ("given", "middle", "surname", "suffix")))
-        lived = Parts(
-            *(in_small(one.get(f"lived_{name}", "")) for name in ("given", "middle", "surname", "suffix"))
-        )
+        legal = Parts(*[in_small(one.get(name, "")) for name in _LEGAL])
+        lived = Parts(*[in_small(one.get(name, "")) for name in _LIVED])
         whole = in_small(one.get("name", ""))
-        for name in ("name", "given", "surname", "lived_given", "lived_surname"):
-            if not made.key and is_two_people(one.get(name, "")):
+        for name in self._pairs:
+            if not made.key and is_two_people(one[name]):
                 words = {"names": one[name]}
                 message = _("Two people seem to stand on this row: “%(names)s”. Give each a row of her own.")
                 self._wrong(made.row, message % words, name)
@@ -148,32 +161,32 @@ class Reader:
         made.names = {Name.Kind.LEGAL: legal} if legal else {}
         if lived:
             made.names[Name.Kind.LIVED] = lived
-        for name, most in _LONGEST.items():
-            if len(one.get(name, "")) > most:
+        for name, most in self._limits:
+            if len(one[name]) > most:
                 told = _("This is longer than %(most)s characters.") % {"most": most}
                 self._wrong(made.row, told, name)
 
     def _reached(self, made: Arriving, several: dict[str, list[str]]) -> None:
-        for name in ("email_home", "email_work", "email"):
-            for cell in several.get(name, ()):
+        for name in self._emails:
+            for cell in several[name]:
                 if cell.casefold() not in _FILLERS and (address := self._parsed(name, made, cell)):
                     made.emails.append((address, self._purpose(name, address)))
-        for name, purpose, is_mobile in _PHONES:
-            for cell in several.get(name, ()):
+        for name, purpose, is_mobile in self._phones:
+            for cell in several[name]:
                 if cell.casefold() not in _FILLERS and (number := self._parsed(name, made, cell)):
                     made.phones.append((number, purpose, is_mobile))
-        for prefix, purpose in (("", Purpose.HOME), ("work_", Purpose.WORK)):
-            parts = [several.get(prefix + part, []) for part in ("street", "locality", "state", "postcode")]
+        for purpose, names in self._homes:
+            parts = [several.get(name, []) for name in names]
             for nth in range(max(map(len, parts))):
                 found = [part[nth] if nth < len(part) else "" for part in parts]
-                self._address(made, prefix, found, purpose)
+                self._address(made, names, found, purpose)
 
-    def _address(self, made: Arriving, prefix: str, found: list[str], purpose: str) -> None:
-        for name, text in zip(("street", "locality", "state", "postcode"), found, strict=True):
-            if len(text) > (most := _longest(Address, name)):
+    def _address(self, made: Arriving, names: Sequence[str], found: list[str], purpose: str) -> None:
+        for name, most, text in zip(names, _LONGEST_PLACE, found, strict=True):
+            if len(text) > most:
                 words: dict[str, Any] = {"most": most}
-                self._wrong(made.row, _("This is longer than %(most)s characters.") % words, prefix + name)
-        if found[0] or (prefix and any(found)):
+                self._wrong(made.row, _("This is longer than %(most)s characters.") % words, name)
+        if found[0] or (purpose == Purpose.WORK and any(found)):
             made.addresses.append((*found, str(purpose)))
 
     def _purpose(self, name: str, address: str) -> str:

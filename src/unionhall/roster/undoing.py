@@ -45,6 +45,7 @@ def start(arrival: Arrival) -> None:
     arrival.save()
 
 
+@bulk.undisturbed()
 def carry_out(arrival: Arrival) -> None:
     """Take back what `start` decided, or go on with it. `BusyError`: another process is doing so."""
     arrival.started_at, arrival.started_from = timezone.now(), arrival.counts.get("done", 0)
