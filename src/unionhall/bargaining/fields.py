@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionhall.bargaining.bridge import FieldSpec, read_grid
 from unionhall.bargaining.words import CHOICES, HELP, LABELS
+from unionhall.contracts.numbers import NumberField, plain
 from unionhall.contracts.words import in_words
 
 NAMED = ("step", "steps", "lane", "lanes")
@@ -57,6 +58,9 @@ class PairsField(forms.Field):
     def __init__(self, keys: Sequence[str], **options: Any) -> None:
         super().__init__(widget=Pairs(keys), **options)
 
+    def to_python(self, value: dict[str, str]) -> dict[str, str]:
+        return {key: plain(text) for key, text in value.items()}
+
 
 class LinesField(forms.CharField):
     """A table by names that are free: `name = amount`, one a line."""
@@ -78,7 +82,7 @@ class LinesField(forms.CharField):
                 message = _("Line %(number)s is not “name = amount”: %(line)s")
                 raise forms.ValidationError(message % {"number": number, "line": line.strip()})
             if mark:
-                table[name.strip()] = amount.strip()
+                table[name.strip()] = plain(amount.strip())
         return table
 
 
@@ -127,8 +131,8 @@ def field_of(spec: FieldSpec, names: Names) -> forms.Field:
         return forms.CharField(widget=forms.DateInput({"type": "date"}), **words)
     if kind == "yes or no":
         return forms.BooleanField(**(words | {"required": False}))
-    look = forms.TextInput({"inputmode": "decimal"} if kind in ("rate", "money", "number") else {})
-    return forms.CharField(max_length=200, widget=look, **words)
+    kinds = {"rate": NumberField, "money": NumberField, "number": NumberField}
+    return kinds.get(kind, forms.CharField)(max_length=200, **words)
 
 
 def _named_field(kind: str, names: Names, words: dict[str, Any]) -> forms.Field:

@@ -13,6 +13,7 @@ from unionhall.bargaining.models import Costing, Grid, Package, Placement, Propo
 from unionhall.bargaining.words import CHOICES
 from unionhall.contracts.forms import choosing
 from unionhall.contracts.models import Agreement
+from unionhall.contracts.numbers import DecimalField
 from unionhall.contracts.words import TITLES, in_words
 from unionhall.core.models import User
 from unionhall.funding.plans import Plan
@@ -125,10 +126,10 @@ class PlacementForm(RowsForm):
     title = forms.CharField(label=_("Title"), max_length=160)
     as_of = forms.DateField(label=_("As of"), widget=day_input())
     origin = forms.ChoiceField(label=_("From"), choices=Placement.Origin, widget=forms.RadioSelect)
-    full_hours = forms.DecimalField(
+    full_hours = DecimalField(
         label=_("Hours of a full day"), required=False, max_digits=4, decimal_places=2, min_value=0
     )
-    paid_days = forms.DecimalField(
+    paid_days = DecimalField(
         label=_("Paid days a year"), required=False, max_digits=5, decimal_places=2, min_value=0
     )
     leaves_out = forms.BooleanField(
@@ -199,7 +200,8 @@ class TermForm(OnceForm):
             self.fields[spec.name] = field_of(spec, names)
             if spec.default:
                 self.fields[spec.name].initial = self.fields[spec.name].initial or spec.default
-        self.order_fields([spec.name for spec in fields_of(kind) if spec.name not in ("on", "note")])
+        own = [spec for spec in fields_of(kind) if spec.name not in ("on", "note")]
+        self.order_fields([spec.name for spec in sorted(own, key=lambda spec: spec.kind == "yes or no")])
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
@@ -241,7 +243,7 @@ class SolveForm(forms.Form):
             ("bottom_first", _("how far the bottom steps can be lifted")),
         ],
     )
-    spend = forms.DecimalField(label=_("That spends (dollars)"), min_value=0, max_digits=12, decimal_places=2)
+    spend = DecimalField(label=_("That spends (dollars)"), min_value=0, max_digits=12, decimal_places=2)
     measure = forms.ChoiceField(
         label=_("Counted as"), choices=[(one, CHOICES[one]) for one in ("ongoing", "cumulative")]
     )

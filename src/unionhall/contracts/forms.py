@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionhall.contracts.bridge import Schedule
 from unionhall.contracts.lookup import Asked
+from unionhall.contracts.numbers import DecimalField
 
 NUMERIC = {"inputmode": "decimal"}
 
@@ -22,7 +23,7 @@ class LookupForm(forms.Form):
 
     lane = forms.ChoiceField(label=_("Your lane"), required=False)
     step = forms.ChoiceField(label=_("Your step"), required=False)
-    rate = forms.DecimalField(
+    rate = DecimalField(
         label=_("Or your own rate, if you are on no step"),
         required=False,
         min_value=Decimal("0.01"),
@@ -30,7 +31,7 @@ class LookupForm(forms.Form):
         decimal_places=2,
         widget=forms.TextInput(NUMERIC),
     )
-    hours = forms.DecimalField(
+    hours = DecimalField(
         label=_("Paid hours a day"),
         min_value=Decimal("0.25"),
         max_value=24,
@@ -38,7 +39,7 @@ class LookupForm(forms.Form):
         decimal_places=2,
         widget=forms.TextInput(NUMERIC),
     )
-    days = forms.DecimalField(
+    days = DecimalField(
         label=_("Paid days a year"),
         min_value=1,
         max_value=366,
@@ -46,7 +47,7 @@ class LookupForm(forms.Form):
         decimal_places=2,
         widget=forms.TextInput(NUMERIC),
     )
-    fte = forms.DecimalField(
+    fte = DecimalField(
         label=_("Share of a full post (1 is full time)"),
         required=False,
         min_value=Decimal("0.05"),

@@ -106,51 +106,52 @@ def _within(service: Mapping[int, int], years: range) -> Decimal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stipend(Payment):
+class Priced(Payment):
+    """So many of something at a price: which of the term's numbers is which, and what the item is called."""
+
+    counted: ClassVar[str]
+    price: ClassVar[str]
+    item: ClassVar[str] = "{name}"
+    name: Name
+    indexed: YesNo = False
+
+    @property
+    def label(self) -> str:
+        return Said("{title}: {name}", title=self.title, name=self.name)
+
+    @property
+    def indexed_prices(self) -> Mapping[str, Decimal]:
+        return {self.price: self.numbers[self.price]} if self.indexed else {}
+
+    def items(self, moment: Moment) -> tuple[Item, ...]:
+        each = moment.prices.get(self.price, to_cents(self.numbers[self.price]))
+        label, quantity = Said(self.item, name=self.name), self.numbers[self.counted]
+        return (Item(label, quantity, each, counted=self.counted, price=self.price),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stipend(Priced):
     """So many people paid so much a year for a duty; `indexed`, it rises with every raise of the grid."""
 
     kind: ClassVar[str] = "stipend"
     title: ClassVar[Said] = Said("Stipend")
-    name: Name
+    counted: ClassVar[str] = "people"
+    price: ClassVar[str] = "amount"
     people: Number
     amount: Money
-    indexed: YesNo = False
-
-    @property
-    def label(self) -> str:
-        return Said("{title}: {name}", title=self.title, name=self.name)
-
-    @property
-    def indexed_prices(self) -> Mapping[str, Decimal]:
-        return {"amount": self.amount} if self.indexed else {}
-
-    def items(self, moment: Moment) -> tuple[Item, ...]:
-        each = moment.prices.get("amount", to_cents(self.amount))
-        return (Item(self.name, self.people, each, counted="people", price="amount"),)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Differential(Payment):
+class Differential(Priced):
     """So many hours a year paid so much more: substitute cover, a shift, a special programme."""
 
     kind: ClassVar[str] = "differential"
     title: ClassVar[Said] = Said("Differential")
-    name: Name
+    counted: ClassVar[str] = "hours"
+    price: ClassVar[str] = "rate"
+    item: ClassVar[str] = "{name}, hours"
     hours: Number
     rate: Money
-    indexed: YesNo = False
-
-    @property
-    def label(self) -> str:
-        return Said("{title}: {name}", title=self.title, name=self.name)
-
-    @property
-    def indexed_prices(self) -> Mapping[str, Decimal]:
-        return {"rate": self.rate} if self.indexed else {}
-
-    def items(self, moment: Moment) -> tuple[Item, ...]:
-        each = moment.prices.get("rate", to_cents(self.rate))
-        return (Item(Said("{name}, hours", name=self.name), self.hours, each, counted="hours", price="rate"),)
 
 
 @dataclass(frozen=True, kw_only=True)
