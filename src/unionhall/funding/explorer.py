@@ -1,6 +1,6 @@
 """The law explorer: move a number of the law and see what it does to every town, as a page and as a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -97,16 +97,25 @@ def _told(year: Books, answer: Answer) -> dict:
         "answer": answer,
         "shows_aid": shows_aid,
         "map": drawn(_map(year, answer, shows_aid)),
-        "sides": [
-            (_("Towns that must pay more"), scenario.gainers(towns)[:_SHOWN]),
-            (_("Towns that must pay less"), scenario.losers(towns)[:_SHOWN]),
-            (_("Districts that get more aid"), scenario.gainers(districts)[:_SHOWN]),
-            (_("Districts that get less aid"), scenario.losers(districts)[:_SHOWN]),
-        ],
+        "sides": [(title, _linked(year, found)) for title, found in _sides(answer)],
         "counts": (len(scenario.gainers(towns)), len(scenario.losers(towns))),
         "aid_counts": (len(scenario.gainers(districts)), len(scenario.losers(districts))),
         "own": _own(year, answer),
     }
+
+
+def _sides(answer: Answer) -> Iterator[tuple[str, Sequence[Effect]]]:
+    """Who wins and who loses, the most first."""
+    yield _("Towns that must pay more"), scenario.gainers(answer.towns)[:_SHOWN]
+    yield _("Towns that must pay less"), scenario.losers(answer.towns)[:_SHOWN]
+    yield _("Districts that get more aid"), scenario.gainers(answer.districts)[:_SHOWN]
+    yield _("Districts that get less aid"), scenario.losers(answer.districts)[:_SHOWN]
+
+
+def _linked(year: Books, effects: Sequence[Effect]) -> list[tuple[str, Effect]]:
+    """The effects, each with the address of its place."""
+    by_name = {one.name: one for one in year.recipients.values()}
+    return [(by_name[one.name].get_absolute_url(), one) for one in effects]
 
 
 def _own(year: Books, answer: Answer) -> list[tuple[str, Effect]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.core.exports import FORMATS, Sheet, Value
 from unionhall.core.frame import absolute
+from unionhall.funding import reasons
 from unionhall.funding.bridge import AMOUNTS, FUNCTIONS, digest, foundation
 from unionhall.funding.portrait import Portrait
 
@@ -80,14 +81,14 @@ def cells(portrait: Portrait) -> Grid | None:
     columns = dict.fromkeys(cell.column for cell in budget.cells)
     rows = tuple(
         (
-            budget.rates.labels[column],
+            reasons.label(budget.rates.labels[column]),
             amounts[column, FUNCTIONS[0]].pupils,
             tuple(amounts[column, name].amount for name in FUNCTIONS),
             budget.by_column()[column],
         )
         for column in columns
     )
-    labels = tuple(foundation.function(name).label for name in FUNCTIONS)
+    labels = tuple(reasons.label(foundation.function(name).label) for name in FUNCTIONS)
     return Grid(labels, rows, tuple(budget.by_function()[name] for name in FUNCTIONS), budget.total)
 
 

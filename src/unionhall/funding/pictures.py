@@ -27,15 +27,16 @@ NOTHING = Decimal(0)
 def spending(portrait: Portrait) -> Picture:
     """What the law holds adequate, what it requires and what was spent, year by year."""
     rows = portrait.history
+    series = (
+        Series(_("Foundation budget"), [row.foundation_budget for row in rows]),
+        Series(_("Required spending"), [row.required_spending for row in rows]),
+        Series(_("Actual spending"), [row.actual_spending for row in rows]),
+    )
     return LineChart(
         title=_("What the law asks for and what is spent"),
         says=_spent(rows),
         points=_years(rows),
-        series=(
-            Series(_("Foundation budget"), [row.foundation_budget for row in rows]),
-            Series(_("Required spending"), [row.required_spending for row in rows]),
-            Series(_("Actual spending"), [row.actual_spending for row in rows]),
-        ),
+        series=[one for one in series if any(one.values)],
         column=_("Fiscal year"),
         unit=DOLLARS,
         source=_source(rows),
@@ -104,7 +105,7 @@ def _source(rows: Sequence[DistrictYear]) -> str:
 def _spent(rows: Sequence[DistrictYear]) -> str:
     last = next((row for row in reversed(rows) if row.actual_spending and row.required_spending), None)
     if last is None:
-        return _("The foundation budget, the spending the law requires, and what was spent.")
+        return _("The foundation budget, and the spending that the law requires.")
     assert last.actual_spending is not None
     assert last.required_spending is not None
     above = last.actual_spending - last.required_spending

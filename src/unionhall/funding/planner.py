@@ -32,6 +32,7 @@ def show_plans(request: HttpRequest) -> HttpResponse:
     frame = Frame(
         _("Plans of two streams"),
         _("Which work starts on relief money that ends, so that state money that grows can carry it on."),
+        crumbs=[(_("School aid"), reverse("funding"))],
     )
     mine = Plan.objects.visible_to(request.user).select_related("district", "local", "owner")
     context = {
@@ -47,7 +48,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     """The form that begins a plan: whose it is, and over which years."""
     if not permissions.may_plan(request.user):
         raise Http404
-    chosen = District.objects.filter(pk=request.GET.get("district") or 0).first()
+    asked = request.GET.get("district", "")
+    chosen = District.objects.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
     start = (
         {"district": chosen.pk, "title": _("A plan for %(district)s") % {"district": chosen}}
         if chosen
@@ -260,8 +262,8 @@ def meanwhile(theirs: Version) -> str:
 
 def trail(plan: Plan | None = None) -> list[Crumb]:
     """The way back up."""
-    plans = (_("Plans of two streams"), reverse("plans"))
-    return [plans, (plan.title, plan.get_absolute_url())] if plan else [plans]
+    plans = [(_("School aid"), reverse("funding")), (_("Plans of two streams"), reverse("plans"))]
+    return [*plans, (plan.title, plan.get_absolute_url())] if plan else plans
 
 
 def _solved(solve: Callable[[], Shown]) -> dict[str, Any]:

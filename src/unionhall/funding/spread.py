@@ -57,6 +57,7 @@ def _spread(recipient: Recipient) -> Spread:
         "plans": Snapshot.objects.public().filter(plan__district=recipient.district_id or 0),
         "one_more": [(wording.ONE_MORE[one.kind], one.worth) for one in portrait.one_more],
         "formats": list(FORMATS),
+        "has_spending": any(row.actual_spending for row in portrait.history),
         **_drawings(portrait),
     }
     body = SafeString(render_to_string("funding/parts/portrait.html", context))

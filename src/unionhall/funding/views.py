@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from unionhall.core.exports import FORMATS
 from unionhall.core.frame import Crumb, Frame, absolute
-from unionhall.funding import books, exports, spread, wording
+from unionhall.funding import books, exports, reasons, spread, wording
 from unionhall.funding.bridge import Line
 from unionhall.funding.facts import Recipient
 from unionhall.funding.finding import like
 from unionhall.funding.portrait import Portrait
+from unionhall.funding.reasons import Told
 
 
 def show_index(request: HttpRequest) -> HttpResponse:
@@ -99,8 +100,8 @@ def _file(sheet: exports.Sheet, suffix: str) -> HttpResponseBase:
     return FORMATS[suffix](sheet)
 
 
-def _parts(portrait: Portrait) -> list[tuple[str, list[tuple[str, Line]]]]:
-    """The sums of a place, each under its heading, their labels in the reader's language."""
+def _parts(portrait: Portrait) -> list[tuple[str, list[Told]]]:
+    """The sums of a place, each under its heading, in the reader's language."""
     parts: list[tuple[str, tuple[Line, ...]]] = []
     if portrait.budget:
         parts.append((_("Pupils and foundation budget"), portrait.budget.working()))
@@ -110,4 +111,4 @@ def _parts(portrait: Portrait) -> list[tuple[str, list[tuple[str, Line]]]]:
         parts.append((_("State aid"), portrait.aid.working()))
     for one in portrait.one_more:
         parts.append((str(wording.ONE_MORE[one.kind]), one.worth.working()))
-    return [(title, [(wording.label(line.label), line) for line in lines]) for title, lines in parts]
+    return [(title, reasons.tell(lines)) for title, lines in parts]

@@ -1,7 +1,6 @@
 """The arithmetic's own words in the reader's language: which rule binds, and the labels of its lines.
 
-The reasons beside a line are sums in words; they stay as the arithmetic writes them, in English, and a page
-says so of them.
+The reasons beside a line are sentences with numbers in them; they are in `reasons`.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +79,29 @@ LABELS = {
     "Added to the foundation budget": _("Added to the foundation budget"),
     "Added to the required contribution": _("Added to the required contribution"),
     "Added to the aid": _("Added to the aid"),
+    # Kinds of pupils and functions of the foundation budget, as the state's rate table calls them.
+    "Pre-school": _("Pre-school"),
+    "Kindergarten half-day": _("Kindergarten half-day"),
+    "Kindergarten full-day": _("Kindergarten full-day"),
+    "Elementary": _("Elementary"),
+    "Junior/Middle": _("Junior/Middle"),
+    "High School": _("High School"),
+    "Special Education in-district": _("Special Education in-district"),
+    "Special Education tuitioned-out": _("Special Education tuitioned-out"),
+    "English learners PK-5": _("English learners PK-5"),
+    "English learners 6-8": _("English learners 6-8"),
+    "English learners high school/voc": _("English learners high school/voc"),
+    "Administration": _("Administration"),
+    "Instructional Leadership": _("Instructional Leadership"),
+    "Classroom & Specialist Teachers": _("Classroom & Specialist Teachers"),
+    "Other Teaching Services": _("Other Teaching Services"),
+    "Professional Development": _("Professional Development"),
+    "Instructional Materials, Equipment & Technology": _("Instructional Materials, Equipment & Technology"),
+    "Guidance & Psychological Services": _("Guidance & Psychological Services"),
+    "Pupil Services": _("Pupil Services"),
+    "Operations & Maintenance": _("Operations & Maintenance"),
+    "Employee Benefits/Fixed Charges": _("Employee Benefits/Fixed Charges"),
+    "Special Education Tuition": _("Special Education Tuition"),
 }
 ONE_MORE = {
     "pupil": _("One more pupil"),
@@ -101,5 +123,5 @@ NUMBERS = {
 
 
 def label(text: str) -> str:
-    """The label of a line of working in the reader's language; as it is where it names a column of pupils."""
+    """A label in the reader's language; as it is where the state has added one since."""
     return str(LABELS.get(text, text))

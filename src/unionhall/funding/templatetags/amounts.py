@@ -47,3 +47,11 @@ def percent(share: Decimal | None) -> str:
 def share(fraction: Decimal | None) -> str:
     """A fraction as a share in percent, with two decimals: 0.0331 is 3.31%."""
     return "" if fraction is None else _PRECISE.whole(fraction * 100)
+
+
+@register.filter
+def number(value: Decimal | None) -> str:
+    """A number of the law as it is, in the reader's language: 82.5."""
+    if value is None:
+        return ""
+    return Unit(places=max(0, -int(value.normalize().as_tuple().exponent))).whole(value)
