@@ -89,7 +89,7 @@ def show_series(request: HttpRequest, pk: int) -> HttpResponse:
     sittings = list(Sitting.objects.filter(workshop__series=series).on_the_programme())
     tallies = seats.tallies(sittings)
     rows = [(each, tallies[each.pk], tallies[each.pk].over(each)) for each in sittings]
-    slips = [slip for slip in series.slips.select_related("participant") if slip.needs]
+    slips = series.slips.exclude(needs={}).select_related("participant")
     return _page(
         request,
         "series",

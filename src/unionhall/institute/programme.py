@@ -201,6 +201,11 @@ class Sitting(models.Model):
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
     @property
+    def seconds(self) -> tuple[str, str]:
+        """Beginning and end as a script compares them."""
+        return str(int(self.starts_at.timestamp())), str(int(self.ends_at.timestamp()))
+
+    @property
     def is_online(self) -> bool:
         return self.workshop.mode != Workshop.Mode.PERSON
 

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import combinations, groupby
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from unionhall.core.frame import absolute
+from unionhall.institute import times
 from unionhall.institute.models import Presenter, Series, Sitting, Workshop
 from unionhall.institute.seats import Tally
 
@@ -19,17 +22,75 @@ _MODES = {
 
 
 @dataclass(frozen=True)
+class Slot:
+    """A sitting as a line of its programme, worked out here: a page may have many."""
+
+    sitting: Sitting
+    is_pickable: bool
+    span: str
+    state: str
+    badge: str
+    marks: list[str]
+
+
+@dataclass(frozen=True)
 class Day:
     """One day of a programme."""
 
     day: date
-    sittings: list[Sitting]
+    slots: list[Slot]
 
 
-def days(sittings: Iterable[Sitting]) -> list[Day]:
+def days(sittings: Iterable[Sitting], now: datetime) -> list[Day]:
     """Sittings by their day in the federation's zone, in the order given."""
     grouped = groupby(sittings, key=lambda each: timezone.localdate(each.starts_at))
-    return [Day(day, list(each)) for day, each in grouped]
+    return [Day(day, [slot(each, now) for each in group]) for day, group in grouped]
+
+
+def slot(sitting: Sitting, now: datetime) -> Slot:
+    """A sitting as it stands now."""
+    is_pickable = sitting.takes_names(now)
+    state, badge = _state(sitting, is_pickable=is_pickable)
+    return Slot(
+        sitting,
+        is_pickable,
+        times.span(sitting.starts_at, sitting.ends_at),
+        state,
+        badge,
+        marks(sitting.workshop),
+    )
+
+
+def _state(sitting: Sitting, *, is_pickable: bool) -> tuple[str, str]:
+    """Whether one can still come, in words, and the badge that says so."""
+    if sitting.cancelled_at:
+        return _("cancelled"), "badge badge--old"
+    if not is_pickable:
+        return _("closed"), "badge badge--old"
+    if not sitting.is_full:
+        return _("seats are free"), "badge badge--now"
+    return (_("full, with a waiting list") if sitting.has_line else _("full")), "badge"
+
+
+def marks(workshop: Workshop) -> list[str]:
+    """What kind of workshop it is, in a few words each."""
+    said = [workshop.get_mode_display()]
+    if workshop.audience != Workshop.Audience.PUBLIC:
+        said.append(for_whom(workshop))
+    if workshop.language != settings.LANGUAGE_CODE:
+        said.append(workshop.get_language_display())
+    if workshop.interpreters:
+        said.append(f"{_('Interpreters:')} {workshop.interpreters}")
+    return said
+
+
+def for_whom(workshop: Workshop) -> str:
+    """Who may come: a group, or the division or local by its name."""
+    if workshop.audience == Workshop.Audience.DIVISION and workshop.division:
+        return str(workshop.division.label)
+    if workshop.audience == Workshop.Audience.LOCAL:
+        return str(workshop.local)
+    return workshop.get_audience_display()
 
 
 def clashes(sittings: Iterable[Sitting]) -> list[tuple[Sitting, Sitting]]:

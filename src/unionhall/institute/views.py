@@ -46,12 +46,11 @@ def show_series(request: HttpRequest, slug: str) -> HttpResponse:
         crumbs=[_home()],
         structured_data=programmes.series_facts(series, sittings),
     )
-    for each in sittings:
-        each.is_pickable = each.takes_names(now)  # type: ignore[attr-defined]
+    days = programmes.days(sittings, now)
     context = {
         "series": series,
-        "days": programmes.days(sittings),
-        "takes_names": any(each.is_pickable for each in sittings),  # type: ignore[attr-defined]
+        "days": days,
+        "takes_names": any(slot.is_pickable for day in days for slot in day.slots),
         "is_ahead": series.opens_at and series.opens_at > now,
         "may_run": permissions.may_run(request.user),
         "may_bring": permissions.may_register_others(request.user),
@@ -67,7 +66,7 @@ def show_workshop(request: HttpRequest, slug: str, workshop: str) -> HttpRespons
     now, sittings = timezone.now(), list(shown.sittings.all())
     for each in sittings:
         each.workshop = shown
-        each.is_pickable = each.takes_names(now)  # type: ignore[attr-defined]
+    slots = [programmes.slot(each, now) for each in sittings]
     presenters = shown.presenters.filter(withdrawn_at__isnull=True).select_related("picture")
     frame = Frame(
         shown.title,
@@ -78,11 +77,14 @@ def show_workshop(request: HttpRequest, slug: str, workshop: str) -> HttpRespons
     context = {
         "workshop": shown,
         "series": shown.series,
-        "sittings": [(each, calendars.links(each) if each.ends_at > now else []) for each in sittings],
+        "marks": programmes.marks(shown),
+        "slots": [
+            (each, calendars.links(each.sitting) if each.sitting.ends_at > now else []) for each in slots
+        ],
         "presenters": presenters,
         "credits": [(rules()[each.rule], each.hours) for each in shown.credits.all() if each.rule in rules()],
         "form_key": uuid4() if request.user.is_authenticated else "",
-        "takes_names": any(each.is_pickable for each in sittings),  # type: ignore[attr-defined]
+        "takes_names": any(each.is_pickable for each in slots),
     }
     return render(request, "institute/workshop.html", frame.context(request) | context)
 
