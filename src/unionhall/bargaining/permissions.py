@@ -8,9 +8,17 @@ from unionhall.bargaining.models import Seat, Table
 from unionhall.core.models import User
 from unionhall.roster.models import Unit
 from unionhall.roster.permissions import may_in_unit
-from unionhall.roster.roles import Power
+from unionhall.roster.reach import held
+from unionhall.roster.roles import ROLES, Power
 
 Visitor = User | AnonymousUser
+
+
+def has_business(user: Visitor, *, on: date) -> bool:
+    """Whether the desk is anything to her: she has a seat at a table, or an office that opens tables."""
+    if any(Power.OPEN_TABLES in ROLES[grant.kind].powers for grant in held(user, on)):
+        return True
+    return user.is_authenticated and Seat.objects.on(on).filter(user=user.pk).exists()
 
 
 def may_open(user: Visitor, unit: Unit, *, on: date | None = None) -> bool:

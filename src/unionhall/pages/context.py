@@ -14,11 +14,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from unionhall.bargaining.permissions import has_business
+from unionhall.contracts.models import Agreement
 from unionhall.core.colours import theme
 from unionhall.core.frame import absolute, everywhere, front_door, languages
 from unionhall.core.keeping import Kept
@@ -29,6 +32,7 @@ from unionhall.newsroom import feeds
 from unionhall.newsroom.models import PostIndex
 from unionhall.places.models import Federation
 
+_HAS_AGREEMENTS: Kept[bool] = Kept(1)
 _HAS_AID: Kept[bool] = Kept(1)
 _HAS_WORKSHOPS: Kept[bool] = Kept(1)
 
@@ -51,6 +55,7 @@ def hall(request: HttpRequest) -> dict[str, object]:
         "is_demo": settings.DEMO,
         "home_url": front_door(),
         "theme_url": SimpleLazyObject(lambda: shared.theme_url),
+        "doors": SimpleLazyObject(lambda: _doors(request)),
         "navigation": SimpleLazyObject(lambda: _navigation(shared, request.path)),
         "news_url": SimpleLazyObject(lambda: shared.news_url),
         "languages": SimpleLazyObject(lambda: languages(everywhere(request))),
@@ -75,6 +80,8 @@ def _gather(request: HttpRequest) -> Hall:
         links.append((_("School aid"), reverse("funding")))
     if _HAS_WORKSHOPS.get("any", lambda: Series.objects.public().exists()):
         links.append((_("Workshops"), reverse("institute:index")))
+    if _HAS_AGREEMENTS.get("any", lambda: Agreement.objects.public().exists()):
+        links.append((_("Agreements"), reverse("contracts:settlements")))
     news = (url for room, url in rooms if room.specific_class is PostIndex)
     return Hall(federation, _theme_url(federation), links, next(news, None) or "")
 
@@ -91,6 +98,16 @@ def _theme_url(federation: Federation) -> str:
     digest = sha256(theme(federation.accent).encode()).hexdigest()[:12]
     with override(settings.LANGUAGE_CODE):
         return reverse("theme", args=[digest])
+
+
+def _doors(request: HttpRequest) -> list[tuple[str, str]]:
+    """The rooms that are hers alone, for who is signed in."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return []
+    doors = [(_("My page"), reverse("roster:mine"))]
+    if has_business(request.user, on=timezone.localdate()):
+        doors.append((_("Bargaining"), reverse("bargaining:index")))
+    return doors
 
 
 def _navigation(shared: Hall, path: str) -> list[dict]:

@@ -24,6 +24,7 @@ KINDS = {
     "local": gettext_lazy("Locals"),
     "workshop": gettext_lazy("Workshops"),
     "aid": gettext_lazy("School aid"),
+    "agreement": gettext_lazy("Agreements"),
 }
 _ON_A_PAGE = 15
 

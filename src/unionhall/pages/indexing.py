@@ -22,6 +22,7 @@ from pypdf.errors import PyPdfError
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
+from unionhall.contracts.models import Agreement
 from unionhall.core import search
 from unionhall.core.models import Attachment
 from unionhall.core.publishing import PublicQuerySet
@@ -49,7 +50,7 @@ def start() -> None:
         page_published.connect(_page_changed, sender=kind, dispatch_uid=f"index-{kind.__name__}")
         page_unpublished.connect(_page_changed, sender=kind, dispatch_uid=f"index-un-{kind.__name__}")
         post_delete.connect(_page_changed, sender=kind, dispatch_uid=f"index-gone-{kind.__name__}")
-    for kind in (Resource, Local, Attachment, Series, Workshop, Recipient):
+    for kind in (Resource, Local, Attachment, Series, Workshop, Recipient, Agreement):
         for signal in (post_save, post_delete):
             signal.connect(_thing_changed, sender=kind, dispatch_uid=f"index-{kind.__name__}-{id(signal)}")
     for related in (Resource.divisions, Resource.topics, Local.divisions, Local.employers, Local.towns):
@@ -75,6 +76,8 @@ def everything() -> Iterator[Entry]:
         yield entry_of_workshop(workshop)
     for recipient in Recipient.objects.public().prefetch_related("district__towns"):
         yield entry_of_recipient(recipient)
+    for agreement in Agreement.objects.public().select_related("unit__local", "unit__employer"):
+        yield entry_of_agreement(agreement)
 
 
 # --- Entries ----------------------------------------------------------------------------------------------
@@ -166,12 +169,27 @@ def entry_of_recipient(recipient: Recipient) -> Entry:
     )
 
 
+def entry_of_agreement(agreement: Agreement) -> Entry:
+    told = [agreement.summary, agreement.summary_es, agreement.summary_pt, agreement.full_text]
+    return Entry(
+        key=_key(agreement),
+        kind="agreement",
+        language="",
+        read_in=LANGUAGES,
+        title=agreement.title,
+        body=" ".join([str(agreement.unit), str(agreement.unit.employer), *filter(None, told)]),
+        url=agreement.get_absolute_url(),
+        date=agreement.agreed_on,
+    )
+
+
 ENTRIES: dict[type[Model], Callable[[Any], Entry]] = {
     Resource: entry_of_resource,
     Local: entry_of_local,
     Series: entry_of_series,
     Workshop: entry_of_workshop,
     Recipient: entry_of_recipient,
+    Agreement: entry_of_agreement,
 }
 
 

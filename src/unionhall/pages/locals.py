@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from unionhall.contracts.models import Agreement
 from unionhall.core.frame import Frame, absolute
 from unionhall.funding.models import Recipient
 from unionhall.newsroom import feeds
@@ -31,6 +32,7 @@ def show_local(request: HttpRequest, number: str) -> HttpResponse:
         "local": local,
         "feeds": feeds.links("local", number, str(local)),
         "recipients": Recipient.objects.public().of_local(local),
+        "agreements": Agreement.objects.public().filter(unit__local=local).select_related("unit"),
         "upcoming": upcoming.of_local(local, on=timezone.localdate()),
         "posts": posts.newest_first().for_list()[:_NEWS_SHOWN],
     }

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from icalendar import Calendar, Event
 from wagtail.models import Page
 
+from unionhall.contracts.models import Agreement
 from unionhall.core.frame import absolute
 from unionhall.core.publishing import PublicQuerySet
 from unionhall.funding.models import Recipient
@@ -84,11 +85,20 @@ class WorkshopsMap(_Map):
         return Workshop.objects.public().select_related("series")
 
 
+class AgreementsMap(_Map):
+    def items(self):
+        return Agreement.objects.public()
+
+    def lastmod(self, item):
+        return item.agreed_on
+
+
 MAPS: dict[str, type[Sitemap] | Sitemap] = {
     "pages": PagesMap,
     "locals": LocalsMap,
     "resources": ResourcesMap,
     "aid": AidMap,
+    "agreements": AgreementsMap,
     "series": SeriesMap,
     "workshops": WorkshopsMap,
 }
