@@ -6,8 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from unionhall.institute.models import Registration, Slip
-from unionhall.institute.tests.samples import guest, sign_up, sitting, summer, workshop
+from unionhall.institute import participants
+from unionhall.institute.models import Participant, Registration, Slip
+from unionhall.institute.participants import Guest
+from unionhall.institute.tests.samples import NOW, guest, sign_up, sitting, summer, workshop
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,3 +36,15 @@ def test_many_forms_at_once_fill_the_seats_and_then_the_line(home):
         rows = list(Registration.objects.filter(sitting=each).order_by("pk"))
         assert [row.state for row in rows] == ["seated"] * 3 + ["waiting"] * 5
         assert [row.slip_id for row in rows] == sorted(slips[:8])
+
+
+def test_an_address_that_is_proved_twice_at_once_is_one_person(home):
+    def prove(_time: int) -> int:
+        try:
+            return participants.of_guest(Guest("Una", "Una@example.org"), on=NOW.date()).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as crowd:
+        assert len(set(crowd.map(prove, range(8)))) == 1
+    assert Participant.objects.get().email == "una@example.org"

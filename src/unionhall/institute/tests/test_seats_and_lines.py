@@ -174,3 +174,14 @@ def test_what_comes_after_another_workshop_needs_it_first(first):
 
 def place_of(name: str, where) -> Registration:
     return place(where.registrations.filter(participant__name=name).latest("pk").participant, where)
+
+
+def test_a_seat_whose_holders_record_is_removed_goes_to_the_line(home):
+    where = sitting(workshop(summer()), capacity=1)
+    ana, ben = guest("Ana"), guest("Ben")
+    sign_up(ana, where)
+    sign_up(ben, where)
+    ana.delete()
+    assert actions.recount(on=NOW) == 1
+    assert states(where) == [("Ben", "offered")]
+    assert actions.recount(on=NOW) == 0
