@@ -148,12 +148,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # Entries carry the generation of the site's content in their key: publishing anywhere empties every
 # process's memory at once.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "KEY_FUNCTION": "unionhall.core.freshness.cache_key",
-    }
-}
+CACHES = {"default": {"BACKEND": "unionhall.core.memory.Memory"}}
 TASKS = {"default": {"BACKEND": "unionhall.core.queue.Queue"}}
 
 # --- Who is who -----------------------------------------------------------------------------------------

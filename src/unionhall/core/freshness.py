@@ -113,10 +113,10 @@ def held(number: int) -> Iterator[None]:
         _held.reset(token)
 
 
-def cache_key(key: str, prefix: str, version: int) -> str:
-    """Key of an entry in Django's cache: entries of another generation are never found again."""
+def made_for() -> int:
+    """The generation that what is made now belongs to."""
     number = _held.get()
-    return f"{prefix}:{version}:{generation().current() if number is None else number}:{key}"
+    return generation().current() if number is None else number
 
 
 def written(sql: object) -> str | None:
@@ -144,9 +144,9 @@ def notice(
             _tell_on_commit(context["connection"], table)
 
 
-def changed(using: str = "default") -> None:
+def changed(what: str = ALL_TABLES, using: str = "default") -> None:
     """Say that this transaction changes what shows, by a way that `notice` cannot see."""
-    _tell_on_commit(connections[using], ALL_TABLES)
+    _tell_on_commit(connections[using], what)
 
 
 def watch(connection: BaseDatabaseWrapper, **_signal: object) -> None:

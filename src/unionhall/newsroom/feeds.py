@@ -86,7 +86,7 @@ def _feed(request: HttpRequest, scope: str, name: str) -> Feed:
         url=absolute(request.path),
         hub=federation.hub or absolute(reverse("hub")),
         language=get_language() or settings.LANGUAGE_CODE,
-        posts=list(posts.newest_first().select_related("lead_picture", "locale")[:LENGTH]),
+        posts=list(posts.newest_first().select_related("lead_picture")[:LENGTH]),
     )
 
 
@@ -153,7 +153,7 @@ class Links:
 def identity(post: Post) -> str:
     """What a post is called in every feed for ever, wherever it moves."""
     return f"urn:uuid:{post.translation_key}" + (
-        "" if post.locale.language_code == settings.LANGUAGE_CODE else f":{post.locale.language_code}"
+        "" if post.language == settings.LANGUAGE_CODE else f":{post.language}"
     )
 
 
@@ -248,7 +248,7 @@ def _json_item(post: Post, url: str) -> dict:
         "content_html": content(post),
         "date_published": post.date.isoformat(),
         "date_modified": (post.updated_at or post.date).isoformat(),
-        "language": post.locale.language_code,
+        "language": post.language,
         "tags": [str(Kind(post.kind).label)],
     }
     if post.byline:
