@@ -4,8 +4,9 @@ Nothing here uses the ledger, the flow or the solver. A choice can be paid exact
 asked for more than it holds by the bills that only that set may pay.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations_with_replacement, pairwise, product
@@ -19,43 +20,81 @@ from tally.years import FiscalYear
 DAY = timedelta(days=1)
 
 
+# What every set of pots is asked for, in cents; set 0b101 holds pots 0 and 2.
+Wanted = tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class Bill:
     payers: frozenset[int]
     cents: int
 
 
+@dataclass(frozen=True)
+class Market:
+    """The pots of a plan, and what every set of them is short of before anything is started."""
+
+    plan: Plan
+    pots: list[Pot]
+    short: Wanted
+
+    def wanted(self, ask: Investment, by_year: Mapping[FiscalYear, Decimal]) -> Wanted:
+        return _wanted(len(self.pots), _bills(self.plan, self.pots, ask, by_year))
+
+    def missing(self, asked: Iterable[Wanted]) -> int:
+        """By Hall's condition: the most that any set of pots is asked for beyond what it holds, in cents."""
+        return max(map(sum, zip(self.short, *asked, strict=True)))
+
+
+def market(plan: Plan) -> Market:
+    pots = [pot for stream in plan.streams for pot in stream.pots(plan.years)]
+    recurring = [stream for stream in plan.streams if isinstance(stream, Recurring)]
+    holes = _wanted(len(pots), [bill for stream in recurring for bill in _holes(plan, pots, stream)])
+    held = [
+        sum(pot.cents for place, pot in enumerate(pots) if some >> place & 1) for some in range(len(holes))
+    ]
+    return Market(plan, pots, tuple(hole - there for hole, there in zip(holes, held, strict=True)))
+
+
 def best_worth(plan: Plan) -> Decimal:
     """The objective of the best payable choice, found by trying all of them. Nothing payable: -1."""
-    best = Decimal(-1)
-    for levels in product(*(list(_ladders(plan, ask)) for ask in plan.investments)):
-        worth = _worth(plan, levels)
-        if worth > best and not missing(plan, levels):
-            best = worth
-    return best
+    found = market(plan)
+    ladders = [
+        [(_worth_of(ask, by_year), found.wanted(ask, by_year)) for by_year in _ladders(plan, ask)]
+        for ask in plan.investments
+    ]
+    return _best(found, ladders)
 
 
 def least_missing(plan: Plan) -> int:
     """The fewest cents that go unpaid of what must be paid, however it is started."""
-    only = replace(plan, investments=tuple(ask for ask in plan.investments if ask.must))
-    return min(
-        missing(only, levels) for levels in product(*(list(_ladders(only, ask)) for ask in only.investments))
-    )
+    found = market(plan)
+    must = [ask for ask in plan.investments if ask.must]
+    ladders = [[found.wanted(ask, by_year) for by_year in _ladders(plan, ask)] for ask in must]
+    return min(found.missing(asked) for asked in product(*ladders))
 
 
 def best_year(plan: Plan, levels: Levels, year: FiscalYear) -> Decimal:
     """The most `year` can be worth after the years before it went as in `levels`, with later years empty."""
-    choices = [_steps(ask, by_year, year) for ask, by_year in zip(plan.investments, levels, strict=True)]
-    best = Decimal(-1)
-    for units in product(*choices):
-        trial = tuple(
-            {**{when: there for when, there in by_year.items() if when < year}, year: count}
-            for by_year, count in zip(levels, units, strict=True)
+    found = market(plan)
+    ladders = []
+    for ask, by_year in zip(plan.investments, levels, strict=True):
+        before = {when: there for when, there in by_year.items() if when < year}
+        ladders.append(
+            [
+                (_worth_of(ask, {year: count}), found.wanted(ask, {**before, year: count}))
+                for count in _steps(ask, by_year, year)
+            ]
         )
-        worth = year_worth(plan, trial, year)
-        if worth > best and not missing(plan, trial):
-            best = worth
-    return best
+    return _best(found, ladders)
+
+
+def _best(found: Market, ladders: Iterable[list[tuple[Decimal, Wanted]]]) -> Decimal:
+    """The most that one choice from each ladder is worth of those that can be paid; -1 where none can."""
+    choices = (tuple(zip(*choice, strict=True)) for choice in product(*ladders))
+    # The most worth first, so that the first payable one is the best.
+    ranked = sorted(choices, key=lambda choice: -sum(choice[0]))
+    return next((sum(worth) for worth, asked in ranked if not found.missing(asked)), Decimal(-1))
 
 
 def year_worth(plan: Plan, levels: Levels, year: FiscalYear) -> Decimal:
@@ -63,19 +102,13 @@ def year_worth(plan: Plan, levels: Levels, year: FiscalYear) -> Decimal:
     return _worth(plan, counted)
 
 
-def missing(plan: Plan, levels: Levels) -> int:
-    """By Hall's condition: the most that any set of pots is asked for beyond what it holds, in cents."""
-    pots = [pot for stream in plan.streams for pot in stream.pots(plan.years)]
-    asked = zip(plan.investments, levels, strict=True)
-    bills = [bill for ask, by_year in asked for bill in _bills(plan, pots, ask, by_year)]
-    for stream in plan.streams:
-        bills += _holes(plan, pots, stream) if isinstance(stream, Recurring) else []
-    worst = 0
-    for chosen in product((False, True), repeat=len(pots)):
-        some = {place for place, taken in enumerate(chosen) if taken}
-        wanted = sum(bill.cents for bill in bills if bill.payers <= some)
-        worst = max(worst, wanted - sum(pots[place].cents for place in some))
-    return worst
+def _wanted(pots: int, bills: Iterable[Bill]) -> Wanted:
+    """What every set of so many pots is asked for by the bills that only that set may pay."""
+    by_payers: Counter[int] = Counter()
+    for bill in bills:
+        by_payers[sum(1 << place for place in bill.payers)] += bill.cents
+    asked = by_payers.items()
+    return tuple(sum(cents for payers, cents in asked if not payers & ~some) for some in range(1 << pots))
 
 
 def _steps(ask: Investment, by_year: Mapping[FiscalYear, Decimal], year: FiscalYear) -> list[Decimal]:
@@ -107,10 +140,12 @@ def _ladders(plan: Plan, ask: Investment) -> Iterator[Mapping[FiscalYear, Decima
 
 
 def _worth(plan: Plan, levels: Levels) -> Decimal:
-    total = Decimal(0)
-    for ask, by_year in zip(plan.investments, levels, strict=True):
-        total += sum(ask.priority * units * ask.price.unit_cost for units in by_year.values())
-    return total
+    asked = zip(plan.investments, levels, strict=True)
+    return sum((_worth_of(ask, by_year) for ask, by_year in asked), Decimal(0))
+
+
+def _worth_of(ask: Investment, by_year: Mapping[FiscalYear, Decimal]) -> Decimal:
+    return sum((ask.priority * units * ask.price.unit_cost for units in by_year.values()), Decimal(0))
 
 
 def _bills(
