@@ -7,6 +7,7 @@ from unionhall.funding import inputs
 from unionhall.funding.inputs import Values
 from unionhall.funding.tandem import (
     Answer,
+    Dial,
     FiscalYear,
     Fund,
     Grant,
@@ -14,9 +15,8 @@ from unionhall.funding.tandem import (
     Recurring,
     Section,
     days_within,
-    plain,
 )
-from unionhall.funding.telling import dollars
+from unionhall.funding.telling import dollars, plain
 
 Stream = Grant | Recurring | Fund
 
@@ -35,6 +35,7 @@ def assumed(answer: Answer, values: Values) -> Section:
             )
         )
     sentences += [_cost(ask, answer) for ask in plan.investments]
+    sentences += [_doubt(dial) for dial in plan.dials]
     sentences += [
         f"{item['name']}: {item['note']}" for _section, item in inputs.items(values) if item.get("note")
     ]
@@ -78,6 +79,15 @@ def _reserve(stream: Stream) -> list[str]:
         return []
     said = _("%(dollars)s of %(name)s pays only for work tagged “%(tag)s”, and is lost without it.")
     return [said % {"dollars": dollars(stream.reserved), "name": stream.name, "tag": stream.reserve.tag}]
+
+
+def _doubt(dial: Dial) -> str:
+    """An assumption of the plan's own: it is not in the sums, which are tried against it."""
+    return _("%(name)s: as planned; the most thought possible is %(worst)s %(unit)s.") % {
+        "name": dial.name,
+        "worst": plain(dial.worst),
+        "unit": dial.unit,
+    }
 
 
 def _cost(ask: Investment, answer: Answer) -> str:

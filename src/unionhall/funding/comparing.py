@@ -7,8 +7,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from unionhall.funding import stacks
-from unionhall.funding.tandem import Answer, Course, Grid, plain
-from unionhall.funding.telling import dollars
+from unionhall.funding.tandem import Answer, Course, Grid
+from unionhall.funding.telling import dollars, plain
 
 ZERO = Decimal(0)
 

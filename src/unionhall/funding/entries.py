@@ -328,7 +328,6 @@ class OneTimeForm(InvestmentForm):
 
 STREAMS: dict[str, type[ItemForm]] = {form.kind: form for form in (GrantForm, RecurringForm, FundForm)}
 INVESTMENTS: dict[str, type[ItemForm]] = {form.kind: form for form in (PositionsForm, RaiseForm, OneTimeForm)}
-FORMS = {"streams": STREAMS, "investments": INVESTMENTS}
 
 
 def initial(item: Item) -> dict[str, Any]:

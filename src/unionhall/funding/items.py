@@ -1,4 +1,4 @@
-"""The pages of one stream or one investment of a plan: to add, to change, to take out."""
+"""The pages of one stream, investment or assumption of a plan: to add, to change, to take out."""
 
 from typing import Any
 from uuid import uuid4
@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from unionhall.core.frame import Frame
-from unionhall.funding import drafting, inputs
+from unionhall.funding import doubts, drafting, inputs
+from unionhall.funding.doubts import DOUBTS
 from unionhall.funding.drafting import ChangedMeanwhileError
-from unionhall.funding.entries import FORMS, ItemForm, initial
+from unionhall.funding.entries import INVESTMENTS, STREAMS, ItemForm
 from unionhall.funding.inputs import Item, Values
 from unionhall.funding.planner import actor, changeable, meanwhile, seen, trail
 from unionhall.funding.plans import Plan
 from unionhall.funding.tandem import RefusedError
 
+FORMS = {"streams": STREAMS, "investments": INVESTMENTS, "assumptions": DOUBTS}
 # What a form does not ask for and must not lose.
 UNASKED = ("stages", "keep", "cost_year")
 
@@ -40,7 +42,7 @@ def change(request: HttpRequest, pk: int, section: str, key: str) -> HttpRespons
     item = inputs.find(values, section, key)
     if item is None or section not in FORMS:
         raise Http404
-    form = _form(request, values, (section, item["kind"]), item)
+    form = _form(request, values, (section, doubts.kind_of(item)), item)
     if request.method == "POST" and form.is_valid() and _changed(request, plan, (section, item), form):
         return redirect(plan)
     return _page(request, plan, {"form": form, "title": item["name"], "section": section, "key": key})
@@ -67,8 +69,10 @@ def _form(request: HttpRequest, values: Values, which: tuple[str, str], item: It
     if form is None:
         raise Http404
     taken = {one["name"] for one in values.get(section, []) if one is not item}
-    shown = initial(item) if item else {}
-    return form(request.POST or None, years=values["years"], taken=taken, initial=shown)
+    given: dict[str, Any] = {"initial": doubts.initial(item) if item else {}}
+    if section == "assumptions":
+        given["streams"] = [one["name"] for one in values["streams"]]
+    return form(request.POST or None, years=values["years"], taken=taken, **given)
 
 
 def _added(request: HttpRequest, plan: Plan, section: str, form: ItemForm) -> bool:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from unionhall.core.frame import Crumb, Frame
 from unionhall.core.models import User
 from unionhall.funding import answers, drafting, entries, inputs, permissions
+from unionhall.funding.doubts import DOUBTS
 from unionhall.funding.drafting import ChangedMeanwhileError, Seen
 from unionhall.funding.frames import BeginForm, FrameForm
 from unionhall.funding.inputs import Values
@@ -153,7 +154,7 @@ def go_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo the last change, or go back to a version by its number."""
     plan = changeable(request, pk)
     number = request.POST.get("number", "")
-    wanted = int(number) if number.isdecimal() else drafting.before(plan.latest)
+    wanted = int(number[:9]) if number.isdecimal() else drafting.before(plan.latest)
     if wanted is None or not plan.versions.filter(number=wanted).exists():
         messages.error(request, _("There is nothing to undo."))
         return redirect(plan)
@@ -237,6 +238,8 @@ def working(request: HttpRequest, plan: Plan, version: Version) -> dict[str, Any
         "investments": version.values["investments"],
         "stream_kinds": {kind: form.title for kind, form in entries.STREAMS.items()},
         "investment_kinds": {kind: form.title for kind, form in entries.INVESTMENTS.items()},
+        "doubts": version.values.get("assumptions", []),
+        "doubt_kinds": {kind: form.title for kind, form in DOUBTS.items()},
         "snapshots": plan.snapshots.defer("kept"),
     }
 

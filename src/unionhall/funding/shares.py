@@ -102,7 +102,11 @@ def compare(request: HttpRequest) -> HttpResponse:
     choices += [(f"kept-{one.pk}", _("%(label)s (kept)") % {"label": one.label}) for one in kept]
     sides = [_side(request, request.GET.get(name, "")) for name in ("a", "b")]
     found = [side for side in sides if side]
-    context: dict[str, Any] = {"choices": choices, "a": request.GET.get("a"), "b": request.GET.get("b")}
+    context: dict[str, Any] = {
+        "choices": choices,
+        "a": request.GET.get("a"),
+        "b": request.GET.get("b") or choices[-1][0],
+    }
     if len(found) == 2:
         context["comparison"] = comparing.compare(*found)
     frame = Frame(_("Compare two plans"), crumbs=trail())

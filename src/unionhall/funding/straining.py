@@ -5,9 +5,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from unionhall.core.charts import Unit
 from unionhall.funding.tandem import Answer, Break, Section
-from unionhall.funding.telling import dollars, year_or_after
+from unionhall.funding.telling import dollars, plain, year_or_after
 
 # The assumptions that every plan stands on, by how `tally.tandem.stress` names them and counts them.
 BUILT_IN = {
@@ -70,7 +69,7 @@ def _name(found: Break) -> str:
 
 def _value(found: Break, units: Decimal) -> str:
     dial = found.dial
-    shown = Unit(places=max(0, -int(units.normalize().as_tuple().exponent))).whole(units)
+    shown = plain(units)
     if dial.unit in BUILT_IN:
         return _(BUILT_IN[dial.unit][1]) % {"units": shown}
     if dial.name in YEARLY:

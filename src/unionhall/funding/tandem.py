@@ -15,6 +15,7 @@ from tally.problems import Problem, RefusedError
 from tally.tandem.answers import Amount, Answer, Break, Course, Draw
 from tally.tandem.gaps import in_full
 from tally.tandem.investments import Investment, Kind
+from tally.tandem.plan import Dial
 from tally.tandem.planning import considered, planned
 from tally.tandem.programme import UnsolvedError
 from tally.tandem.reading import MOST_YEARS, of_values
@@ -32,6 +33,7 @@ __all__ = [
     "Answer",
     "Break",
     "Course",
+    "Dial",
     "Draw",
     "FiscalYear",
     "Fund",

@@ -9,8 +9,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from unionhall.core.charts import DOLLARS
-from unionhall.funding.tandem import Amount, Answer, Course, Draw, FiscalYear, Grant, Grid, Section, plain
+from unionhall.core.charts import DOLLARS, Unit
+from unionhall.funding.tandem import Amount, Answer, Course, Draw, FiscalYear, Grant, Grid, Section
 
 ZERO = Decimal(0)
 
@@ -18,6 +18,11 @@ ZERO = Decimal(0)
 def dollars(amount: Decimal) -> str:
     """Budget dollars, without cents."""
     return DOLLARS.whole(amount)
+
+
+def plain(number: Decimal) -> str:
+    """A count without needless noughts, as the language writes it: `40`, `12.5`."""
+    return Unit(places=max(0, -int(number.normalize().as_tuple().exponent))).whole(number)
 
 
 def cells(amounts: Iterable[Decimal]) -> tuple[str, ...]:

@@ -253,3 +253,22 @@ def test_the_files_hold_the_plans_dollars(plan, bens):
     text = "".join(page.extract_text() for page in paper.pages)
     assert "What this takes for granted" in text
     assert bens.get(f"/funding/plans/{plan.pk}/plan.doc").status_code == 404
+
+
+def test_an_assumption_of_ones_own_has_a_name_and_is_tried_until_the_plan_breaks(plan, bens):
+    page = f"/funding/plans/{plan.pk}/assumptions/add/loss/"
+    typed = {"seen": "1", "name": "Charter seats", "unit": "more seats", "worst": "0", "stream": "SOA growth"}
+    refused = bens.post(page, typed).content.decode()
+    assert "Enter more than nothing." in refused
+    assert "Say what it takes in at least one year." in refused
+    typed |= {"worst": "20", "step": "1", "per_unit_FY24": "18,000", "per_unit_FY25": "18,000"}
+    assert bens.post(page, typed).status_code == 302
+    item = plan.latest.values["assumptions"][0]
+    assert (item["stream"], item["per_unit"]) == ("SOA growth", {"FY24": "18000", "FY25": "18000"})
+    told = bens.get(f"/funding/plans/{plan.pk}/?whole=1").content.decode()
+    assert "Charter seats: as planned; the most thought possible is 20 more seats." in told
+    assert "Charter seats: the plan breaks at" in told
+    change = bens.get(f"/funding/plans/{plan.pk}/assumptions/a1/")
+    assert change.context["form"].initial["per_unit_FY24"] == 18000
+    assert bens.post(f"/funding/plans/{plan.pk}/assumptions/a1/remove/", {"seen": "2"}).status_code == 302
+    assert plan.latest.values["assumptions"] == []
