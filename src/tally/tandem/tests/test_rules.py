@@ -200,7 +200,7 @@ def test_the_ledger_bills_the_same_in_parts_as_in_whole(plan: Plan) -> None:
 
 
 @given(small_plans())
-@SMALL
+@settings(max_examples=30, deadline=None, derandomize=True)
 def test_the_plan_first_and_the_rest_afterwards_is_the_whole_answer(plan: Plan) -> None:
     first = planned(plan)
     assert not first.is_considered
