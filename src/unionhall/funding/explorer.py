@@ -16,8 +16,11 @@ from unionhall.core.frame import Frame, absolute
 from unionhall.funding import books, dials, pictures, scenarios
 from unionhall.funding.books import Books
 from unionhall.funding.bridge import Effect, digest, paid_by_the_state, scenario
+from unionhall.funding.dials import Asked
+from unionhall.funding.handout import handout
 from unionhall.funding.scenarios import Answer, CannotAnswerError
 
+PDF = "pdf"
 _SHOWN = 12
 _AS_GOOD_AS_ALL = Decimal("0.99")
 HUNDRED = Decimal(100)
@@ -42,13 +45,27 @@ def show_law(request: HttpRequest) -> HttpResponse:
 def get_law(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """What a changed law does to every town and district, with the law and all assumptions in each row."""
     year = books.latest()
-    if year is None or year.outcome is None or suffix not in FORMATS:
+    if year is None or year.outcome is None or suffix not in (*FORMATS, PDF):
         raise Http404
     asked = dials.read(request.GET, year.outcome.statute, year.year.ends_in)
     try:
-        return FORMATS[suffix](_sheet(scenarios.answer(year, asked)))
+        answer = scenarios.answer(year, asked)
     except CannotAnswerError as refused:
         raise Http404(str(refused)) from None
+    return _on_paper(year, answer) if suffix == PDF else FORMATS[suffix](_sheet(answer))
+
+
+def _on_paper(year: Books, answer: Answer) -> HttpResponse:
+    content = handout(answer, list(_sides(answer)), absolute(_link(year, answer.asked)))
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"school-aid-scenario-fy{answer.asked.year}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _link(year: Books, asked: Asked) -> str:
+    """The address of the page that asks for the same."""
+    return f"{reverse('funding-law')}?{urlencode(dials.query(asked, year.year.ends_in))}".rstrip("?")
 
 
 def _room(given: Mapping[str, str], year: Books) -> dict:
@@ -56,7 +73,7 @@ def _room(given: Mapping[str, str], year: Books) -> dict:
     assert year.outcome is not None
     statute = year.outcome.statute
     asked = dials.read(given, statute, year.year.ends_in)
-    link = f"{reverse('funding-law')}?{urlencode(dials.query(asked, year.year.ends_in))}".rstrip("?")
+    link = _link(year, asked)
     room = {
         "asked": asked,
         "year": year.year,
@@ -67,7 +84,7 @@ def _room(given: Mapping[str, str], year: Books) -> dict:
         "problems": list(asked.problems),
         "link": link,
         "address": absolute(link),
-        "formats": list(FORMATS),
+        "formats": [*FORMATS, PDF],
         "file_query": urlencode(dials.query(asked, year.year.ends_in)),
         "knows_aid": bool(year.state.districts),
         "counted": _counted(year),

@@ -22,6 +22,7 @@ DOORS = {
     "funding-law": [Door("/funding/law/", ALL), Door("/funding/law/?target_local_share=55", ALL)],
     "funding-law-file": [
         Door("/funding/law/scenario.csv", ALL),
+        Door("/funding/law/scenario.pdf", ALL),
         Door("/funding/law/scenario.csv?year=2027", NONE),
     ],
     "funding-checks": [Door("/funding/checks/", ALL)],

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from pypdf import PdfReader
 
 from unionhall.core.freshness import generation
 from unionhall.core.importing import running
@@ -133,6 +134,23 @@ def test_a_year_nobody_has_published_is_refused_until_an_assumption_has_a_name(t
     assert any(one.startswith("Three percent:") for one in named.assumptions)
     page = client.get("/funding/law/", {"year": "2027"}).content.decode()
     assert "Nothing is published for FY2027" in page
+    assert client.get("/funding/law/scenario.pdf", {"year": "2027", **grow}).status_code == 404
+
+
+def test_a_projection_carries_its_assumptions_to_the_page_the_paper_and_the_file(towns, client):
+    grow = {f"trend_{name}": "3" for name in ("budget", "valuation", "income", "revenue", "enrolment")}
+    asked = {"year": "2026", "assume": "Three percent", "target_local_share": "55", **grow}
+    told = "Three percent: growth of foundation budgets = 0.03"
+    page = client.get("/funding/law/", asked).content.decode()
+    assert told in page
+    assert "scenario.pdf?" in page
+    assert told in client.get("/funding/law/scenario.csv", asked).getvalue().decode("utf-8-sig")
+    paper = client.get("/funding/law/scenario.pdf", asked)
+    assert paper["Content-Type"] == "application/pdf"
+    leaves = PdfReader(io.BytesIO(paper.content)).pages
+    words = " ".join(" ".join(leaf.extract_text() for leaf in leaves).split())
+    assert told in words
+    assert "55% instead of 59%" in words
 
 
 def test_a_faster_phase_in_needs_target_rates_or_a_named_assumption_of_them(towns):
