@@ -35,10 +35,26 @@ class Spread:
 
 # About 60 KB each: the places people ask for in a week, not the whole state in three languages.
 _SPREADS: Kept[Spread] = Kept(300)
+_PLACES: Kept[SafeString] = Kept(3)
 
 
 def of(recipient: Recipient) -> Spread:
     return _SPREADS.get((recipient.pk, get_language()), lambda: _spread(recipient))
+
+
+def of_all() -> SafeString:
+    """All places by name; empty while there are none."""
+    return _PLACES.get(get_language(), _places)
+
+
+def _places() -> SafeString:
+    everyone = list(Recipient.objects.public())
+    if not everyone:
+        return SafeString("")
+    towns = [one for one in everyone if one.is_town]
+    districts = [one for one in everyone if not one.is_town]
+    context = {"towns": towns, "districts": districts}
+    return SafeString(render_to_string("funding/parts/places.html", context))
 
 
 def _spread(recipient: Recipient) -> Spread:

@@ -19,17 +19,14 @@ from unionhall.funding.reasons import Told
 def show_index(request: HttpRequest) -> HttpResponse:
     """Every city, town and district by name, or those that are called somewhat like what was typed."""
     wanted = request.GET.get("q", "").strip()[:80]
-    everyone = list(Recipient.objects.public())
     frame = Frame(
         _("School aid"),
         _("What the state's school aid law gives and asks of every city, town and district."),
     )
     context = {
         "wanted": wanted,
-        "found": like(wanted, everyone) if wanted else [],
-        "towns": [one for one in everyone if one.is_town],
-        "districts": [one for one in everyone if not one.is_town],
-        "years": books.years(),
+        "found": like(wanted, list(Recipient.objects.public())) if wanted else [],
+        "places": spread.of_all(),
     }
     return render(request, "funding/index.html", frame.context(request) | context)
 
