@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.log_actions import log
@@ -71,7 +73,11 @@ def revoke(certificate: Certificate, *, by: User | None, on: datetime, why: str)
 def credit_lines(certificate: Certificate) -> list[tuple[str, str]]:
     """What it counts for, in words: the rule and the hours."""
     known = [(rules().get(each["rule"]), each["hours"]) for each in certificate.credits]
-    return [(str(rule), f"{hours} {_unit(rule.unit)}") for rule, hours in known if rule]
+    return [
+        (str(rule), f"{number_format(Decimal(hours).normalize())} {_unit(rule.unit)}")
+        for rule, hours in known
+        if rule
+    ]
 
 
 def _unit(unit: str) -> str:

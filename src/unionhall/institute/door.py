@@ -44,7 +44,11 @@ def show_door(request: HttpRequest, pk: int) -> HttpResponse:
     sitting = sitting_for(request, pk)
     if request.method == "POST":
         return _note(request, sitting)
-    frame = Frame(_("At the door: %(workshop)s") % {"workshop": sitting})
+    crumbs = [
+        (_("Desk"), reverse("institute:desk")),
+        (str(sitting), reverse("institute:desk-sitting", args=[pk])),
+    ]
+    frame = Frame(_("At the door: %(workshop)s") % {"workshop": sitting}, crumbs=crumbs)
     rows = _expected(sitting)
     context = {
         "sitting": sitting,

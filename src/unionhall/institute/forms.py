@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from unionhall.institute import times
 from unionhall.institute.models import Question, Series
 from unionhall.places.models import Local
 
@@ -116,7 +117,7 @@ class GroupForm(forms.Form):
         picks = forms.TypedMultipleChoiceField(
             label=_("Workshops"),
             coerce=int,
-            choices=[(each.pk, str(each.workshop)) for each in sittings],
+            choices=[(each.pk, f"{each.workshop}: {times.words(each.starts_at)}") for each in sittings],
             widget=forms.CheckboxSelectMultiple,
         )
         self.fields = {"local": local, "picks": picks, **self.fields}

@@ -19,7 +19,8 @@ class Result:
 
     question: Question
     counts: tuple[tuple[str, int], ...] = ()
-    words: tuple[str, ...] = ()
+    # What was written, and how many wrote the same.
+    words: tuple[tuple[str, int], ...] = ()
 
     @property
     def mean(self) -> str:
@@ -54,7 +55,7 @@ def _result(question: Question, given: list[dict[str, Any]]) -> Result:
     if len(answers) < FEWEST:
         return Result(question)
     if question.kind not in _RATED:
-        return Result(question, words=tuple(sorted(str(answer) for answer in answers)))
+        return Result(question, words=tuple(sorted(Counter(map(str, answers)).items())))
     flat = [str(one) for answer in answers for one in (answer if isinstance(answer, list) else [answer])]
     order = question.options or sorted(set(flat), reverse=True)
     counted = Counter(flat)

@@ -102,11 +102,13 @@ def _review(
     request: HttpRequest, series: Series, who: Participant | None, form: SignUpForm, numbers: list[int]
 ) -> HttpResponse:
     picks = _picks(series, who, numbers)
+    clashes = programmes.clashes(pick.sitting for pick in picks)
     frame = Frame(_("Sign up"), crumbs=_crumbs(series))
     context = {
         "series": series,
         "picks": picks,
-        "clashes": programmes.clashes(pick.sitting for pick in picks),
+        "clashes": clashes,
+        "clashing": {each for pair in clashes for each in pair},
         "form": form,
         "who": who,
         "is_remembered": bool(who) and not request.user.is_authenticated,

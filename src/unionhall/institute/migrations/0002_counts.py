@@ -4,6 +4,19 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def count(apps, schema_editor):
+    """Count once for everybody who signed up before counts were kept."""
+    registrations = apps.get_model('institute', 'Registration').objects.order_by()
+    taking = models.Q(state__in=['seated', 'offered'])
+    rows = registrations.values_list('sitting').annotate(
+        taken=models.Count('pk', filter=taking), waiting=models.Count('pk', filter=models.Q(state='waiting'))
+    )
+    Count = apps.get_model('institute', 'Count')
+    Count.objects.bulk_create(
+        Count(sitting_id=sitting, taken=taken, waiting=waiting) for sitting, taken, waiting in rows
+    )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -22,4 +35,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'count of seats',
             },
         ),
+        migrations.RunPython(count, migrations.RunPython.noop),
     ]
