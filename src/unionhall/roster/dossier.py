@@ -1,11 +1,13 @@
 """All that the roll knows of one person, from her first day: to be read on her page, and to be taken away.
 
-What officers note for themselves (`Power.NOTES`, `Power.ORGANISE`) is not hers by the table of offices.
+What officers noted about her (`Power.NOTES`, `Power.ORGANISE`) stands in the file she may take away: whoever
+asks what is kept about her is told all of it. It stands on no page: nobody reads it over her shoulder.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Model
 from django.utils.functional import Promise
@@ -13,7 +15,7 @@ from django.utils.text import capfirst
 
 from unionhall.roster.dated import Dated
 from unionhall.roster.looks import looks
-from unionhall.roster.models import Person
+from unionhall.roster.models import AuthorisationCard, Person
 
 _TIES = {
     "names": (),
@@ -24,7 +26,14 @@ _TIES = {
     "memberships": ("local", "unit__local"),
     "offices": ("local", "unit__local", "worksite", "division"),
 }
-_INWARD = ("id", "person")
+# What others wrote about her, and what she signed or asked for.
+_MORE = {
+    "talks": ("local", "held_by", "follow_up_by"),
+    "assignments": ("local", "organiser"),
+    "consents": ("local",),
+    "corrections": ("job",),
+}
+_INWARD = ("id", "person", "key", "form_key", "entered_by", "decided_by", "card")
 
 
 @dataclass(frozen=True)
@@ -55,16 +64,24 @@ def everything(person: Person) -> dict[str, object]:
         "pronouns": person.pronouns,
         "languages": person.languages,
         "birth_date": person.birth_date,
+        "notes": person.notes,
     }
-    told |= {name: [_plain(row) for row in _rows(person, name)] for name in _TIES}
+    told |= {name: [_plain(row) for row in _rows(person, name)] for name in (*_TIES, *_MORE)}
+    told["cards"] = [_card(card) for card in person.cards.select_related("local")]
     user = person.user
     told["sign_ins"] = list(user.sign_ins.values("at", "how", "browser")) if user else []
     told["looks"] = [{"at": look.at, "by": look.name, "offices": look.offices} for look in looks(person)]
     return told
 
 
-def _rows(person: Person, name: str) -> Iterable[Dated]:
-    ties = _TIES[name]
+def _card(card: AuthorisationCard) -> dict[str, object]:
+    """A card as it was signed, and what the local decided."""
+    told = {"local": str(card.local), "number": card.number, "state": card.state, "signed_at": card.signed_at}
+    return told | {"signed": card.signed, "decision": card.decision}
+
+
+def _rows(person: Person, name: str) -> Iterable[Any]:
+    ties = (_TIES | _MORE)[name]
     rows = getattr(person, name).all()
     return rows.select_related(*ties) if ties else rows
 
@@ -78,7 +95,7 @@ def _says(row: Dated) -> str:
     return ", ".join(str(part) for part in more if part)
 
 
-def _plain(row: Dated) -> dict[str, object]:
+def _plain(row: Model) -> dict[str, object]:
     """A row's fields; what it points to, by its name."""
     fields = [field for field in row._meta.concrete_fields if field.name not in _INWARD]
     return {

@@ -70,9 +70,14 @@ def preview(kept: Person, absorbed: Person) -> Preview:
         for relation in _relations()
     ]
     warnings = []
-    if kept.user_id and absorbed.user_id:
+    if kept.user and absorbed.user:
+        conflicts.append(("account", kept.user.email, absorbed.user.email))
         warnings.append(
-            _("Both have an account. She signs in with that of the record that is kept; the other one rests.")
+            _(
+                "Both have an account. Ask her which one she uses, and choose it below: it opens the joined "
+                "record. The other one rests, and whoever signs in with it is told so. Her addresses and "
+                "phones all stay with her."
+            )
         )
     return Preview(
         kept, absorbed, conflicts, [one for one in tables if one.of_kept or one.of_absorbed], warnings
@@ -172,10 +177,12 @@ def _choose(kept: Person, absorbed: Person, choices: Mapping[str, str]) -> None:
         mine, hers = getattr(kept, name), getattr(absorbed, name)
         setattr(kept, name, hers if hers and (not mine or choices.get(name) == ABSORBED) else mine)
     kept.notes = "\n\n".join(part for part in (kept.notes, absorbed.notes) if part)
-    if absorbed.user_id and not kept.user_id:
-        user = absorbed.user_id
-        Person.objects.filter(pk=absorbed.pk).update(user=None)
-        kept.user_id = user
+    if absorbed.user_id and (not kept.user_id or choices.get("account") == ABSORBED):
+        mine, hers = kept.user_id, absorbed.user_id
+        # An account belongs to one record at a time.
+        Person.objects.filter(pk__in=(kept.pk, absorbed.pk)).update(user=None)
+        Person.objects.filter(pk=absorbed.pk).update(user=mine)
+        kept.user_id = hers
     kept.version += 1
     kept.save()
 

@@ -2,6 +2,7 @@
 
 from unionhall.roster.arrivals import Arrival, ArrivalProblem, Change
 from unionhall.roster.cards import Agreement, AuthorisationCard, CardText, Consent
+from unionhall.roster.corrections import Correction
 from unionhall.roster.lists import SavedList
 from unionhall.roster.merges import Merge
 from unionhall.roster.people import Address, Email, Name, Person, Phone, Purpose
@@ -22,6 +23,7 @@ __all__ = [
     "Classification",
     "Code",
     "Consent",
+    "Correction",
     "Email",
     "Employment",
     "Membership",

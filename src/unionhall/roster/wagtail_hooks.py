@@ -28,6 +28,12 @@ def log_lines(actions) -> None:
         "roster.follow_up": (_("Follow up"), _("What was to follow was done")),
         "roster.assign": (_("Say who talks to her"), _("Who talks to her was changed")),
         "roster.export": (_("Take a list out"), _("A list was taken out as a file")),
+        "roster.ask": (_("Ask for a correction"), _("A correction was asked for")),
+        "roster.withdraw": (_("Withdraw a correction"), _("A correction was withdrawn")),
+        "roster.decide_correction": (
+            _("Decide about a correction"),
+            _("A correction was confirmed or declined"),
+        ),
         "roster.unseat": (_("Unseat an officer"), _("An office was laid down")),
     }
     for action, (label, message) in lines.items():

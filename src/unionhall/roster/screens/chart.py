@@ -50,6 +50,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "works": Classification.choices,
         "may_organise": permissions.may_in(request.user, Power.ORGANISE, local),
         "may_enrol": permissions.may_in(request.user, Power.ENROL, local),
+        "may_export": permissions.may_in(request.user, Power.EXPORT, local),
     }
     return render(request, "roster/wall.html", frame.context(request) | context)
 

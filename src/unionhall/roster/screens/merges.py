@@ -26,6 +26,7 @@ _TITLES = {
     "pronouns": gettext_lazy("Pronouns"),
     "languages": gettext_lazy("Languages"),
     "birth_date": gettext_lazy("Birth date"),
+    "account": gettext_lazy("The account she signs in with"),
     "name_lived": gettext_lazy("The name she goes by"),
     "name_legal": gettext_lazy("Legal name"),
 }

@@ -18,8 +18,11 @@ from unionhall.roster.dossier import everything as told
 from unionhall.roster.dossier import facts
 from unionhall.roster.gate import actor, behind_the_gate, today
 from unionhall.roster.looks import looks
-from unionhall.roster.models import Email, Membership, Office, Person, Phone, Unit
+from unionhall.roster.models import Correction, Email, Membership, Office, Person, Phone, Purpose, Unit
+from unionhall.roster.screens.desks import ways
 from unionhall.roster.screens.mineforms import WAYS, AddressForm
+from unionhall.roster.signin import factors
+from unionhall.roster.signin.holders import is_of_employer
 
 _LEFT = (Membership.Status.LAPSED, Membership.Status.DECLINED)
 
@@ -29,7 +32,8 @@ def show(request: HttpRequest) -> HttpResponse:
     """My page; who has an account but no record is told so."""
     person = Person.objects.present().filter(user=request.user.pk).first()
     frame = Frame(_("My page"))
-    context = _context(person) if person else {"person": None}
+    context = _context(person) if person else {"person": None, "is_resting": _is_resting(request)}
+    context["ways"] = ways(request)
     return render(request, "roster/mine.html", frame.context(request) | context)
 
 
@@ -67,9 +71,26 @@ def end(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     person = _myself(request)
     kind: type[Email | Phone] = Email if what == "email" else Phone
     row = get_object_or_404(kind.objects.on(today()), person=person, pk=pk)
+    if isinstance(row, Email) and _is_last(row) and "sure" not in request.POST:
+        return _ask_again(request, row)
     actions.end_way(cast("Email | Phone", row), by=actor(request), on=today())
     messages.success(request, _("Your record is changed."))
     return redirect("roster:mine")
+
+
+def _is_last(row: Email) -> bool:
+    """Whether no other address of her own is left."""
+    others = row.person.emails.on(today()).filter(purpose=Purpose.HOME).exclude(pk=row.pk)
+    is_own = row.purpose == Purpose.HOME and not is_of_employer(row.address)
+    return is_own and all(is_of_employer(other.address) for other in others)
+
+
+def _ask_again(request: HttpRequest, row: Email) -> HttpResponse:
+    """What it would mean to have no address any more."""
+    has_passkey = factors.has_passkey(actor(request))
+    frame = Frame(_("Your only e-mail"), crumbs=_to())
+    context = {"email": row, "has_passkey": has_passkey}
+    return render(request, "roster/last_email.html", frame.context(request) | context)
 
 
 @behind_the_gate
@@ -101,6 +122,7 @@ def _context(person: Person) -> dict[str, object]:
         "addresses": person.addresses.on(day),
         "names": person.names.on(day),
         "record": record,
+        "corrections": person.corrections.exclude(state=Correction.State.WITHDRAWN)[:10],
         "looks": looks(person),
     }
 
@@ -116,6 +138,11 @@ def _officers(units: set[Unit], standings: list[Membership]) -> list[Office]:
 def _standings(person: Person) -> list[Membership]:
     rows = person.memberships.on(today()).exclude(status__in=_LEFT)
     return list(rows.select_related("local", "unit__local"))
+
+
+def _is_resting(request: HttpRequest) -> bool:
+    """Whether the account is the one of two that did not go to the joined record."""
+    return Person.objects.filter(user=request.user.pk, merged_into__isnull=False).exists()
 
 
 def _myself(request: HttpRequest) -> Person:

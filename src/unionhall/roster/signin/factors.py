@@ -26,6 +26,11 @@ def has_one(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type__in=_SHOWS).exists()
 
 
+def has_passkey(user: User) -> bool:
+    """Whether she comes in without an e-mail address."""
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
+
+
 def is_needed(user: User, *, on: date) -> bool:
     """Whether she holds an office that sees other people, or may come into the staff room."""
     held = Office.objects.on(on).filter(person__user=user, person__merged_into__isnull=True)

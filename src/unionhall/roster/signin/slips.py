@@ -5,13 +5,16 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from unionhall.core.knocking import Door
 from unionhall.core.models import User
 from unionhall.roster import permissions
+from unionhall.roster.bridge import Section, pdf
 from unionhall.roster.people import Person
 from unionhall.roster.roles import ROLES, Power
 from unionhall.roster.signin import letters
@@ -49,6 +52,23 @@ def issue(person: Person, *, by: User, on: date) -> str:
     )
     log(person, "roster.issue_slip", user=by)
     return code
+
+
+def paper(person: Person, code: str, until: date, address: str) -> bytes:
+    """The sheet to hand over, in the language she is written to in."""
+    with translation.override(person.language):
+        words = {"until": date_format(until, "DATE_FORMAT"), "address": address}
+        steps = (
+            _("Open %(address)s on your phone or a computer that is not your employer's.") % words,
+            _("Type the code. Capitals and dashes do not matter."),
+            _(
+                "Set up a passkey, or an e-mail address of your own, so that you can come back "
+                "without a new code."
+            ),
+        )
+        good = _("This code lets you sign in once, until %(until)s. Keep it to yourself.") % words
+        title = _("Printed code for %(name)s") % {"name": person}
+        return pdf(title, [Section(code, (good, *steps))], language=person.language)
 
 
 def withdraw(person: Person) -> None:

@@ -162,13 +162,16 @@ def _let_in(request: MemberRequest, person: Person, today: date) -> HttpResponse
         )
         return redirect("account-person", key=person.key)
     code = slips.issue(person, by=request.user, on=today)
-    context = {
-        "person": person,
-        "code": code,
-        "until": today + slips.Slip.LIFETIME,
-        "address": request.build_absolute_uri(reverse("sign-in-slip")),
-    }
+    until, address = today + slips.Slip.LIFETIME, request.build_absolute_uri(reverse("sign-in-slip"))
+    if request.POST.get("issue") == "pdf":
+        return _on_paper(slips.paper(person, code, until, address))
+    context = {"person": person, "code": code, "until": until, "address": address}
     return _page(request, "printed", _("Printed code for %(name)s") % {"name": person}, context)
+
+
+def _on_paper(made: bytes) -> HttpResponse:
+    named = {"Content-Disposition": 'attachment; filename="printed-code.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(made, content_type="application/pdf", headers=named)
 
 
 def _confirmed(request: MemberRequest, person: Person, code: Code) -> HttpResponse:

@@ -1,7 +1,9 @@
 """The doors of the table of offices, of everybody's own page, and of the people on the roll."""
 
+from django.utils.timezone import localdate
 from tests.doors import ALL, PLACES, ROLL, SIGNED_IN, Door, Stage, holding, unsure
 
+from unionhall.roster import correcting
 from unionhall.roster.roles import ROLES, Power
 from unionhall.roster.tests.organising_doors import anywhere
 from unionhall.roster.tests.samples import para
@@ -23,6 +25,16 @@ DOORS = {
         Door("/roll/mine/end/name/1/", ROLL, "post", unsure()),
     ],
     "roster:mine-leave": [Door("/roll/mine/leave/", ROLL, but=OWN)],
+    "roster:mine-correct": [
+        Door("/roll/mine/correct/name/", ROLL, but=OWN),
+        Door("/roll/mine/correct/shoe/", ROLL, but=unsure()),
+    ],
+    "roster:mine-correct-job": [Door("/roll/mine/correct/job/999999/", ROLL, but=unsure())],
+    "roster:mine-withdraw": [Door("/roll/mine/withdraw/{asked}/", ROLL, "post", unsure())],
+    "roster:corrections": [Door("/roll/corrections/", ROLL, but=anywhere(Power.EDIT) | unsure())],
+    "roster:correction-decide": [
+        Door("/roll/corrections/{asked}/decide/", ROLL, "post", holding(Power.EDIT, 302) | unsure())
+    ],
     "roster:people": [Door("/roll/people/", ROLL, but=anywhere(Power.NAMES) | unsure())],
     "roster:person": [
         Door("/roll/people/{somebody}/", ROLL, but=holding(Power.NAMES) | unsure()),
@@ -34,5 +46,8 @@ DOORS = {
 
 
 def furnish(stage: Stage) -> None:
-    """A member of Ana's local who has no account."""
-    stage.made["somebody"] = para(stage.roll, "Sonia", "Seen").key
+    """A member of Ana's local who has no account, and what she asks to have corrected."""
+    somebody = para(stage.roll, "Sonia", "Seen")
+    facts = {"given": "Sonia", "middle": "", "surname": "Heard", "suffix": ""}
+    asked = correcting.ask(somebody, "name", facts, job=None, says="", on=localdate())
+    stage.made |= {"somebody": somebody.key, "asked": asked.key}

@@ -6,8 +6,9 @@ import pytest
 from django.utils.timezone import localdate
 from wagtail.log_actions import log
 
-from unionhall.roster import actions
+from unionhall.roster import actions, organising
 from unionhall.roster.models import Person, Unit
+from unionhall.roster.organising import TalkFacts
 
 MINE = "/roll/mine/"
 
@@ -65,7 +66,10 @@ def test_where_she_lived_stays_in_her_history(herself, ana, as_user):
     assert "1 Old Lane" in page.content.decode()
 
 
-def test_she_takes_everything_away_without_the_notes_of_officers(herself, ana, ben, as_user):
+def test_she_takes_everything_away_also_what_officers_noted_about_her(herself, roll, ana, ben, as_user):
+    organising.note(
+        herself, roll.local_1, TalkFacts(localdate(), assessment=2, notes="Asks about leave"), by=ben
+    )
     Person.objects.filter(pk=herself.pk).update(notes="For officers")
     log(herself, "roster.look", user=ben)
     answer = as_user(ana).get(f"{MINE}everything.json")
@@ -74,7 +78,26 @@ def test_she_takes_everything_away_without_the_notes_of_officers(herself, ana, b
     assert told["emails"][0]["address"] == "ana@example.org"
     assert told["employments"][0]["title"] == "Paraprofessional"
     assert told["looks"][0]["by"] == "Ben Okafor"
-    assert "For officers" not in answer.content.decode()
+    assert told["notes"] == "For officers"
+    (talk,) = told["talks"]
+    assert (talk["assessment"], talk["notes"], talk["local"]) == (2, "Asks about leave", str(roll.local_1))
+    assert told["cards"] == told["consents"] == told["corrections"] == []
+    assert "form_key" not in talk
+
+
+def test_her_only_e_mail_is_not_ended_without_asking_her_again(herself, ana, as_user):
+    browser, only = as_user(ana), herself.emails.get()
+    actions.add_email(herself, "ana@school.example", purpose="work", by=None, on=localdate())
+    asked = browser.post(f"{MINE}end/email/{only.pk}/")
+    assert "is the only e-mail of your own" in asked.content.decode()
+    assert herself.emails.on(localdate()).filter(pk=only.pk).exists()
+    browser.post(f"{MINE}end/email/{only.pk}/", {"sure": "1"})
+    assert not herself.emails.on(localdate()).filter(pk=only.pk).exists()
+
+
+def test_an_officer_finds_the_way_to_what_her_office_opens(roll, ana, ben, as_user):
+    assert "/roll/people/" in as_user(ben).get(MINE).content.decode()
+    assert ">My office<" not in as_user(ana).get(MINE).content.decode()
 
 
 def test_she_leaves_only_once_she_has_said_so(herself, ana, as_user):

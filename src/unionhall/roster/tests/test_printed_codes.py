@@ -1,5 +1,6 @@
 """A printed code lets in a person without e-mail: once, within 30 days, from an officer who may."""
 
+import io
 import re
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 from wagtail.models import ModelLogEntry
 
 from unionhall.core.models import User
@@ -107,3 +109,13 @@ def test_a_lost_second_step_is_taken_away_and_her_sessions_end(ana, ben, roll, a
     as_user(ben).post(f"/account/people/{ana.person.key}/", {"forget": "1"})
     assert not Authenticator.objects.filter(user=ana).exists()
     assert ModelLogEntry.objects.filter(action="roster.forget_factors", user=ben).exists()
+
+
+def test_a_code_on_paper_is_a_sheet_in_her_language(nia, ben, as_user):
+    Person.objects.filter(pk=nia.pk).update(languages=["pt"])
+    answer = as_user(ben).post(f"/account/people/{nia.key}/", {"issue": "pdf"})
+    assert (answer["Content-Type"], answer["Cache-Control"].split(",")[0]) == ("application/pdf", "no-store")
+    words = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", words)[0]
+    assert "Código impresso para Nia Costa" in words
+    assert slips.redeem(code, at=timezone.now(), on=TODAY) == nia
