@@ -2,8 +2,8 @@
 
 Asks for each page in this process, without the kept pages of a server, and prints the median time, the
 processor's share of it, and the questions to the database. Exits with 1 when a list takes 100 ms or more at
-the median, or more than 15 questions. `python roll_lists.py DATA` takes a demo that is built already, else one
-is built first.
+the median, or more than 15 questions. `python roll_lists.py DATA` takes a demo that is built already, else
+one is built first.
 """
 
 import os
@@ -54,7 +54,7 @@ def lists() -> Iterator[tuple[str, str]]:
     yield "people, by name", "/roll/people/?q=sil"
     for name, address in (
         ("wall chart", "chart/"), ("walk-through", "walk/"), ("cards", "cards/"),
-        ("conversations", "talks/"), ("assignments", "assignments/"), ("assignments by name", "assignments/?q=a"),
+        ("conversations", "talks/"), ("assignments", "assignments/"), ("assignments by q", "assignments/?q=a"),
     ):  # fmt: skip
         yield f"{name} of a local", f"/roll/locals/{local.number}/{address}"
     yield "saved lists", "/roll/lists/"
