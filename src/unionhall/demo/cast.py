@@ -11,12 +11,13 @@ from unionhall.core.models import User
 
 @dataclass(frozen=True)
 class Role:
-    """One of the cast: who she is, what she may try, and where she begins."""
+    """One of the cast: who she is, what she may try, and the rooms she may begin in, the first by itself."""
 
     first_name: str
     last_name: str
     office: Words
     can: Words
+    rooms: tuple[tuple[Words, str], ...]
     groups: tuple[str, ...] = ()
     language: str = "en"
 
@@ -26,15 +27,21 @@ class Role:
 
     @property
     def start(self) -> str:
-        return "/staff/" if self.groups else "/"
+        return self.rooms[0][1]
 
 
 CAST = (
     Role(
         "Dot",
         "Lindqvist",
-        _("Communications officer of the federation"),
-        _("Writes, publishes, schedules and withdraws; keeps the ledger; sees every letter sent."),
+        _("Communications officer, who also keeps the roll and runs the institute"),
+        _("Publishes and schedules, keeps the ledger, sees everybody on the roll and every letter sent."),
+        (
+            (_("Staff room"), "/staff/"),
+            (_("Everybody on the roll"), "/roll/people/"),
+            (_("Employers' lists"), "/roll/arrivals/"),
+            (_("The institute's desk"), "/institute/desk/"),
+        ),
         groups=("Moderators",),
     ),
     Role(
@@ -42,17 +49,40 @@ CAST = (
         "Marchetti",
         _("Writer for the federation"),
         _("Drafts posts and asks Dot to publish them."),
+        ((_("Staff room"), "/staff/"),),
         groups=("Editors",),
     ),
     Role(
         "Ana",
         "Reis",
         _("Paraprofessional, member of Local 1"),
-        _("Reads the site as a member."),
+        _("Sees her own record and who looked at it, what the agreement means for her, and her workshops."),
+        (
+            (_("My page"), "/roll/mine/"),
+            (_("What does it mean for me?"), "/contracts/"),
+            (_("Workshops"), "/institute/"),
+        ),
         language="pt",
     ),
-    Role("Ben", "Okafor", _("President of Local 1"), _("Reads the site as an officer.")),
-    Role("Cleo", "Marsh", _("Teacher, member of Local 2"), _("Reads the site as a member of another local.")),
+    Role(
+        "Ben",
+        "Okafor",
+        _("President of Local 1"),
+        _("Sees the people of his local, leads its team at the table, plans money with its district."),
+        (
+            (_("My page"), "/roll/mine/"),
+            (_("Wall chart of Local 1"), "/roll/locals/1/chart/"),
+            (_("The bargaining table"), "/bargaining/"),
+            (_("Funding plans"), "/funding/plans/"),
+        ),
+    ),
+    Role(
+        "Cleo",
+        "Marsh",
+        _("Teacher, member of Local 2"),
+        _("Leads the teachers' team at another table; Local 1 is shut to her."),
+        ((_("The bargaining table"), "/bargaining/"), (_("My page"), "/roll/mine/")),
+    ),
 )
 
 
