@@ -54,7 +54,7 @@ def lists() -> Iterator[tuple[str, str]]:
     yield "people, by name", "/roll/people/?q=sil"
     for name, address in (
         ("wall chart", "chart/"), ("walk-through", "walk/"), ("cards", "cards/"),
-        ("conversations", "talks/"), ("assignments", "assignments/"), ("assignments by q", "assignments/?q=a"),
+        ("conversations", "talks/"), ("assignments", "assignments/"), ("organisers by q", "assignments/?q=a"),
     ):  # fmt: skip
         yield f"{name} of a local", f"/roll/locals/{local.number}/{address}"
     yield "saved lists", "/roll/lists/"
