@@ -37,6 +37,21 @@ def term_at(content: Content, place: Place) -> Term:
     return dict(terms[place.term])
 
 
+def found_again(before: Content, now: Content, place: Place) -> Place:
+    """Where the term of a place stands once somebody else has saved: moved up, changed there, or gone.
+
+    A term that is gone has no place of its own any more: written again it goes behind the others.
+    """
+    if place.term is None:
+        return place
+    told, terms = term_at(before, place), _terms(now, place.year)
+    if told in terms:
+        same = terms[place.term : place.term + 1] == [told]
+        return place if same else Place(place.year, terms.index(told))
+    is_changed = len(terms) == len(_terms(before, place.year)) and terms[place.term]["kind"] == told["kind"]
+    return place if is_changed else Place(place.year)
+
+
 def with_term(content: Content, place: Place, term: Term) -> Content:
     """The content with the term put in its place, or behind the others where the place has none."""
     terms = _terms(content, place.year)

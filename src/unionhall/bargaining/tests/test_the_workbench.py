@@ -7,13 +7,15 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from unionhall.bargaining import drafting
 from unionhall.bargaining.bridge import KINDS, cost, fields_of, term_from
-from unionhall.bargaining.changes import Place, with_term
+from unionhall.bargaining.changes import Place, with_term, without_term
 from unionhall.bargaining.costed import package_of
+from unionhall.bargaining.drafting import Edit
 from unionhall.bargaining.fields import Names, field_of
 from unionhall.bargaining.forms import TermForm
 from unionhall.bargaining.models import Package
-from unionhall.bargaining.tests.samples import GRID, add, lay
+from unionhall.bargaining.tests.samples import DAY, GRID, add, lay
 from unionhall.contracts.models import Agreement
 
 TEN = {"kind": "across_the_board", "rate": "0.10"}
@@ -113,6 +115,53 @@ def test_two_who_edit_at_once_are_told_and_neither_loses_anything(laid, browser)
     assert browser.post(address, posted | {"seen": "4"}).status_code == 302
     kinds = [term["kind"] for term in Package.objects.get(pk=laid.ours.pk).now.years[1]["terms"]]
     assert kinds == ["step", "across_the_board"]
+
+
+def two_at_one_term(laid, browser) -> tuple[str, dict[str, str]]:
+    """A form that changes the raise of the first year, filled in and not sent yet."""
+    address = term_url(laid, "year=0&term=1")
+    key = form_key(browser.get(address).content.decode())
+    return address, {"rate": "0.05", "seen": "3", "form_key": key, "save": "1"}
+
+
+def first_year(laid) -> list[str]:
+    terms = Package.objects.get(pk=laid.ours.pk).now.years[0]["terms"]
+    return [f"{term['kind']} {term.get('rate', '')}".strip() for term in terms]
+
+
+def changed_meanwhile(laid, content: dict) -> None:
+    laid.ours.refresh_from_db()
+    drafting.save(laid.ours, Edit(content, "hers", laid.ours.version), by=None, on=DAY)
+
+
+def test_a_term_that_has_moved_up_meanwhile_is_the_one_that_is_changed(laid, browser):
+    address, posted = two_at_one_term(laid, browser)
+    changed_meanwhile(laid, without_term(laid.ours.now.content, Place(0, 0)))
+    page = browser.post(address, posted).content.decode()
+    assert "year=0&amp;term=0" in page
+    browser.post(address.replace("term=1", "term=0"), posted | {"seen": "4"})
+    assert first_year(laid) == ["across_the_board 0.05"]
+
+
+def test_a_term_that_is_gone_meanwhile_can_be_put_in_anew(laid, browser):
+    address, posted = two_at_one_term(laid, browser)
+    changed_meanwhile(laid, without_term(laid.ours.now.content, Place(0, 1)))
+    told = browser.post(address, posted)
+    assert told.status_code == 409
+    assert "is no longer there" in told.content.decode()
+    browser.post(address.replace("term=1", "kind=across_the_board"), posted | {"seen": "4"})
+    assert first_year(laid) == ["step", "across_the_board 0.05"]
+
+
+def test_who_changes_the_same_term_is_shown_what_it_says_now(laid, browser):
+    address, posted = two_at_one_term(laid, browser)
+    hers = {"kind": "across_the_board", "rate": "0.04"}
+    changed_meanwhile(laid, with_term(laid.ours.now.content, Place(0, 1), hers))
+    page = browser.post(address, posted).content.decode()
+    assert "Across the board, 4%" in page
+    assert 'value="0.05"' in page
+    browser.post(address, posted | {"seen": "4"})
+    assert first_year(laid) == ["step", "across_the_board 0.05"]
 
 
 def test_a_term_is_saved_changed_taken_out_and_that_undone(laid, browser):

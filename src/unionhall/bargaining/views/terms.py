@@ -10,19 +10,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from unionhall.bargaining import drafting
 from unionhall.bargaining.actions import ChangedMeanwhileError
 from unionhall.bargaining.bridge import KINDS, Costing, RefusedError, cost, term_from, what_if
-from unionhall.bargaining.changes import NoSuchTermError, Place, term_at, with_term
+from unionhall.bargaining.changes import NoSuchTermError, Place, found_again, term_at, with_term
 from unionhall.bargaining.costed import package_of
 from unionhall.bargaining.drafting import Edit
 from unionhall.bargaining.forms import TermForm
 from unionhall.bargaining.models import Package, Version
 from unionhall.bargaining.screens import beside, names_of, years_of
 from unionhall.bargaining.views.doors import At, at_table
-from unionhall.contracts.words import title_of
+from unionhall.contracts.words import in_words, title_of
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Bench:
     place: Place
     kind: str
     known: dict[str, Any]
+
+    @property
+    def term(self) -> dict[str, Any]:
+        """The term as it was when the form was drawn."""
+        return {"kind": self.kind, **self.known}
 
     @cached_property
     def version(self) -> Version:
@@ -50,7 +56,7 @@ class Bench:
 
     def show(self, form: TermForm, status: int = 200, **context: Any) -> HttpResponse:
         """The whole page, or only what changes on it while somebody types."""
-        known = {"package": self.package, "form": form, "is_new": self.place.term is None}
+        known = {"package": self.package, "form": form, "action": self._address()}
         if self.request.headers.get("HX-Request"):
             return render(self.request, "bargaining/parts/beside.html", known | context)
         place = self.place.year
@@ -59,12 +65,18 @@ class Bench:
         title = str(title_of(self.kind))
         return self.at.show(self.request, "term", title, crumb, status=status, year=year, **(known | context))
 
+    def _address(self) -> str:
+        """Where the form goes: to the place where the term stands now."""
+        which = {"kind": self.kind} if self.place.term is None else {"term": self.place.term}
+        base = reverse("bargaining:term", args=[self.at.table.key, self.package.pk])
+        return f"{base}?{urlencode({'year': self.place.year, **which})}"
+
 
 @at_table
 def term(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     """Draw the form; try what it says; save it when that is asked for."""
     package = at.one(at.table.packages.all(), pk)
-    bench = Bench(request, at, package, *_place(request, package.now))
+    bench = _bench(request, at, package)
     if request.method == "GET":
         return bench.show(bench.form())
     form = bench.form(request.POST)
@@ -74,21 +86,30 @@ def term(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     return _save(bench, form, content) if "save" in request.POST else _try(bench, form, content)
 
 
-def _place(request: HttpRequest, version: Version) -> tuple[Place, str, dict[str, Any]]:
-    """Which term is meant: a new one of a kind, or one that is there with what it says."""
+def _bench(request: HttpRequest, at: At, package: Package) -> Bench:
+    """Which term is meant: a new one of a kind, or one of the version that was seen, wherever it is now."""
     told = request.GET
     if not told.get("year", "").lstrip("-").isdecimal() or not told.get("term", "0").isdecimal():
         raise Http404
     place = Place(int(told["year"]), int(told["term"]) if "term" in told else None)
+    seen = _seen(request, package)
     try:
-        known = term_at(version.content, place) if place.term is not None else {}
-        with_term(version.content, place, {})
+        known = term_at(seen.content, place) if place.term is not None else {}
+        with_term(seen.content, place, {})
     except NoSuchTermError:
         raise Http404 from None
     kind = str(known.pop("kind", "") or told.get("kind", ""))
     if kind not in KINDS:
         raise Http404
-    return place, kind, known
+    now = found_again(seen.content, package.now.content, place)
+    return Bench(request, at, package, now, kind, known)
+
+
+def _seen(request: HttpRequest, package: Package) -> Version:
+    """The version her form was drawn from."""
+    number = request.POST.get("seen", "")
+    seen = package.versions.filter(number=number).first() if number.isdecimal() else None
+    return seen or package.now
 
 
 def _try(bench: Bench, form: TermForm, content: dict[str, Any]) -> HttpResponse:
@@ -104,9 +125,8 @@ def _try(bench: Bench, form: TermForm, content: dict[str, Any]) -> HttpResponse:
 def _save(bench: Bench, form: TermForm, content: dict[str, Any]) -> HttpResponse:
     told = form.cleaned_data
     words = _("added: %(term)s") if bench.place.term is None else _("changed: %(term)s")
-    edit = Edit(
-        content, words % {"term": term_from(form.term).label}, told["seen"], form_key=told["form_key"]
-    )
+    what = words % {"term": in_words(term_from(form.term).label)}
+    edit = Edit(content, what, told["seen"], form_key=told["form_key"])
     try:
         drafting.save(bench.package, edit, by=bench.at.user, on=bench.at.on)
     except ChangedMeanwhileError:
@@ -118,9 +138,17 @@ def _save(bench: Bench, form: TermForm, content: dict[str, Any]) -> HttpResponse
 
 def _meanwhile(bench: Bench) -> HttpResponse:
     """Somebody else has saved: show by whom and what, and keep what was written here."""
-    now = Package.objects.get(pk=bench.package.pk)
+    package = Package.objects.get(pk=bench.package.pk)
+    again = _bench(bench.request, bench.at, package)
     data = bench.request.POST.copy()
-    data["seen"] = str(now.version)
-    form = bench.form(data)
+    data["seen"] = str(package.version)
+    form = again.form(data)
     form.is_valid()
-    return bench.show(form, status=409, meanwhile=now.now)
+    was_changing = "term" in bench.request.GET
+    standing = term_at(package.now.content, again.place) if again.place.term is not None else {}
+    told = {
+        "meanwhile": package.now,
+        "is_gone": was_changing and not standing,
+        "says_now": in_words(term_from(standing).label) if standing and standing != again.term else "",
+    }
+    return again.show(form, status=409, **told)
