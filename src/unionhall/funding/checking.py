@@ -161,9 +161,9 @@ def checked(year: Books) -> Iterator[Checked]:
     """What of a year can be held against the state's figures."""
     with_schools, without = _aid(year, is_operating=True), _aid(year, is_operating=False)
     if with_schools:
-        yield Checked("aid", _("Chapter 70 aid of districts with schools"), _first(with_schools))
+        yield Checked("aid", _("Aid to districts with schools"), _first(with_schools))
     if without:
-        title = _("Chapter 70 aid of towns without schools of their own")
+        title = _("Aid to towns without schools")
         yield Checked("aid_without_schools", title, _first(without))
     if year.contributions:
         yield Checked("target", _("Target contributions of towns"), _first(_towns(year, "target")))
