@@ -63,7 +63,12 @@ class SignUpForm(QuestionsForm):
         help_text=_("We send a code there. Better not your employer's."),
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
-    local = forms.ModelChoiceField(Local.objects.filter(is_open=True), label=_("Your local"), required=False)
+    local = forms.ModelChoiceField(
+        Local.objects.filter(is_open=True),
+        label=_("Your local"),
+        required=False,
+        empty_label=_("None, or I am not sure"),
+    )
 
     def __init__(self, series: Series, *args: Any, is_known: bool = False, **facts: Any) -> None:
         questions = [each for each in series.questions.all() if not each.is_for_after]

@@ -52,7 +52,8 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "transcript": hours.transcript(who),
     }
     answer = render(request, "institute/mine.html", frame.context(request) | context)
-    answer["Referrer-Policy"] = "no-referrer"
+    # Her key stays in this house. Nothing stricter: forms of a page without a referrer come "from nowhere".
+    answer["Referrer-Policy"] = "same-origin"
     return answer
 
 

@@ -146,6 +146,8 @@ def test_one_place_is_given_up_without_the_other(client, programme):
     prove(client, send(client, first, second))
     who = Participant.objects.get()
     mine = who.registrations.get(sitting=first)
+    # Stricter, and a browser posts the page's forms from the origin "null", which is refused.
+    assert client.get(f"/institute/mine/{who.key}/")["Referrer-Policy"] == "same-origin"
     client.post(f"/institute/mine/{who.key}/{mine.pk}/drop/")
     assert states(first) == [("Una Vale", "dropped")]
     assert states(second) == [("Una Vale", "seated")]
