@@ -115,7 +115,7 @@ def show_checks(request: HttpRequest) -> HttpResponse:
     """All years in short, and one of them in full."""
     known = [year for year in books.years_of_aid() if any(checked(books.of(year)))]
     wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isdecimal() and int(wanted) in known else next(iter(known), None)
+    year = int(wanted) if wanted in map(str, known) else next(iter(known), None)
     frame = Frame(
         _("Our sums beside the state's"),
         _("Every requirement of a town and every aid of a district, as we and the state work them out."),

@@ -254,7 +254,8 @@ def _number(text: str) -> Decimal | None:
 def _year(text: str, last: int, problems: list[str]) -> int:
     if not text:
         return last
-    if text.isdecimal() and last <= int(text) <= last + MOST_YEARS:
+    known = range(last, last + MOST_YEARS + 1)
+    if text in map(str, known):
         return int(text)
     words = {"text": text[:12], "first": last, "last": last + MOST_YEARS}
     problems.append(_("%(text)s is not a year from FY%(first)s to FY%(last)s.") % words)

@@ -69,7 +69,8 @@ class LossForm(DoubtForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
-        if not any(told.get(f"per_unit_{year}") for year in self.years):
+        years = [f"per_unit_{year}" for year in self.years]
+        if not any(told.get(name) or name in self.errors for name in years):
             self.add_error(f"per_unit_{self.years[0]}", _("Say what it takes in at least one year."))
         return told
 

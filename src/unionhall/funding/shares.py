@@ -116,7 +116,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 def _side(request: HttpRequest, which: str) -> comparing.Side | None:
     """A plan or a kept one that she may see, solved; None for one there is not, or without an answer."""
     kind, _dash, number = which.partition("-")
-    if not number.isdecimal():
+    if not number.isdecimal() or len(number) > 9:
         return None
     if kind == "kept":
         snapshot = get_object_or_404(Snapshot.objects.visible_to(request.user), pk=number)

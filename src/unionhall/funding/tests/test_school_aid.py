@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from pypdf import PdfReader
 from unionhall.core.freshness import generation
 from unionhall.core.importing import running
 from unionhall.core.models import ImportRun
-from unionhall.funding import actions, books, dials
+from unionhall.funding import actions, books, dials, reasons
 from unionhall.funding.bridge import FiscalYear
 from unionhall.funding.facts import Award, DistrictYear, Recipient, TownYear
 from unionhall.funding.importers import lea
@@ -210,3 +211,33 @@ def test_aid_is_checked_against_the_state_and_a_miss_stands_first(towns, client)
     assert "33.3%" in page
     assert "66.7%" in page
     assert "12 more pupils" in page
+
+
+def test_a_year_that_is_none_is_refused_however_it_is_written(towns, client):
+    for year in ("abc", "-1", "9" * 5000, "²"):
+        page = client.get("/funding/law/", {"year": year})
+        assert page.status_code == 200
+        assert "is not a year from FY2025 to FY2030." in page.content.decode()
+        assert client.get("/funding/checks/", {"year": year}).status_code == 200
+
+
+def test_the_working_gives_its_reasons_in_the_readers_language(towns, client):
+    page = client.get("/es/funding/places/boston/working/2025/").content.decode()
+    assert "de una valuación igualada de" in page
+    assert "of an equalized valuation" not in page
+    for sentence in reasons.SENTENCES:
+        plain = re.sub(r"%\(\w+\)s", "12.5%", sentence)
+        assert reasons.in_words(plain) is not None
+    assert reasons.in_words("Inferred: something that only this district was given") is None
+
+
+def test_the_state_side_says_over_which_districts_it_is_counted(towns, client):
+    assert "has not been read in here" in client.get("/funding/law/").content.decode()
+    under = actions.Provenance(actions.record_source("A workbook", on=DAY, by=None), None)
+    amounts = {"foundation_budget": 91458917, "required_contribution": 75453607, "aid": 18321635}
+    years = {2025: {name: Decimal(amount) for name, amount in amounts.items()}}
+    actions.record_district_years(Recipient.objects.get(lea=155), years, under=under)
+    generation().bump()
+    page = client.get("/funding/law/").content.decode()
+    assert "counts one district, whose aid of $18,321,635 has been read in" in page
+    assert "All districts are given $6,901,610,127." in page
