@@ -1,10 +1,10 @@
 """Days and moments in full, as each of the site's languages writes them, in the federation's own time."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 
 _DAYS = {"en": "l, F j, Y", "es": r"l j \d\e F \d\e Y", "pt": r"l, j \d\e F \d\e Y"}
 _TIMES = {"en": "P", "es": "G:i", "pt": r"G\hi"}
@@ -23,6 +23,17 @@ def moment(value: datetime) -> str:
     here = timezone.localtime(value)
     zone = here.tzname() or ""
     return f"{day(here)}, {date_format(here, _TIMES[_language()])} {_ZONES.get(zone, zone)}".strip()
+
+
+def still_to_wait(left: timedelta | None) -> str:
+    """About 3 minutes left; nothing as long as nobody can tell."""
+    if left is None:
+        return ""
+    minutes = round(left.total_seconds() / 60)
+    if not minutes:
+        return gettext("less than a minute left")
+    words = ngettext("about %(minutes)s minute left", "about %(minutes)s minutes left", minutes)
+    return words % {"minutes": minutes}
 
 
 def _language() -> str:

@@ -1,7 +1,6 @@
 """The staff screens of importing: upload, say which column is which, try, read the report, go on."""
 
 from contextlib import suppress
-from datetime import timedelta
 from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,10 +10,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from unionhall.core.bridge import RefusedError
+from unionhall.core.dates import still_to_wait
 from unionhall.core.exports import csv_response
 from unionhall.core.importing import progress, reports, running, tasks
 from unionhall.core.importing.forms import ColumnsForm, UploadForm
@@ -164,7 +163,7 @@ def _stage(run: ImportRun) -> dict[str, object]:
             "is_at_work": True,
             "is_stalled": progress.is_stalled(run, now),
             "rows": progress.rows(run),
-            "time_left": _words(progress.time_left(run, now)),
+            "time_left": still_to_wait(progress.time_left(run, now)),
         }
     found = run.problems.filter(kind=ImportProblem.Kind.PROBLEM)
     return {
@@ -183,14 +182,3 @@ def _as_read(importer: Importer, look: running.Look) -> dict[str, object]:
     places = [look.mapping[column.name] for column in used]
     rows = [[cells[place] if place < len(cells) else "" for place in places] for cells in look.sample]
     return {"titles": [column.title for column in used], "sample": rows}
-
-
-def _words(left: timedelta | None) -> str:
-    if left is None:
-        return ""
-    minutes = round(left.total_seconds() / 60)
-    if not minutes:
-        return _("less than a minute left")
-    return ngettext("about %(minutes)s minute left", "about %(minutes)s minutes left", minutes) % {
-        "minutes": minutes
-    }

@@ -1,7 +1,6 @@
 """The pages of an employer's list: bring it, say what its columns are, decide, write down, take back."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,10 +9,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from unionhall.core.bridge import RefusedError
+from unionhall.core.dates import still_to_wait
 from unionhall.core.exports import Sheet, csv_response
 from unionhall.core.frame import Crumb, Frame
 from unionhall.roster import applying, arriving, deciding, permissions, telling
@@ -211,18 +210,7 @@ def _progress(arrival: Arrival) -> dict[str, object]:
         "states": State,
         "is_stalled": arriving.is_stalled(arrival),
         "done": arriving.progress(arrival),
-        "words": _words(arriving.time_left(arrival)),
-    }
-
-
-def _words(left: timedelta | None) -> str:
-    if left is None:
-        return ""
-    minutes = round(left.total_seconds() / 60)
-    if not minutes:
-        return _("less than a minute left")
-    return ngettext("about %(minutes)s minute left", "about %(minutes)s minutes left", minutes) % {
-        "minutes": minutes
+        "words": still_to_wait(arriving.time_left(arrival)),
     }
 
 
