@@ -149,7 +149,7 @@ def bases() -> dict[Basis, str]:
     }
 
 
-def _row(year: int, line: Line) -> tuple[object, ...]:
+def _row(year: int, line: Line) -> tuple[int | str | Decimal, ...]:
     place = line.recipient
     exact = (line.by_rule, line.beside, line.ours, line.theirs, line.residual)
     amounts = (amount.quantize(_CENT) for amount in exact)
