@@ -1,7 +1,8 @@
 """Paper: sections of sentences and grids set as a tagged PDF that a screen reader can read (PDF/UA-1).
 
-How it looks is in `paper.typ`, set by Typst with the fonts it carries, all embedded. What is said is the
-caller's. The same sections, the same bytes: no clock and no fonts of the machine.
+How it looks is in `paper.typ`, and of a page to hang up in `award.typ`, set by Typst with the fonts it
+carries, all embedded. What is said is the caller's. The same words, the same bytes: no clock and no fonts of
+the machine.
 """
 
 import json
@@ -12,6 +13,7 @@ from importlib.resources import files
 import typst
 
 TEMPLATE = files("tally").joinpath("paper.typ")
+AWARD = files("tally").joinpath("award.typ")
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,35 @@ def pdf(
         "language": language,
         "sections": [asdict(section) for section in sections],
     }
+    return _set(TEMPLATE.read_bytes(), told)
+
+
+@dataclass(frozen=True)
+class Award:
+    """What stands on a page to hang up: who gives it to whom and for what, and how it can be verified."""
+
+    house: str
+    title: str
+    name: str
+    deed: str
+    # Each amount with what it counts for.
+    lines: tuple[tuple[str, str], ...]
+    foot: tuple[str, ...]
+    # An SVG for a phone to read, and what it is, for who cannot see it.
+    drawing: str
+    drawn: str
+    # Why it no longer stands.
+    void: str = ""
+
+
+def award_pdf(award: Award, *, language: str = "en") -> bytes:
+    """The award as a PDF of one page, sideways."""
+    return _set(AWARD.read_bytes(), asdict(award) | {"language": language})
+
+
+def _set(template: bytes, told: dict[str, object]) -> bytes:
     made: bytes = typst.compile(
-        TEMPLATE.read_bytes(),
+        template,
         format="pdf",
         sys_inputs={"told": json.dumps(told)},
         ignore_system_fonts=True,

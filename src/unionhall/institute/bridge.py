@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-from tally.paper import Grid, Section, pdf
+from tally.paper import Award, award_pdf
 from tally.rolls.matching import match
 from tally.rolls.records import Decision, Pair, Record
 from unionhall.institute.models import Participant, Registration
 from unionhall.roster.models import Person
 
 __all__ = [
+    "Award",
     "Decision",
-    "Grid",
-    "Section",
+    "award_pdf",
     "found",
     "match",
-    "pdf",
     "record",
     "records_of",
     "records_of_people",

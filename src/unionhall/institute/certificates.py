@@ -1,6 +1,5 @@
 """Certificates: issued to who was there, shown on paper, verified by anybody at an address, revoked."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,9 +13,10 @@ from wagtail.log_actions import log
 from unionhall.core import dates
 from unionhall.core.frame import absolute
 from unionhall.core.models import User
-from unionhall.institute.bridge import Section, pdf
+from unionhall.institute.bridge import Award, award_pdf
 from unionhall.institute.models import Certificate, Notice, Sitting
 from unionhall.institute.notices import owe
+from unionhall.institute.passes import drawing
 from unionhall.institute.rules import rules
 from unionhall.places.models import Federation
 
@@ -85,35 +85,34 @@ def _unit(unit: str) -> str:
 
 
 def paper(certificate: Certificate, language: str) -> bytes:
-    """The certificate as a tagged PDF."""
+    """The certificate as a tagged PDF to hang up, with a drawing that leads a phone to its page."""
     with override(language):
-        return pdf(
-            _("Certificate of attendance"),
-            list(_sections(certificate)),
-            foot=_("Verify it at %(address)s") % {"address": absolute(certificate.get_absolute_url())},
-            language=language,
-        )
+        return award_pdf(_award(certificate), language=language)
 
 
-def _sections(certificate: Certificate) -> Iterable[Section]:
-    facts = certificate.facts
-    if certificate.revoked_at:
-        yield Section(_("This certificate was revoked"), (certificate.revoked_why,))
-    yield Section(
-        str(facts["name"]),
-        (
-            _("took part in “%(workshop)s” (%(series)s) on %(day)s.")
-            % {"workshop": facts["workshop"], "series": facts["series"], "day": dates.day(certificate.day)},
-            _("Presented by %(names)s.") % {"names": ", ".join(facts["presenters"])}
-            if facts["presenters"]
-            else "",
+def _award(certificate: Certificate) -> Award:
+    facts, address = certificate.facts, absolute(certificate.get_absolute_url())
+    told = {"workshop": facts["workshop"], "series": facts["series"], "day": dates.day(certificate.day)}
+    presented = _("Presented by %(names)s.") % {"names": ", ".join(facts["presenters"])}
+    issued = _("Issued on %(day)s. Code: %(code)s.")
+    return Award(
+        house=str(facts["federation"]) or _("The federation"),
+        title=_("Certificate of attendance"),
+        name=str(facts["name"]),
+        deed=_("took part in “%(workshop)s” (%(series)s) on %(day)s.") % told,
+        lines=tuple((hours, rule) for rule, hours in credit_lines(certificate)),
+        foot=(
+            *([presented] if facts["presenters"] else []),
+            issued % {"day": dates.day(certificate.issued_at), "code": certificate.code},
+            _("Verify it at %(address)s") % {"address": address},
         ),
+        drawing=drawing(address),
+        drawn=_("Verify it at %(address)s") % {"address": address},
+        void=_revoked(certificate),
     )
-    counted = tuple(f"{rule}: {hours}" for rule, hours in credit_lines(certificate))
-    if counted:
-        yield Section(_("What it counts for"), counted)
-    issued = dates.day(certificate.issued_at)
-    yield Section(
-        str(facts["federation"]) or _("The federation"),
-        (_("Issued on %(day)s. Code: %(code)s.") % {"day": issued, "code": certificate.code},),
-    )
+
+
+def _revoked(certificate: Certificate) -> str:
+    if not certificate.revoked_at:
+        return ""
+    return f"{_('This certificate was revoked')}. {certificate.revoked_why}".strip()

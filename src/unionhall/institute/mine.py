@@ -139,7 +139,11 @@ def show_pass(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """What she shows at the door: a code a phone can read, and her name in large letters."""
     mine = _mine(key, pk, state=State.SEATED)
     frame = Frame(_("Your pass"), crumbs=_crumbs())
-    context = {"registration": mine, "qr": passes.drawing(mine), "code": passes.code_of(mine)}
+    context = {
+        "registration": mine,
+        "qr": passes.drawing(passes.address_of(mine)),
+        "code": passes.code_of(mine),
+    }
     return render(request, "institute/pass.html", frame.context(request) | context)
 
 

@@ -34,10 +34,10 @@ def address_of(registration: Registration) -> str:
     return f"{absolute(door)}#{code_of(registration)}"
 
 
-def drawing(registration: Registration) -> SafeString:
-    """The pass as an SVG in black on white, whatever the colours of the page."""
+def drawing(address: str) -> SafeString:
+    """An address as an SVG for a phone to read, in black on white, whatever the colours of the page."""
     made = BytesIO()
-    code = segno.make(address_of(registration), error="m", micro=False)
+    code = segno.make(address, error="m", micro=False)
     code.save(made, kind="svg", xmldecl=False, svgns=True, scale=6, border=4, light="#fff", omitsize=True)
     return mark_safe(made.getvalue().decode())
 

@@ -66,7 +66,8 @@ def test_the_paper_is_tagged_and_in_the_readers_language(client, home):
     paper = PdfReader(BytesIO(client.get(f"/es/institute/certificates/{one.code}.pdf").content))
     assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert paper.trailer["/Root"]["/Lang"].startswith("es")
-    words = paper.pages[0].extract_text()
+    (page,) = paper.pages
+    words = page.extract_text()
     assert "Una Vale" in words
     assert one.code in words
     assert "Certificado de asistencia" in words
