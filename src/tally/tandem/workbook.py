@@ -3,10 +3,11 @@
 Typed in are the choices (units by year, who pays what) and the plan's own figures; every cost, total,
 remainder and check is a formula over them. Every sheet has an investment in the same row and a year in the
 same column, so a formula can be read off its place. Cells carry the exact result too, for readers that do not
-calculate.
+calculate. Every label goes through `Words.say`, for readers of other languages; the sheets keep their names,
+which the formulas are made of.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
@@ -16,6 +17,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
+from tally.paper import Section
 from tally.tandem.answers import Answer, Course, Draw
 from tally.tandem.streams import Grant, Recurring
 from tally.tandem.telling import sections, title
@@ -29,12 +31,25 @@ BLOCK = 5
 """Rows of one stream: what comes in, what is spent, what is left, what is carried over, and an empty one."""
 
 
+@dataclass(frozen=True)
+class Words:
+    """In which words a workbook speaks: `say` turns a label, with its %(places)s, into another language.
+
+    The title and the sections of the summary come ready; without them they are the English ones.
+    """
+
+    say: Callable[[str], str] = str
+    title: str = ""
+    sections: Sequence[Section] = ()
+
+
 @dataclass
 class _Book:
     """The workbook being written, and what its sheets share."""
 
     answer: Answer
     file: Any
+    words: Words
     formats: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -50,13 +65,18 @@ class _Book:
         }
         self.formats = {name: self.file.add_format(look) for name, look in looks.items()}
 
+    def say(self, label: str, **names: str) -> str:
+        """A label in the words of the reader."""
+        said = self.words.say(label)
+        return said % names if names else said
+
     @property
     def years(self) -> tuple[FiscalYear, ...]:
         return self.answer.plan.years
 
     def sheet(self, name: str, says: str, head: Iterable[str]) -> Any:
         sheet = self.file.add_worksheet(name)
-        sheet.write_string(0, 0, says, self.formats["title"])
+        sheet.write_string(0, 0, self.say(says) if says else "", self.formats["title"])
         for place, text in enumerate(head):
             sheet.write_string(1, place, text, self.formats["head"])
         sheet.set_column(0, 0, 34)
@@ -65,7 +85,8 @@ class _Book:
         return sheet
 
     def by_year(self, first: str, *more: str) -> list[str]:
-        return [first, *(self.answer.plan.named(year) for year in self.years), *more]
+        years = (self.answer.plan.named(year) for year in self.years)
+        return [self.say(first), *years, *(self.say(text) for text in more)]
 
     def number(self, sheet: Any, cell: tuple[int, int], amount: Decimal, look: str = "number") -> None:
         sheet.write_number(*cell, float(amount), self.formats[look])
@@ -77,15 +98,17 @@ class _Book:
         sheet.write_formula(*cell, formula, self.formats[look], value)
 
 
-def workbook(answer: Answer) -> bytes:
-    """The workbook as the bytes of an XLSX file."""
+def workbook(answer: Answer, words: Words = Words()) -> bytes:
+    """The workbook as the bytes of an XLSX file, in the words given."""
     written = BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as file:
         # No clock here: the same answer is the same file, dated by the plan's own first day.
         begins = datetime.combine(answer.plan.years[0].first_day, time())
-        file.set_properties({"title": title(answer), "created": begins})
-        book = _Book(answer, file)
-        summary = book.sheet("Summary", title(answer), ())
+        named = words.title or title(answer)
+        file.set_properties({"title": named, "created": begins})
+        book = _Book(answer, file, words)
+        summary = book.sheet("Summary", "", ())
+        summary.write_string(0, 0, named, book.formats["title"])
         _asks(book)
         _units(book)
         _unit_costs(book)
@@ -101,7 +124,10 @@ def _asks(book: _Book) -> None:
     sheet = book.sheet(
         "Asks",
         "What is asked for",
-        ("Investment", "Priority", "Units asked", "Unit cost", "Growth", "Cost year"),
+        [
+            book.say(text)
+            for text in ("Investment", "Priority", "Units asked", "Unit cost", "Growth", "Cost year")
+        ],
     )
     for row, course in enumerate(book.answer.all_courses, start=HEAD):
         ask = course.investment
@@ -155,7 +181,7 @@ def _costs(book: _Book) -> None:
             cell = xl_rowcol_to_cell(row, column)
             cost = f"=ROUND(ROUND(Units!{cell}*'Unit cost'!{cell},6),2)"
             book.formula(sheet, (row, column), cost, course.cost_by_year[year])
-    sheet.write_string(last, 0, "Total", book.formats["check"])
+    sheet.write_string(last, 0, book.say("Total"), book.formats["check"])
     for column, year in enumerate(book.years, start=1):
         total = sum((course.cost_by_year[year] for course in book.answer.all_courses), ZERO)
         book.formula(sheet, (last, column), _sum_above(column, HEAD, last), total)
@@ -166,7 +192,7 @@ def _costs(book: _Book) -> None:
 
 def _payers(book: _Book) -> None:
     """The choice: who pays how much. One row for every investment and stream, in that order."""
-    sheet = book.sheet("Who pays", "Who pays (the choice)", ("Investment", "Stream", *book.by_year("")[1:]))
+    sheet = book.sheet("Who pays", "Who pays (the choice)", [book.say("Investment"), *book.by_year("Stream")])
     pairs = [(course, draw) for course in book.answer.all_courses for draw in book.answer.draws]
     for row, (course, draw) in enumerate(pairs, start=HEAD):
         sheet.write_string(row, 0, course.investment.name)
@@ -183,7 +209,7 @@ def _streams(book: _Book) -> None:
     for place, draw in enumerate(book.answer.draws):
         row = HEAD + BLOCK * place
         for offset, label in enumerate(("supplied", "spent", _rest(draw))):
-            sheet.write_string(row + offset, 0, f"{draw.name}: {label}")
+            sheet.write_string(row + offset, 0, f"{draw.name}: {book.say(label)}")
         for column, year in enumerate(book.years, start=1):
             book.number(sheet, (row, column), draw.supply_by_year[year], "money")
             book.formula(sheet, (row + 1, column), _spent(book, draw, column), draw.spent_by_year[year])
@@ -200,7 +226,7 @@ def _streams(book: _Book) -> None:
 
 def _carried(book: _Book, sheet: Any, draw: Draw, row: int) -> None:
     """What later years spend of the money in hand: of a grant all they spend, of savings what is in now."""
-    sheet.write_string(row + 3, 0, f"{draw.name}: carried over for later")
+    sheet.write_string(row + 3, 0, f"{draw.name}: {book.say('carried over for later')}")
     last = len(book.years)
     for column, (year, carried) in enumerate(draw.carried_by_year.items(), start=1):
         in_hand = isinstance(draw.stream, Grant) and draw.stream.first_day <= year.last_day
@@ -226,15 +252,16 @@ def _spent(book: _Book, draw: Draw, column: int) -> str:
 
 def _checks(book: _Book) -> None:
     """What must hold: costs are paid in full, no stream gives more than it has, what stays can be kept."""
-    sheet = book.sheet("Checks", "Every line must say OK", ("Check", "Off by", ""))
+    sheet = book.sheet("Checks", "Every line must say OK", (book.say("Check"), book.say("Off by"), ""))
+    good, bad = book.say("OK"), book.say("NOT OK")
     for row, (label, formula, off) in enumerate(_check_lines(book), start=HEAD):
         sheet.write_string(row, 0, label)
         book.formula(sheet, (row, 1), formula, off)
         book.formula(
             sheet,
             (row, 2),
-            f'=IF(ROUND(B{row + 1},2)<=0,"OK","NOT OK")',
-            "OK" if off <= 0 else "NOT OK",
+            f'=IF(ROUND(B{row + 1},2)<=0,"{good}","{bad}")',
+            good if off <= 0 else bad,
             "check",
         )
     sheet.set_column(0, 0, 60)
@@ -252,7 +279,8 @@ def _paid_in_full(book: _Book) -> Iterable[tuple[str, str, Decimal]]:
             letter = xl_col_to_name(column + 1)
             paid = f"SUM('Who pays'!{letter}{first + 1}:{letter}{first + len(book.answer.draws)})"
             cost = f"Cost!{xl_rowcol_to_cell(HEAD + place, column)}"
-            label = f"{course.investment.name} is paid in full in {book.answer.plan.named(year)}"
+            named = {"name": course.investment.name, "year": book.answer.plan.named(year)}
+            label = book.say("%(name)s is paid in full in %(year)s", **named)
             yield label, f"=ABS({cost}-{paid})", ZERO
 
 
@@ -262,11 +290,13 @@ def _within_supply(book: _Book) -> Iterable[tuple[str, str, Decimal]]:
         row = HEAD + BLOCK * place
         if not isinstance(draw.stream, Recurring):
             rest = xl_rowcol_to_cell(row + 2, last + 1)
-            yield f"{draw.name} gives no more than it has", f"=-Streams!{rest}", -(draw.lapsed + draw.unspent)
+            label = book.say("%(name)s gives no more than it has", name=draw.name)
+            yield label, f"=-Streams!{rest}", -(draw.lapsed + draw.unspent)
             continue
         for column, year in enumerate(book.years, start=1):
             rest = xl_rowcol_to_cell(row + 2, column)
-            label = f"{draw.name} gives no more than it has in {book.answer.plan.named(year)}"
+            named = {"name": draw.name, "year": book.answer.plan.named(year)}
+            label = book.say("%(name)s gives no more than it has in %(year)s", **named)
             yield label, f"=-Streams!{rest}", -draw.left_by_year[year]
 
 
@@ -287,7 +317,8 @@ def _reserves(book: _Book) -> Iterable[tuple[str, str, Decimal]]:
         spent = sum(
             (paid.get(draw.name, ZERO) for _, course in other for paid in course.sources.values()), ZERO
         )
-        yield f"{draw.name}: the reserve for {stream.reserve.tag} is kept", f"={used}-{room}", spent - room
+        label = book.say("%(name)s: the reserve for %(tag)s is kept", name=draw.name, tag=stream.reserve.tag)
+        yield label, f"={used}-{room}", spent - room
 
 
 def _kept(book: _Book) -> tuple[str, str, Decimal]:
@@ -303,20 +334,20 @@ def _kept(book: _Book) -> tuple[str, str, Decimal]:
     )
     off = sum((course.stays_after * course.investment.price.at(final) for course in answer.all_courses), ZERO)
     off -= sum((answer.draws[place].supply_by_year[final] for place in recurring), ZERO)
-    return "What stays can be paid from recurring money", f"={cost}-({supply})", off
+    return book.say("What stays can be paid from recurring money"), f"={cost}-({supply})", off
 
 
 def _summary(book: _Book, sheet: Any) -> None:
     """The sentences of the answer, and its worth as a formula."""
     row = HEAD
-    sheet.write_string(row, 0, "Worth: dollars of work times priority", book.formats["check"])
+    sheet.write_string(row, 0, book.say("Worth: dollars of work times priority"), book.formats["check"])
     worth = [_worth(book, place, course) for place, course in enumerate(book.answer.all_courses)]
     book.formula(sheet, (row, 1), "=" + "+".join(worth), book.answer.objective)
-    sheet.write_string(row + 1, 0, "Checks that fail", book.formats["check"])
+    sheet.write_string(row + 1, 0, book.say("Checks that fail"), book.formats["check"])
     checks = f"Checks!B{HEAD + 1}:B{HEAD + len(_check_lines(book))}"
     book.formula(sheet, (row + 1, 1), f"=SUMPRODUCT(--(ROUND({checks},2)>0))", ZERO, "number")
     row += 3
-    for section in sections(book.answer):
+    for section in book.words.sections or sections(book.answer):
         sheet.write_string(row, 0, section.heading, book.formats["check"])
         for sentence in section.sentences:
             row += 1

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.funding import assuming, stacks, straining, telling
 from unionhall.funding.inputs import Values
-from unionhall.funding.tandem import Answer, Section, as_json, pdf, workbook
+from unionhall.funding.tandem import Answer, Section, Words, as_json, pdf, workbook
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ def _as_pdf(shown: Shown) -> HttpResponse:
 
 def _as_xlsx(shown: Shown) -> HttpResponse:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return HttpResponse(workbook(shown.answer), content_type=kind)
+    words = Words(_, telling.title(shown.answer), shown.packet)
+    return HttpResponse(workbook(shown.answer, words), content_type=kind)
 
 
 def _as_json(shown: Shown) -> HttpResponse:

@@ -23,7 +23,7 @@ from tally.tandem.report import as_json
 from tally.tandem.snapshot import answer_from, installed, keep, same_cent
 from tally.tandem.streams import Fund, Grant, Recurring
 from tally.tandem.wording import plain
-from tally.tandem.workbook import workbook
+from tally.tandem.workbook import Words, workbook
 from tally.years import FiscalYear, days_within
 from unionhall.funding.inputs import Values, told
 
@@ -47,6 +47,7 @@ __all__ = [
     "Round",
     "Section",
     "UnsolvedError",
+    "Words",
     "answer_from",
     "as_json",
     "consider",

@@ -121,6 +121,42 @@ NUMBERS = {
     "high_effort": _("Effort above which a town goes straight to its target"),
 }
 
+# The labels of a plan's workbook, as `tally.tandem.workbook` has them.
+WORKBOOK = (
+    _("Investment"),
+    _("Priority"),
+    _("Units asked"),
+    _("Unit cost"),
+    _("Growth"),
+    _("Cost year"),
+    _("What is asked for"),
+    _("Units by year (the choice)"),
+    _("each year after"),
+    _("What one unit costs"),
+    _("What it costs: units times unit cost"),
+    _("Total"),
+    _("Who pays (the choice)"),
+    _("Stream"),
+    _("What becomes of each stream"),
+    _("supplied"),
+    _("spent"),
+    _("lapsed"),
+    _("left for other needs"),
+    _("carried over for later"),
+    _("Every line must say OK"),
+    _("Check"),
+    _("Off by"),
+    _("OK"),
+    _("NOT OK"),
+    _("%(name)s is paid in full in %(year)s"),
+    _("%(name)s gives no more than it has"),
+    _("%(name)s gives no more than it has in %(year)s"),
+    _("%(name)s: the reserve for %(tag)s is kept"),
+    _("What stays can be paid from recurring money"),
+    _("Worth: dollars of work times priority"),
+    _("Checks that fail"),
+)
+
 
 def label(text: str) -> str:
     """A label in the reader's language; as it is where the state has added one since."""

@@ -7,9 +7,10 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from unionhall.funding import drafting, inputs
+from unionhall.funding import answers, drafting, inputs, wording
 from unionhall.funding.drafting import Seen
 from unionhall.funding.plans import Plan
+from unionhall.funding.tandem import Words, workbook
 from unionhall.funding.tests.planned import AIDES, YEARS, begun
 from unionhall.roster.tests.samples import officer
 
@@ -272,3 +273,18 @@ def test_an_assumption_of_ones_own_has_a_name_and_is_tried_until_the_plan_breaks
     assert change.context["form"].initial["per_unit_FY24"] == 18000
     assert bens.post(f"/funding/plans/{plan.pk}/assumptions/a1/remove/", {"seen": "2"}).status_code == 302
     assert plan.latest.values["assumptions"] == []
+
+
+def test_the_workbook_speaks_the_readers_language_and_its_formulas_stay(plan, bens):
+    said: list[str] = []
+    workbook(answers.of_version(plan.latest, whole=True), Words(lambda label: said.append(label) or label))
+    assert set(said) <= {str(label) for label in wording.WORKBOOK}
+    books = [
+        load_workbook(BytesIO(bens.get(f"{way}/funding/plans/{plan.pk}/plan.xlsx").content))
+        for way in ("", "/es")
+    ]
+    english, spanish = ([cell.value for row in book["Cost"].rows for cell in row] for book in books)
+    assert "Inversión" in spanish
+    assert "Investment" in english
+    formulas = [[cell for cell in cells if str(cell).startswith("=")] for cells in (english, spanish)]
+    assert formulas[0] == formulas[1] != []
