@@ -53,7 +53,7 @@ class Programme:
 
 def count() -> int:
     """How many things there are to do."""
-    return 2 * len(read("workshops")["workshops"]) + 1
+    return len(read("workshops")["workshops"]) + 3
 
 
 def open_institute(dot: User) -> Iterator[None]:
@@ -68,9 +68,12 @@ def open_institute(dot: User) -> Iterator[None]:
     for entry in told["workshops"]:
         programme.sittings[entry["slug"]] = _plan(programme, entry)
         yield
-    for number, entry in enumerate(told["workshops"]):
-        _fill(programme, entry, number)
-        yield
+    for entry in told["workshops"]:
+        if entry.get("is_past"):
+            _hold_it(programme, programme.sittings[entry["slug"]])
+    yield
+    _choose(programme, [each for each in told["workshops"] if not each.get("is_past")])
+    yield
 
 
 def _seat_dot(dot: User, now: datetime) -> None:
@@ -127,21 +130,25 @@ def _at(programme: Programme, entry: dict[str, Any], name: str) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.fromisoformat(entry[name])))
 
 
-def _fill(programme: Programme, entry: dict[str, Any], number: int) -> None:
-    """Let people sign up: all of them where it is to be full, else those whose turn it is."""
-    sitting = programme.sittings[entry["slug"]]
-    is_past = entry.get("is_past", False)
-    on = sitting.starts_at - timedelta(days=9) if is_past else programme.now
-    size = len(programme.people) if entry.get("is_full") or is_past else 5 + 2 * number
-    for who in programme.people[:size]:
-        form = SignUp(uuid5(_FORMS, f"{who.pk} {sitting.pk}"), [sitting.pk])
-        actions.register(who, programme.series, form, by=None, on=on)
-    if is_past:
-        _hold_it(programme, sitting)
+def _sign_up(programme: Programme, who: Participant, picks: list[Sitting], on: datetime) -> None:
+    """One form for all that somebody chooses."""
+    keys = [each.pk for each in picks]
+    form = SignUp(uuid5(_FORMS, f"{who.pk} {keys}"), keys)
+    actions.register(who, programme.series, form, by=None, on=on)
+
+
+def _choose(programme: Programme, ahead: list[dict[str, Any]]) -> None:
+    """Let people sign up for what is ahead: all of them where it is to be full, else some."""
+    sizes = {each["slug"]: 100 if each.get("is_full") else 7 + 2 * n for n, each in enumerate(ahead)}
+    for number, who in enumerate(programme.people):
+        picks = [programme.sittings[slug] for slug, size in sizes.items() if number < size]
+        _sign_up(programme, who, picks, programme.now)
 
 
 def _hold_it(programme: Programme, sitting: Sitting) -> None:
     """It was held: most came, some say how it was, and everybody who came has a certificate."""
+    for who in programme.people:
+        _sign_up(programme, who, [sitting], sitting.starts_at - timedelta(days=9))
     seated = list(sitting.registrations.filter(state=Registration.State.SEATED).order_by("pk"))
     came = [row for number, row in enumerate(seated) if number % 6 != 4]
     arrivals = [Arrival(row.pk, sitting.starts_at) for row in came]
