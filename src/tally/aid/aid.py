@@ -157,13 +157,14 @@ class Aid:
 
     def _why_foundation(self) -> str:
         budget, required = self.district.foundation_budget, self.district.required_contribution
-        return f"a budget of {budget:,.2f} less a contribution of {required:,f}, above last year's aid"
+        # A sum out of a database carries the places of its column; only those that say something are told.
+        owed = required.normalize()
+        return f"a budget of {budget:,.2f} less a contribution of {owed:,f}, above last year's aid"
 
     def _why_minimum(self) -> str:
         per_pupil = self.rules.minimum_for(self.district.is_operating)
-        return (
-            f"{per_pupil} dollars for each of {self.district.foundation_enrolment} pupils, less what is there"
-        )
+        pupils = self.district.foundation_enrolment.normalize()
+        return f"{per_pupil} dollars for each of {pupils:f} pupils, less what is there"
 
 
 def aid(district: District, rules: Rules) -> Aid:
