@@ -81,6 +81,12 @@ def new_money_percent(costing: Costing, year: YearCost) -> Decimal:
     return as_percent(Fraction(year.payroll_cents - before, before)) if before else Decimal("0.0")
 
 
+def inclusive_percent(costing: Costing) -> Decimal:
+    """The ongoing cost against the base payroll: what the term adds with step, lanes and all else."""
+    base = costing.base.payroll_cents
+    return as_percent(Fraction(costing.ongoing) * 100 / base) if base else Decimal("0.0")
+
+
 def as_percent(share: Fraction) -> Decimal:
     """A share in percent, to four places, without idle zeros but never without a decimal."""
     return tidy((Decimal(share.numerator) * 100 / share.denominator).quantize(PERCENT_PLACES, ROUND_HALF_UP))

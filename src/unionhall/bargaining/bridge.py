@@ -18,7 +18,7 @@ from tally.pay.outcome import Costing, PayLine, YearCost
 from tally.pay.package import Package
 from tally.pay.packet import sections
 from tally.pay.placement import Group, Time, collapse
-from tally.pay.readings import Readings, new_money_percent, readings
+from tally.pay.readings import Readings, inclusive_percent, new_money_percent, readings
 from tally.pay.schedule import OFF_GRID, Cell, Schedule
 from tally.pay.solve import KNOBS, Solution, solve
 from tally.pay.terms.fields import FieldSpec
@@ -66,6 +66,7 @@ __all__ = [
     "figure",
     "figures",
     "floors",
+    "inclusive_percent",
     "kept",
     "new_money_percent",
     "package_from",

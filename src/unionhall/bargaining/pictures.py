@@ -7,10 +7,12 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unionhall.bargaining.bridge import OFF_GRID, Cell, Comparison, Costing, Schedule, equity
 from unionhall.bargaining.models import Proposal, Side, Table
-from unionhall.contracts.templatetags.pay import cents, percents, said
+from unionhall.contracts.templatetags.pay import cents, said
+from unionhall.contracts.words import in_words
 from unionhall.core.charts import (
     DOLLARS,
     DOLLARS_AND_CENTS,
@@ -61,9 +63,9 @@ def gains_by_cell(costing: Costing) -> SafeString:
     most, least = max(found, key=lambda gain: gain.percent), min(found, key=lambda gain: gain.percent)
     says = _("Most is gained by who begins at %(most)s (%(high)s), least at %(least)s (%(low)s).") % {
         "most": most.began_in,
-        "high": percents(most.percent),
+        "high": PERCENT.whole(most.percent),
         "least": least.began_in,
-        "low": percents(least.percent),
+        "low": PERCENT.whole(least.percent),
     }
     title = _("Gains over the whole term, in percent, by the cell people stand in today")
     return render(_heat(costing.package.base.schedule, title, says, percent, PERCENT))
@@ -171,9 +173,15 @@ def _more(series: list[Series]) -> Decimal:
 
 def quarrel_waterfall(found: Comparison, ours: str, theirs: str) -> SafeString:
     """From one sum to the other, cause by cause."""
-    steps = [Step(ours, found.ours), *(Step(line.label, line.amount) for line in found.lines)]
+    steps = [Step(ours, found.ours), *(Step(in_words(line.label), line.amount) for line in found.lines)]
     words = {"ours": ours, "theirs": theirs, "gap": cents(abs(found.gap)), "lines": len(found.lines)}
-    says = _("Between %(ours)s and %(theirs)s lie %(gap)s, in %(lines)s lines.") % words
+    says = ngettext(
+        "Between %(ours)s and %(theirs)s lie %(gap)s, in %(lines)s line.",
+        "Between %(ours)s and %(theirs)s lie %(gap)s, in %(lines)s lines.",
+        len(found.lines),
+    )
     columns = (_("Line"), _("Amount"), _("Sum so far"))
-    picture = Waterfall(_("From one sum to the other"), says, [*steps, Step(theirs, is_sum=True)], columns)
+    picture = Waterfall(
+        _("From one sum to the other"), says % words, [*steps, Step(theirs, is_sum=True)], columns
+    )
     return render(replace(picture, unit=DOLLARS_AND_CENTS))

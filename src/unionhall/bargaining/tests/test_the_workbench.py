@@ -263,3 +263,11 @@ def test_what_a_package_stands_on_is_changed_like_a_term(laid, browser):
     browser.post(address, posted | {"rollup": "medicare = 1.45%"})
     package = Package.objects.get(pk=laid.ours.pk)
     assert (package.title, package.now.content["rollup"]) == ("Ours, again", {"medicare": "0.0145"})
+
+
+def test_a_package_is_put_on_the_table_with_its_money_and_its_side_filled_in(laid, browser):
+    address = reverse("bargaining:propose", args=[laid.table.key])
+    page = browser.get(address, {"package": laid.theirs.pk}).content.decode()
+    assert f'<option value="{laid.theirs.pk}" selected>' in page
+    assert '<option value="theirs" selected>' in page
+    assert browser.get(address, {"package": "999999"}).status_code == 200

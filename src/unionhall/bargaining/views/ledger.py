@@ -31,7 +31,7 @@ def ledger(request: HttpRequest, at: At) -> HttpResponse:
 @at_table
 def propose(request: HttpRequest, at: At) -> HttpResponse:
     """Enter a proposal or a counter; its package is costed and kept as it stands now."""
-    form = ProposalForm(request.POST or None, table=at.table, initial={"made_on": at.on})
+    form = ProposalForm(request.POST or None, table=at.table, initial=_begun(request, at))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         package = told["package"]
@@ -44,6 +44,16 @@ def propose(request: HttpRequest, at: At) -> HttpResponse:
         return redirect("bargaining:ledger", key=at.table.key)
     button = _("Enter it in the ledger")
     return at.show(request, "form", _("A proposal"), form=form, button=button)
+
+
+def _begun(request: HttpRequest, at: At) -> dict[str, Any]:
+    """A proposal begun from a package: whose it is, its title, its money, and the session of the day."""
+    begun: dict[str, Any] = {"made_on": at.on, "session": at.table.sessions.filter(held_on=at.on).first()}
+    told = request.GET.get("package", "")
+    package = at.table.packages.filter(pk=told).first() if told.isdecimal() else None
+    if package:
+        begun |= {"package": package.pk, "side": package.side, "title": package.title}
+    return begun
 
 
 @require_POST
