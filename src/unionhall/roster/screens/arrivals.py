@@ -22,6 +22,7 @@ from unionhall.roster.layouts import flaws
 from unionhall.roster.reading import Arriving, Reader, opened
 from unionhall.roster.roles import Power
 from unionhall.roster.screens.arrivalforms import ArrivalForm, ColumnsForm
+from unionhall.roster.screens.desks import to_mine
 
 State, Kind = Arrival.State, Change.Kind
 _PAGE = 50
@@ -35,7 +36,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """The lists she may see, and the way to bring one."""
     _may_enrol_or_404(request)
     lists = Arrival.objects.visible_to(request.user).select_related("employer", "unit", "begun_by")
-    frame = Frame(_("Employers' lists"), _("What each employer reported, and what became of it on the roll."))
+    words = _("What each employer reported, and what became of it on the roll.")
+    frame = Frame(_("Employers' lists"), words, crumbs=to_mine())
     page = Paginator(lists, _PAGE).get_page(request.GET.get("page"))
     return render(request, "roster/arrivals/index.html", frame.context(request) | {"page": page})
 

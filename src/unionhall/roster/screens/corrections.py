@@ -18,6 +18,7 @@ from unionhall.roster.gate import actor, behind_the_gate, today
 from unionhall.roster.models import Employment, Person
 from unionhall.roster.roles import Power
 from unionhall.roster.screens.correctionforms import FORMS, AskingForm, DecisionForm
+from unionhall.roster.screens.desks import to_mine
 
 _SHOWN = 30
 
@@ -76,7 +77,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": leaf(asked.waiting().order_by("asked_on", "pk"), request.GET.get("page"), _SHOWN),
         "decided": decided.order_by("-decided_on", "-pk")[:_SHOWN],
     }
-    frame = Frame(_("Corrections that members ask for"))
+    frame = Frame(_("Corrections that members ask for"), crumbs=to_mine())
     return render(request, "roster/corrections.html", frame.context(request) | context)
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from unionhall.core.frame import Crumb
 from unionhall.places.models import Local
 from unionhall.roster import permissions, reach
 from unionhall.roster.corrections import Correction
@@ -23,6 +24,11 @@ class Way:
     title: str
     address: str
     waiting: int = 0
+
+
+def to_mine() -> list[Crumb]:
+    """The way back up to one's own page."""
+    return [(_("My page"), reverse("roster:mine"))]
 
 
 def ways(request: HttpRequest) -> list[Way]:

@@ -22,6 +22,7 @@ from unionhall.roster.lists import View
 from unionhall.roster.models import SavedList
 from unionhall.roster.people import PersonQuerySet
 from unionhall.roster.roles import Power
+from unionhall.roster.screens.desks import to_mine
 from unionhall.roster.screens.listforms import FileForm, ListForm
 from unionhall.roster.vcards import vcards
 
@@ -37,7 +38,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "locals": locals_ if len(locals_) > 1 else [],
         "only": locals_[0].number if len(locals_) == 1 else "",
     }
-    return render(request, "roster/lists.html", Frame(_("Saved lists")).context(request) | context)
+    return render(
+        request, "roster/lists.html", Frame(_("Saved lists"), crumbs=to_mine()).context(request) | context
+    )
 
 
 @behind_the_gate

@@ -20,6 +20,7 @@ from unionhall.roster.gate import actor, behind_the_gate, today
 from unionhall.roster.merges import Merge
 from unionhall.roster.people import Person
 from unionhall.roster.roles import Power
+from unionhall.roster.screens.desks import to_mine
 
 _MOST = 50
 _TITLES = {
@@ -58,7 +59,8 @@ def index(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()[:80]
     twice = people.order_by().values("sort_name").annotate(times=Count("pk")).filter(times__gt=1)
     found = people.known_as(wanted) if wanted else people.filter(sort_name__in=twice.values("sort_name"))
-    frame = Frame(_("Join two records"), _("Where one person stands on the roll twice."))
+    words = _("Where one person stands on the roll twice.")
+    frame = Frame(_("Join two records"), words, crumbs=to_mine())
     context = {
         "wanted": wanted,
         "people": found.prefetch_related("employments__worksite", "employments__employer")[:_MOST],

@@ -19,6 +19,7 @@ from unionhall.roster.gate import actor, behind_the_gate, today
 from unionhall.roster.looks import changes
 from unionhall.roster.models import Employment, Membership, Person, Purpose
 from unionhall.roster.roles import Power
+from unionhall.roster.screens.desks import to_mine
 from unionhall.roster.screens.peopleforms import PersonForm
 
 _SHOWN = 50
@@ -40,7 +41,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "words": words,
         "parameters": f"{urlencode({'q': words})}&" if words else "",
     }
-    return render(request, "roster/people.html", Frame(_("People")).context(request) | context)
+    return render(
+        request, "roster/people.html", Frame(_("People"), crumbs=to_mine()).context(request) | context
+    )
 
 
 @behind_the_gate

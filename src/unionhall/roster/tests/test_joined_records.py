@@ -78,6 +78,20 @@ def test_the_account_comes_along_and_two_accounts_stay_two(roll):
     assert Person.objects.get(user=user) == absorbed
 
 
+def test_of_two_accounts_the_one_she_uses_opens_the_joined_record(roll, as_user):
+    kept, absorbed = twins(roll)
+    hers, other = (User.objects.create_user(f"{name}@example.org") for name in ("hers", "other"))
+    Person.objects.filter(pk=kept.pk).update(user=other)
+    Person.objects.filter(pk=absorbed.pk).update(user=hers)
+    shown = merging.preview(Person.objects.get(pk=kept.pk), Person.objects.get(pk=absorbed.pk))
+    assert ("account", "other@example.org", "hers@example.org") in shown.conflicts
+    done = merging.merge(kept, absorbed, {"account": "absorbed"}, by=None, on=TODAY)
+    assert Person.objects.get(user=hers) == kept
+    assert "This account rests" in as_user(other).get("/roll/mine/").content.decode()
+    merging.split(done, by=None, on=TODAY)
+    assert (Person.objects.get(user=hers), Person.objects.get(user=other)) == (absorbed, kept)
+
+
 def test_the_audit_lines_of_both_are_still_found(roll):
     kept, absorbed = twins(roll)
     lines = {
@@ -132,7 +146,8 @@ person = draw.fixed_dictionaries(
     }
 )
 choices = draw.dictionaries(
-    draw.sampled_from((*merging.CHOSEN, "name_legal", "name_lived")), draw.sampled_from(("kept", "absorbed"))
+    draw.sampled_from((*merging.CHOSEN, "account", "name_legal", "name_lived")),
+    draw.sampled_from(("kept", "absorbed")),
 )
 
 
@@ -156,7 +171,7 @@ def put_on(roll, facts: dict, number: int) -> Person:
 
 @given(left=person, right=person, chosen=choices)
 # Every example is rolled back, so the roll is as fresh as for the first.
-@drawing(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@drawing(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_joining_and_parting_is_as_if_nothing_had_been(roll, left, right, chosen):
     with transaction.atomic():
         kept, absorbed = put_on(roll, left, 1), put_on(roll, right, 2)
