@@ -26,7 +26,7 @@ NOTHING = Decimal(0)
 
 def spending(portrait: Portrait) -> Picture:
     """What the law holds adequate, what it requires and what was spent, year by year."""
-    rows = portrait.history
+    rows = [row for row in portrait.history if row.foundation_budget or row.actual_spending]
     series = (
         Series(_("Foundation budget"), [row.foundation_budget for row in rows]),
         Series(_("Required spending"), [row.required_spending for row in rows]),
@@ -44,8 +44,8 @@ def spending(portrait: Portrait) -> Picture:
 
 
 def streams(portrait: Portrait) -> Picture:
-    """Who carries the required spending: the towns and the state."""
-    rows = portrait.history
+    """Who carries the required spending: the towns and the state, in years of which both are known."""
+    rows = [row for row in portrait.history if row.required_contribution is not None and row.aid is not None]
     return StackedChart(
         title=_("Who pays the required spending"),
         says=_carried(rows),
