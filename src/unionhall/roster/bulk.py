@@ -13,6 +13,8 @@ from typing import Any
 from django.db import connection, models
 from django.db.models.fields import NOT_PROVIDED
 
+from unionhall.core.freshness import changed
+
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
@@ -67,6 +69,8 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
             with cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as copy:
                 for row in made:
                     copy.write_row(row)
+            # Django's cursors, by which the site notices what is written, do not see this.
+            changed(model._meta.db_table)
             return
         gaps = ", ".join(["%s"] * (len(given) + len(others)))
         cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({gaps})', made)
