@@ -6,7 +6,7 @@ the machine.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 
@@ -74,7 +74,7 @@ def award_pdf(award: Award, *, language: str = "en") -> bytes:
     return _set(AWARD.read_bytes(), asdict(award) | {"language": language})
 
 
-def _set(template: bytes, told: dict[str, object]) -> bytes:
+def _set(template: bytes, told: Mapping[str, object]) -> bytes:
     made: bytes = typst.compile(
         template,
         format="pdf",
