@@ -10,11 +10,18 @@ from tally.pay.equity import by_lane, career, gains, ratio, spreads, top_to_bott
 from tally.pay.harm import falls
 from tally.pay.package import Base
 from tally.pay.placement import Group, Time
+from tally.pay.readings import inclusive_percent, nominal_percent
 from tally.pay.retro import Leaver, pay_days, retro
 from tally.pay.schedule import Cell
 from tally.pay.tests.packages import PARAS, TEACHERS, package_of, schedule_of
 
 ONE = Base(schedule_of({"1": ["50000"], "2": ["52000"]}, ("B",)), (Group(Cell("1", "B"), Decimal(2)),))
+
+
+def test_what_a_package_adds_is_said_with_step_and_all() -> None:
+    # Two at 50,000 go to 52,000, then 3%: 53,560. That is 7.12% of the 100,000 paid today, not 3%.
+    made = cost(package_of(ONE, [{"kind": "step"}, {"kind": "across_the_board", "rate": "0.03"}]))
+    assert (nominal_percent(made), inclusive_percent(made)) == (Decimal("3.0"), Decimal("7.12"))
 
 
 def test_flat_dollars_compress_a_grid_and_percents_do_not() -> None:
