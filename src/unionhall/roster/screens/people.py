@@ -21,6 +21,7 @@ from unionhall.roster.models import Employment, Membership, Person, Purpose
 from unionhall.roster.roles import Power
 from unionhall.roster.screens.desks import to_mine
 from unionhall.roster.screens.peopleforms import PersonForm
+from unionhall.roster.signin import slips
 
 _SHOWN = 50
 _JOB_TIES = ("unit__local", "worksite", "employer")
@@ -60,7 +61,8 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
         log(person, "roster.look", user=request.user)
     crumbs = [(_("People"), reverse("roster:people"))]
     frame = Frame(str(person), crumbs=crumbs if permissions.may_anywhere(request.user, Power.NAMES) else ())
-    context = {"person": person, "form": form, **_blocks(request, person, powers)}
+    may_let_in = slips.may_issue(actor(request), person, on=today())
+    context = {"person": person, "form": form, "may_let_in": may_let_in, **_blocks(request, person, powers)}
     return render(request, "roster/person.html", frame.context(request) | context)
 
 
