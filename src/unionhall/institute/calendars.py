@@ -62,12 +62,24 @@ def calendar(events: Iterable[Event], *, name: str = "", method: str = PUBLISH) 
     return made.to_ical()
 
 
-def personal_event(registration: Registration, *, url: str = "") -> Event:
-    """A participant's own event: it rises also when she leaves and when she comes back."""
+def personal_events(registrations: Iterable[Registration], *, url: str = "") -> list[Event]:
+    """A participant's own events: each rises also when she leaves and when she comes back."""
+    rows = list(registrations)
     places = Registration.objects.filter(
-        participant_id=registration.participant_id, sitting_id=registration.sitting_id
+        participant__in={row.participant_id for row in rows}, sitting__in={row.sitting_id for row in rows}
     )
-    ended = places.filter(pk__lt=registration.pk).count()
+    had = list(places.order_by().values_list("participant", "sitting", "pk"))
+    return [_personal(row, sum(_is_before(each, row) for each in had), url) for row in rows]
+
+
+def _is_before(place: tuple[int, int, int], registration: Registration) -> bool:
+    participant, sitting, pk = place
+    return (participant, sitting) == (registration.participant_id, registration.sitting_id) and (
+        pk < registration.pk
+    )
+
+
+def _personal(registration: Registration, ended: int, url: str) -> Event:
     is_over = not registration.is_active
     sequence = registration.sitting.sequence + 2 * ended + is_over
     made = event(registration.sitting, sequence=sequence, is_cancelled=is_over, url=url)
@@ -78,7 +90,7 @@ def personal_event(registration: Registration, *, url: str = "") -> Event:
 
 def enclosure(registrations: Iterable[Registration], *, method: str = PUBLISH, url: str = "") -> Enclosure:
     """The file that goes with a letter about these registrations."""
-    events = [personal_event(each, url=url) for each in registrations]
+    events = personal_events(registrations, url=url)
     name = "cancelled.ics" if method == CANCEL else "workshops.ics"
     return Enclosure(name, calendar(events, method=method), "text/calendar")
 

@@ -136,7 +136,7 @@ def personal_calendar(request: HttpRequest, key: str) -> HttpResponse:
     participant = get_object_or_404(Participant, feed_key=key)
     rows = participant.registrations.for_lists().order_by("sitting__starts_at", "pk")
     newest = {row.sitting_id: row for row in rows}
-    events = [calendars.personal_event(row) for row in newest.values()]
+    events = calendars.personal_events(newest.values())
     answer = _calendar(calendars.calendar(events, name=_("My workshops")), "my-workshops.ics")
     answer["Cache-Control"] = "private, no-store"
     return answer
