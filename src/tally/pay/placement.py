@@ -204,7 +204,7 @@ class Standing:
         moves, cells = change.moves, list(self.cells)
         for place in range(len(cells)) if change.who is None else change.who:
             cell = cells[place]
-            if cell in moves:
+            if cell is not None and cell in moves:
                 cells[place] = moves[cell]
         return Cells(cells)
 

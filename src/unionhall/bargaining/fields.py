@@ -58,7 +58,7 @@ class PairsField(forms.Field):
     def __init__(self, keys: Sequence[str], **options: Any) -> None:
         super().__init__(widget=Pairs(keys), **options)
 
-    def to_python(self, value: dict[str, str]) -> dict[str, str]:
+    def to_python(self, value: Any) -> dict[str, str]:
         return {key: plain(text) for key, text in value.items()}
 
 

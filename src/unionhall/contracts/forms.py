@@ -10,8 +10,6 @@ from unionhall.contracts.bridge import Schedule
 from unionhall.contracts.lookup import Asked
 from unionhall.contracts.numbers import DecimalField
 
-NUMERIC = {"inputmode": "decimal"}
-
 
 def choosing(field: forms.Field) -> Any:
     """A field as one that offers choices or rows; what a form calls its fields does not say so."""
@@ -29,7 +27,6 @@ class LookupForm(forms.Form):
         min_value=Decimal("0.01"),
         max_digits=10,
         decimal_places=2,
-        widget=forms.TextInput(NUMERIC),
     )
     hours = DecimalField(
         label=_("Paid hours a day"),
@@ -37,7 +34,6 @@ class LookupForm(forms.Form):
         max_value=24,
         max_digits=4,
         decimal_places=2,
-        widget=forms.TextInput(NUMERIC),
     )
     days = DecimalField(
         label=_("Paid days a year"),
@@ -45,7 +41,6 @@ class LookupForm(forms.Form):
         max_value=366,
         max_digits=5,
         decimal_places=2,
-        widget=forms.TextInput(NUMERIC),
     )
     fte = DecimalField(
         label=_("Share of a full post (1 is full time)"),
@@ -55,7 +50,6 @@ class LookupForm(forms.Form):
         max_digits=5,
         decimal_places=4,
         initial=1,
-        widget=forms.TextInput(NUMERIC),
     )
     pays = forms.TypedChoiceField(
         label=_("Pay cheques a year"),

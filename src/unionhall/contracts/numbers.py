@@ -1,10 +1,11 @@
 """Numbers as people write them in their own language, made the way `tally` and the database read them."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.formats import get_format
+
+NUMERIC = {"inputmode": "decimal"}
 
 
 def plain(text: str) -> str:
@@ -19,14 +20,16 @@ def plain(text: str) -> str:
 class NumberField(forms.CharField):
     """A number that `tally` reads itself, with its percent sign or without."""
 
-    widget = forms.TextInput({"inputmode": "decimal"})
+    widget = forms.TextInput(NUMERIC)
 
     def to_python(self, value: Any) -> Any:
-        return plain(super().to_python(value))
+        return plain(super().to_python(value) or "")
 
 
 class DecimalField(forms.DecimalField):
-    """A number that is a `Decimal`."""
+    """A number that is a `Decimal`. A number input would refuse the other language's comma."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    widget = forms.TextInput(NUMERIC)
+
+    def to_python(self, value: Any) -> Any:
         return super().to_python(plain(value) if isinstance(value, str) else value)

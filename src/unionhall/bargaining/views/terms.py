@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from unionhall.bargaining import drafting
@@ -67,9 +66,10 @@ class Bench:
 
     def _address(self) -> str:
         """Where the form goes: to the place where the term stands now."""
-        which = {"kind": self.kind} if self.place.term is None else {"term": self.place.term}
+        year, term = self.place.year, self.place.term
+        which = f"kind={self.kind}" if term is None else f"term={term}"
         base = reverse("bargaining:term", args=[self.at.table.key, self.package.pk])
-        return f"{base}?{urlencode({'year': self.place.year, **which})}"
+        return f"{base}?year={year}&{which}"
 
 
 @at_table
