@@ -63,7 +63,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     drawn = [field for field in others if _is_drawn(field)]
     fixed = [field for field in others if field not in drawn]
     columns = ", ".join(f'"{field.column}"' for field in (*given, *drawn, *fixed))
-    made = _made(rows, given, drawn, fixed)
+    made: Any = _made(rows, given, drawn, fixed)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as copy:

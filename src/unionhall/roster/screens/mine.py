@@ -32,8 +32,8 @@ def show(request: HttpRequest) -> HttpResponse:
     """My page; who has an account but no record is told so."""
     person = Person.objects.present().filter(user=request.user.pk).first()
     frame = Frame(_("My page"))
-    context = _context(person) if person else {"person": None, "is_resting": _is_resting(request)}
-    context["ways"] = ways(request)
+    found = _context(person) if person else {"person": None, "is_resting": _is_resting(request)}
+    context = {**found, "ways": ways(request)}
     return render(request, "roster/mine.html", frame.context(request) | context)
 
 
