@@ -271,3 +271,11 @@ def test_a_package_is_put_on_the_table_with_its_money_and_its_side_filled_in(lai
     assert f'<option value="{laid.theirs.pk}" selected>' in page
     assert '<option value="theirs" selected>' in page
     assert browser.get(address, {"package": "999999"}).status_code == 200
+
+
+def test_what_cannot_be_done_is_told_in_the_readers_language(laid, browser):
+    key = "5b4c3c8e-2f0c-4c39-8a0e-6c9a51f7d1aa"
+    posted = {"source": "HS", "to": "BA", "people": "400", "seen": "3", "form_key": key}
+    page = browser.post(f"/es{term_url(laid, 'year=0&kind=lane_move')}", posted).content.decode()
+    assert "han de cambiar 400, pero solo hay 2" in page
+    assert "are to move" not in page
