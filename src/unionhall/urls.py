@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
-from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_document_urls
@@ -17,11 +16,9 @@ handler404 = "unionhall.core.views.not_found"
 handler500 = "unionhall.core.views.crashed"
 
 # Wagtail's own pages to sign in lead to the one that everybody uses.
-_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
-
 urlpatterns = [
-    path("staff/login/", _sign_in),
-    path("_util/login/", _sign_in, name="wagtailcore_login"),
+    path("staff/login/", signin.ask_in),
+    path("_util/login/", signin.ask_in, name="wagtailcore_login"),
     path("staff/password_reset/", signin.NewPassword.as_view()),
     path("staff/", include(wagtail_admin_urls)),
     path("sitemap.xml", roads.show_map, name="sitemap"),

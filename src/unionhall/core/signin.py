@@ -7,7 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.auth import LoginForm, PasswordResetForm
 from wagtail.admin.views.account import LoginView, PasswordResetView
@@ -15,6 +17,13 @@ from wagtail.admin.views.account import LoginView, PasswordResetView
 from unionhall.core import knocking
 
 _WAIT = "wait"
+
+
+def ask_in(request: HttpRequest) -> HttpResponse:
+    """The staff room sends everybody here whom it does not let in: to sign in, if that is what she lacks."""
+    if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+        raise Http404
+    return redirect(f"{reverse('account_login')}?{request.META['QUERY_STRING']}")
 
 
 class SignInForm(LoginForm):

@@ -18,6 +18,9 @@ def test_staff_come_in_and_members_and_strangers_do_not(address, as_user, dot, e
         answer = outside.get(address)
         assert answer.status_code == 302
         assert "/staff/login/" in answer.url
+    # Who is signed in already is not sent round in a circle.
+    assert as_user(ana).get(address, follow=True).status_code == 404
+    assert client.get(address, follow=True).status_code == 200
 
 
 def test_staff_find_broken_links(as_user, dot):

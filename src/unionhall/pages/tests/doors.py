@@ -24,7 +24,7 @@ DOORS = {
     "wagtailcore_authenticate_with_password": [
         Door("/_util/authenticate_with_password/{page_password}/{locked}/", ALL),
     ],
-    "wagtailcore_login": [Door("/_util/login/", (302, 302, 302, 302))],
+    "wagtailcore_login": [Door("/_util/login/", (302, 404, 302, 302))],
     "wagtail_serve": [
         Door("/", ALL),
         Door("/news/", ALL),
