@@ -45,7 +45,7 @@ def announced(name: str, step) -> bool:
 
 
 def pytest(chosen: list[str]) -> list[str]:
-    return [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *chosen]
+    return [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", *chosen]
 
 
 def on_postgresql(chosen: list[str]) -> bool:
