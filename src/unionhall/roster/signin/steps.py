@@ -9,12 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import Login
 from allauth.account.views import LogoutView, ReauthenticateView
 from allauth.mfa.base import views as base
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.mfa.webauthn.internal import auth
+from allauth.mfa.webauthn.internal import auth, flows
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpResponse
@@ -125,6 +126,11 @@ class RemovePasskey(Removal, webauthn.RemoveWebAuthnView):
 
 class UsePasskey(Framed, webauthn.LoginWebAuthnView):
     """Signing in with a passkey; the page it starts from is the sign-in page."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        key = form.cleaned_data["credential"]
+        login = Login(user=key.user, redirect_url=wanted(self.request) or None)
+        return flows.perform_passwordless_login(self.request, key, login)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         messages.error(self.request, _("That passkey did not work. Try again, or use another way."))
