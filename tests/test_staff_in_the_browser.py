@@ -49,7 +49,7 @@ def _is_bad(text: str) -> bool:
 def desk(look):
     """Dot's browser, in the staff room."""
     page = look("/demo/cast/")
-    page.locator("form[action*='/demo/cast/dot/'] button").click()
+    page.locator("form[action*='/demo/cast/dot/'] .button").click()
     page.wait_for_url("**/staff/**")
     return page
 
