@@ -71,7 +71,7 @@ class Place:
         language = run.options.get("language", "en")
         self.home = HomePage.objects.get(locale__language_code=language)
         self.news = PostIndex.objects.child_of(self.home).get()
-        self.library = bodies.Library(export.host, self.file_at, self.file_numbered)
+        self.files = bodies.Library(export.host, self.file_at, self.file_numbered)
 
     def moved(self, key: str) -> Moved | None:
         return Moved.objects.filter(source=self.source, key=key[:255]).first()
@@ -92,7 +92,7 @@ def bare_address(address: str) -> str:
 
 def prepare(item: Item, place: Place) -> Arrival:
     """The item as it will stand here, with notes on what changed on the way."""
-    body = bodies.convert(item.html, place.library)
+    body = bodies.convert(item.html, place.files)
     title, notes = _title(item)
     lead = place.file_numbered(item.picture) if item.picture else None
     lead = lead if isinstance(lead, Picture) else None

@@ -55,13 +55,13 @@ class Body:
     notes: list[str] = field(default_factory=list)
 
 
-def convert(html: str, library: Library) -> Body:
+def convert(html: str, files: Library) -> Body:
     """The blocks of a page written in HTML, with or without WordPress's blocks and shortcodes."""
     html, notes = expand(html)
     filled = set(_SELF_FILLED.findall(html))
     for name in sorted(filled):
         notes.append(_("A block that WordPress filled by itself was left out: %(name)s") % {"name": name})
-    builder = _Builder(library, has_breaks="<p" not in html and "<!-- wp:" not in html)
+    builder = _Builder(files, has_breaks="<p" not in html and "<!-- wp:" not in html)
     builder.walk(BeautifulSoup(html, "html.parser"))
     builder.flush()
     return Body(builder.blocks(), notes + builder.notes())
@@ -70,8 +70,8 @@ def convert(html: str, library: Library) -> Body:
 class _Builder:
     """Walks a tree of HTML and gathers paragraphs of rich text, headings, pictures and quotations."""
 
-    def __init__(self, library: Library, *, has_breaks: bool) -> None:
-        self.library = library
+    def __init__(self, files: Library, *, has_breaks: bool) -> None:
+        self.files = files
         # Whether a line end in the text was meant: in a page that has no tags for paragraphs.
         self.has_breaks = has_breaks
         self._line: list[str] = []
@@ -161,7 +161,7 @@ class _Builder:
         address = self._address(str(tag.get("href", "")))
         if not address or not words.strip():
             return words
-        found = self.library.find(str(tag.get("href", "")))
+        found = self.files.find(str(tag.get("href", "")))
         if isinstance(found, Attachment):
             return f'<a linktype="document" id="{found.pk}">{words}</a>'
         return f'<a href="{escape(address)}">{words}</a>'
@@ -176,7 +176,7 @@ class _Builder:
             return ""
         if not parts.scheme:
             return parts.geturl() if parts.path.startswith("/") and not parts.netloc else ""
-        if parts.hostname == self.library.host and not self.library.find(address):
+        if parts.hostname == self.files.host and not self.files.find(address):
             return parts._replace(scheme="", netloc="").geturl() or "/"
         return parts.geturl()
 
@@ -256,7 +256,7 @@ class _Builder:
     def _picture(self, tag: Tag, caption: str) -> None:
         alternative = " ".join(str(tag.get("alt", "")).split())
         number = str(tag.get("data-number", ""))
-        found = self.library.find_by_number(number) if number else self.library.find(str(tag.get("src", "")))
+        found = self.files.find_by_number(number) if number else self.files.find(str(tag.get("src", "")))
         if not isinstance(found, Picture):
             self._lost[_("It has pictures whose files are not here; they were left out.")] = None
             return
