@@ -11,8 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from django.utils.timezone import localdate
@@ -21,13 +20,13 @@ from tests.doors import PEOPLE, PLACES, Door, Stage
 from unionhall import urls
 from unionhall.conftest import CAST, person
 from unionhall.core.models import User
-from unionhall.roster.roles import ROLES, Role, Scope
+from unionhall.roster.roles import ROLES, Scope
 from unionhall.roster.tests.samples import officer, settle
 from unionhall.settings import INSTALLED_APPS
 
 FEDERATION = Scope.FEDERATION
 # The site with the addresses that only the demo has.
-handler403, handler500 = urls.handler403, urls.handler500
+handler403, handler404, handler500 = urls.handler403, urls.handler404, urls.handler500
 urlpatterns = [path("demo/", include("unionhall.demo.urls")), *urls.urlpatterns]
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
@@ -80,11 +79,6 @@ STAFF = {
 }
 # What a browser needs before anybody has signed in.
 OPEN = ("login/", "password_reset/", "sprite/", "jsi18n/")
-
-
-def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Nothing stands behind half the doors: that is answered without the page that tells people so."""
-    return HttpResponse(status=404)
 
 
 def routes(
@@ -142,21 +136,11 @@ def browsers(kind: str, stage: Stage, as_user) -> dict[str, Client]:
         return {kind: Client()}
     if kind in stage.users:
         return {kind: as_user(stage.users[kind])}
+    # There is no federation beside ours to hold an office of.
+    places = [place for place in PLACES if place != "there" or ROLES[kind].scope is not FEDERATION]
     return {
-        f"{kind} {place}": as_user(seated(kind, place, stage), surely=place != "unsure")
-        for place in PLACES
-        if is_tried(ROLES[kind], place)
+        f"{kind} {place}": as_user(seated(kind, place, stage), surely=place != "unsure") for place in places
     }
-
-
-def is_tried(role: Role, place: str) -> bool:
-    """There is no federation beside ours to hold an office of; and not every office needs a second factor.
-
-    Who is let in does not hang on the database: on PostgreSQL each office is tried in one place only.
-    """
-    if connection.vendor == "postgresql":
-        return place == "here"
-    return role.sees_others if place == "unsure" else place != "there" or role.scope is not FEDERATION
 
 
 def seated(kind: str, place: str, stage: Stage) -> User:
