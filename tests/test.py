@@ -56,7 +56,7 @@ def pytest(chosen: list[str]) -> list[str]:
 def postgresql() -> Iterator[Callable[[], dict[str, str]]]:
     """Asked for when it is needed: the environment that leads to a server, given or of our own.
 
-    Migrating takes a minute. Ours is migrated once, beside the first steps, into a database that every
+    Migrating takes as long as a hundred tests. Ours is migrated once, beside the first steps, into a database that every
     process of the tests then takes its copy of.
     """
     if given := os.environ.get("DATABASE_URL"):

@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from unionhall.core.tables import Tables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,519 +18,521 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Costing",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        Tables([
+            migrations.CreateModel(
+                name="Costing",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("kept", models.JSONField()),
-                ("digest", models.CharField(max_length=64)),
-                ("ongoing", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("cumulative", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                    ("title", models.CharField(max_length=200)),
+                    ("kept", models.JSONField()),
+                    ("digest", models.CharField(max_length=64)),
+                    ("ongoing", models.DecimalField(decimal_places=2, max_digits=14)),
+                    ("cumulative", models.DecimalField(decimal_places=2, max_digits=14)),
+                    ("at", models.DateTimeField(auto_now_add=True)),
+                    (
+                        "by",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "kept costing",
-                "ordering": ["-at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Grid",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=160, verbose_name="title")),
-                ("as_of", models.DateField(verbose_name="as of")),
-                ("origin", models.CharField(max_length=200, verbose_name="where it is from")),
-                ("schedule", models.JSONField()),
-                (
-                    "brought_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "grid",
-                "ordering": ["-as_of", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Table",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("title", models.CharField(max_length=160, verbose_name="title")),
-                ("us", models.CharField(max_length=120, verbose_name="our side")),
-                ("them", models.CharField(max_length=120, verbose_name="other side")),
-                ("ground_rules", models.TextField(blank=True, verbose_name="ground rules")),
-                ("first_year", models.PositiveSmallIntegerField(verbose_name="first fiscal year")),
-                ("years", models.PositiveSmallIntegerField(default=3, verbose_name="how many years")),
-                (
-                    "living_wage",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=6,
-                        null=True,
-                        verbose_name="living wage an hour",
-                    ),
-                ),
-                (
-                    "living_wage_household",
-                    models.CharField(blank=True, max_length=80, verbose_name="for which household"),
-                ),
-                (
-                    "living_wage_source",
-                    models.CharField(blank=True, max_length=200, verbose_name="source of the living wage"),
-                ),
-                (
-                    "household",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        verbose_name="persons in the household of the poverty guideline",
-                    ),
-                ),
-                ("opened_on", models.DateField(verbose_name="opened")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tables",
-                        to="roster.unit",
-                        verbose_name="bargaining unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "bargaining table",
-                "ordering": ["-opened_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Session",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("held_on", models.DateField(verbose_name="day")),
-                ("place", models.CharField(blank=True, max_length=160, verbose_name="place")),
-                ("agenda", models.TextField(blank=True, verbose_name="agenda")),
-                ("notes", models.TextField(blank=True, verbose_name="notes")),
-                (
-                    "table",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sessions",
-                        to="bargaining.table",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "session",
-                "ordering": ["held_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Seat",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="from")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("lead", "leads the team"),
-                            ("member", "on the team"),
-                            ("adviser", "advises, changes nothing"),
-                        ],
-                        default="member",
-                        max_length=7,
-                        verbose_name="role",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="seats",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="who",
-                    ),
-                ),
-                (
-                    "table",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="seats",
-                        to="bargaining.table",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "seat at a table",
-                "ordering": ["since", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Publication",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="publication",
-                        to="contracts.agreement",
-                    ),
-                ),
-                (
-                    "costing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="publications",
-                        to="bargaining.costing",
-                    ),
-                ),
-                (
-                    "table",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="publications",
-                        to="bargaining.table",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "publication",
-                "ordering": ["-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Proposal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("ours", "union"), ("theirs", "employer")],
-                        max_length=6,
-                        verbose_name="whose",
-                    ),
-                ),
-                ("made_on", models.DateField(verbose_name="day")),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("language", models.TextField(blank=True, verbose_name="the words of the proposal")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("open", "on the table"),
-                            ("gone", "withdrawn"),
-                            ("agreed", "tentatively agreed"),
-                        ],
-                        default="open",
-                        max_length=6,
-                        verbose_name="status",
-                    ),
-                ),
-                ("status_since", models.DateField(verbose_name="status since")),
-                ("form_key", models.UUIDField(editable=False, null=True)),
-                (
-                    "costing",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="bargaining.costing",
-                        verbose_name="its cost",
-                    ),
-                ),
-                (
-                    "session",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="proposals",
-                        to="bargaining.session",
-                        verbose_name="session",
-                    ),
-                ),
-                (
-                    "table",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="proposals",
-                        to="bargaining.table",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "proposal",
-                "ordering": ["made_on", "number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Placement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=160, verbose_name="title")),
-                ("as_of", models.DateField(verbose_name="as of")),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[("roll", "the roll"), ("paste", "pasted"), ("file", "a file")],
-                        max_length=5,
-                        verbose_name="where it is from",
-                    ),
-                ),
-                ("file_name", models.CharField(blank=True, max_length=200)),
-                (
-                    "full_hours",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        verbose_name="hours of a full day",
-                    ),
-                ),
-                (
-                    "paid_days",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="paid days a year"
-                    ),
-                ),
-                ("groups", models.JSONField()),
-                ("people", models.DecimalField(decimal_places=4, max_digits=10)),
-                ("misplaced", models.JSONField(default=list)),
-                (
-                    "brought_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "grid",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="placements",
-                        to="bargaining.grid",
-                    ),
-                ),
-                (
-                    "table",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="placements",
-                        to="bargaining.table",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "placement",
-                "ordering": ["-as_of", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Package",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("ours", "union"), ("theirs", "employer")],
-                        default="ours",
-                        max_length=6,
-                        verbose_name="whose",
-                    ),
-                ),
-                ("title", models.CharField(max_length=160, verbose_name="title")),
-                ("version", models.PositiveIntegerField(default=0, editable=False)),
-                (
-                    "table",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="packages",
-                        to="bargaining.table",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "package",
-                "ordering": ["side", "pk"],
-            },
-        ),
-        migrations.AddField(
-            model_name="grid",
-            name="table",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="grids", to="bargaining.table"
+                ],
+                options={
+                    "verbose_name": "kept costing",
+                    "ordering": ["-at", "-pk"],
+                },
             ),
-        ),
-        migrations.AddField(
-            model_name="costing",
-            name="table",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="costings", to="bargaining.table"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Version",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+            migrations.CreateModel(
+                name="Grid",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("content", models.JSONField()),
-                ("what", models.CharField(max_length=300, verbose_name="what changed")),
-                ("before", models.PositiveIntegerField(null=True)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                ("form_key", models.UUIDField(null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                    ("title", models.CharField(max_length=160, verbose_name="title")),
+                    ("as_of", models.DateField(verbose_name="as of")),
+                    ("origin", models.CharField(max_length=200, verbose_name="where it is from")),
+                    ("schedule", models.JSONField()),
+                    (
+                        "brought_by",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
                     ),
-                ),
-                (
-                    "package",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="versions",
-                        to="bargaining.package",
+                ],
+                options={
+                    "verbose_name": "grid",
+                    "ordering": ["-as_of", "-pk"],
+                },
+            ),
+            migrations.CreateModel(
+                name="Table",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="versions",
-                        to="bargaining.placement",
+                    ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ("title", models.CharField(max_length=160, verbose_name="title")),
+                    ("us", models.CharField(max_length=120, verbose_name="our side")),
+                    ("them", models.CharField(max_length=120, verbose_name="other side")),
+                    ("ground_rules", models.TextField(blank=True, verbose_name="ground rules")),
+                    ("first_year", models.PositiveSmallIntegerField(verbose_name="first fiscal year")),
+                    ("years", models.PositiveSmallIntegerField(default=3, verbose_name="how many years")),
+                    (
+                        "living_wage",
+                        models.DecimalField(
+                            blank=True,
+                            decimal_places=2,
+                            max_digits=6,
+                            null=True,
+                            verbose_name="living wage an hour",
+                        ),
                     ),
+                    (
+                        "living_wage_household",
+                        models.CharField(blank=True, max_length=80, verbose_name="for which household"),
+                    ),
+                    (
+                        "living_wage_source",
+                        models.CharField(blank=True, max_length=200, verbose_name="source of the living wage"),
+                    ),
+                    (
+                        "household",
+                        models.PositiveSmallIntegerField(
+                            blank=True,
+                            null=True,
+                            verbose_name="persons in the household of the poverty guideline",
+                        ),
+                    ),
+                    ("opened_on", models.DateField(verbose_name="opened")),
+                    ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed")),
+                    ("version", models.PositiveIntegerField(default=1, editable=False)),
+                    (
+                        "unit",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="tables",
+                            to="roster.unit",
+                            verbose_name="bargaining unit",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "bargaining table",
+                    "ordering": ["-opened_on", "pk"],
+                },
+            ),
+            migrations.CreateModel(
+                name="Session",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("held_on", models.DateField(verbose_name="day")),
+                    ("place", models.CharField(blank=True, max_length=160, verbose_name="place")),
+                    ("agenda", models.TextField(blank=True, verbose_name="agenda")),
+                    ("notes", models.TextField(blank=True, verbose_name="notes")),
+                    (
+                        "table",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="sessions",
+                            to="bargaining.table",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "session",
+                    "ordering": ["held_on", "pk"],
+                },
+            ),
+            migrations.CreateModel(
+                name="Seat",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("since", models.DateField(verbose_name="from")),
+                    ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                    (
+                        "role",
+                        models.CharField(
+                            choices=[
+                                ("lead", "leads the team"),
+                                ("member", "on the team"),
+                                ("adviser", "advises, changes nothing"),
+                            ],
+                            default="member",
+                            max_length=7,
+                            verbose_name="role",
+                        ),
+                    ),
+                    (
+                        "user",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="seats",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="who",
+                        ),
+                    ),
+                    (
+                        "table",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="seats",
+                            to="bargaining.table",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "seat at a table",
+                    "ordering": ["since", "pk"],
+                },
+            ),
+            migrations.CreateModel(
+                name="Publication",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "agreement",
+                        models.OneToOneField(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="publication",
+                            to="contracts.agreement",
+                        ),
+                    ),
+                    (
+                        "costing",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="publications",
+                            to="bargaining.costing",
+                        ),
+                    ),
+                    (
+                        "table",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="publications",
+                            to="bargaining.table",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "publication",
+                    "ordering": ["-pk"],
+                },
+            ),
+            migrations.CreateModel(
+                name="Proposal",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("number", models.PositiveIntegerField()),
+                    (
+                        "side",
+                        models.CharField(
+                            choices=[("ours", "union"), ("theirs", "employer")],
+                            max_length=6,
+                            verbose_name="whose",
+                        ),
+                    ),
+                    ("made_on", models.DateField(verbose_name="day")),
+                    ("title", models.CharField(max_length=200, verbose_name="title")),
+                    ("language", models.TextField(blank=True, verbose_name="the words of the proposal")),
+                    (
+                        "status",
+                        models.CharField(
+                            choices=[
+                                ("open", "on the table"),
+                                ("gone", "withdrawn"),
+                                ("agreed", "tentatively agreed"),
+                            ],
+                            default="open",
+                            max_length=6,
+                            verbose_name="status",
+                        ),
+                    ),
+                    ("status_since", models.DateField(verbose_name="status since")),
+                    ("form_key", models.UUIDField(editable=False, null=True)),
+                    (
+                        "costing",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="proposals",
+                            to="bargaining.costing",
+                            verbose_name="its cost",
+                        ),
+                    ),
+                    (
+                        "session",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="proposals",
+                            to="bargaining.session",
+                            verbose_name="session",
+                        ),
+                    ),
+                    (
+                        "table",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="proposals",
+                            to="bargaining.table",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "proposal",
+                    "ordering": ["made_on", "number"],
+                },
+            ),
+            migrations.CreateModel(
+                name="Placement",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("title", models.CharField(max_length=160, verbose_name="title")),
+                    ("as_of", models.DateField(verbose_name="as of")),
+                    (
+                        "origin",
+                        models.CharField(
+                            choices=[("roll", "the roll"), ("paste", "pasted"), ("file", "a file")],
+                            max_length=5,
+                            verbose_name="where it is from",
+                        ),
+                    ),
+                    ("file_name", models.CharField(blank=True, max_length=200)),
+                    (
+                        "full_hours",
+                        models.DecimalField(
+                            blank=True,
+                            decimal_places=2,
+                            max_digits=4,
+                            null=True,
+                            verbose_name="hours of a full day",
+                        ),
+                    ),
+                    (
+                        "paid_days",
+                        models.DecimalField(
+                            blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="paid days a year"
+                        ),
+                    ),
+                    ("groups", models.JSONField()),
+                    ("people", models.DecimalField(decimal_places=4, max_digits=10)),
+                    ("misplaced", models.JSONField(default=list)),
+                    (
+                        "brought_by",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    (
+                        "grid",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="placements",
+                            to="bargaining.grid",
+                        ),
+                    ),
+                    (
+                        "table",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="placements",
+                            to="bargaining.table",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "placement",
+                    "ordering": ["-as_of", "-pk"],
+                },
+            ),
+            migrations.CreateModel(
+                name="Package",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "side",
+                        models.CharField(
+                            choices=[("ours", "union"), ("theirs", "employer")],
+                            default="ours",
+                            max_length=6,
+                            verbose_name="whose",
+                        ),
+                    ),
+                    ("title", models.CharField(max_length=160, verbose_name="title")),
+                    ("version", models.PositiveIntegerField(default=0, editable=False)),
+                    (
+                        "table",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="packages",
+                            to="bargaining.table",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "package",
+                    "ordering": ["side", "pk"],
+                },
+            ),
+            migrations.AddField(
+                model_name="grid",
+                name="table",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.CASCADE, related_name="grids", to="bargaining.table"
                 ),
-            ],
-            options={
-                "verbose_name": "version",
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.AddField(
-            model_name="costing",
-            name="version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="costings", to="bargaining.version"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="table",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("living_wage__isnull", True),
-                    models.Q(("living_wage_source", ""), _negated=True),
-                    _connector="OR",
+            migrations.AddField(
+                model_name="costing",
+                name="table",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.CASCADE, related_name="costings", to="bargaining.table"
                 ),
-                name="a_living_wage_has_its_source",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(fields=("table", "held_on"), name="one_session_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("table", "user"),
-                name="one_seat_at_a_time",
+            migrations.CreateModel(
+                name="Version",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("number", models.PositiveIntegerField()),
+                    ("content", models.JSONField()),
+                    ("what", models.CharField(max_length=300, verbose_name="what changed")),
+                    ("before", models.PositiveIntegerField(null=True)),
+                    ("at", models.DateTimeField(auto_now_add=True)),
+                    ("form_key", models.UUIDField(null=True)),
+                    (
+                        "by",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    (
+                        "package",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="versions",
+                            to="bargaining.package",
+                        ),
+                    ),
+                    (
+                        "placement",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="versions",
+                            to="bargaining.placement",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "version",
+                    "ordering": ["-number"],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(fields=("table", "number"), name="one_proposal_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(fields=("table", "form_key"), name="a_proposal_is_made_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(
-                fields=("package", "number"), name="one_package_version_a_number"
+            migrations.AddField(
+                model_name="costing",
+                name="version",
+                field=models.ForeignKey(
+                    on_delete=django.db.models.deletion.PROTECT, related_name="costings", to="bargaining.version"
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("package", "form_key"), name="a_form_saves_once"),
-        ),
+            migrations.AddConstraint(
+                model_name="table",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("living_wage__isnull", True),
+                        models.Q(("living_wage_source", ""), _negated=True),
+                        _connector="OR",
+                    ),
+                    name="a_living_wage_has_its_source",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="session",
+                constraint=models.UniqueConstraint(fields=("table", "held_on"), name="one_session_a_day"),
+            ),
+            migrations.AddConstraint(
+                model_name="seat",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("until__isnull", True)),
+                    fields=("table", "user"),
+                    name="one_seat_at_a_time",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="proposal",
+                constraint=models.UniqueConstraint(fields=("table", "number"), name="one_proposal_a_number"),
+            ),
+            migrations.AddConstraint(
+                model_name="proposal",
+                constraint=models.UniqueConstraint(fields=("table", "form_key"), name="a_proposal_is_made_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="version",
+                constraint=models.UniqueConstraint(
+                    fields=("package", "number"), name="one_package_version_a_number"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="version",
+                constraint=models.UniqueConstraint(fields=("package", "form_key"), name="a_form_saves_once"),
+            ),
+        ]),
     ]

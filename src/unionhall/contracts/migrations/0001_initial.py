@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from unionhall.core.tables import Tables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,117 +17,119 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Agreement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        Tables([
+            migrations.CreateModel(
+                name="Agreement",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("offer", "a proposal of ours"),
-                            ("tentative", "tentatively agreed, to be voted on"),
-                            ("settled", "settled"),
-                        ],
-                        max_length=9,
-                        verbose_name="how far it is",
+                    ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ("title", models.CharField(max_length=200, verbose_name="title")),
+                    (
+                        "stage",
+                        models.CharField(
+                            choices=[
+                                ("offer", "a proposal of ours"),
+                                ("tentative", "tentatively agreed, to be voted on"),
+                                ("settled", "settled"),
+                            ],
+                            max_length=9,
+                            verbose_name="how far it is",
+                        ),
                     ),
-                ),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[("link", "who has the link"), ("public", "everybody")],
-                        default="link",
-                        max_length=6,
-                        verbose_name="who sees it",
+                    (
+                        "audience",
+                        models.CharField(
+                            choices=[("link", "who has the link"), ("public", "everybody")],
+                            default="link",
+                            max_length=6,
+                            verbose_name="who sees it",
+                        ),
                     ),
-                ),
-                ("summary", models.TextField(verbose_name="summary")),
-                ("summary_es", models.TextField(blank=True, verbose_name="summary in Spanish")),
-                ("summary_pt", models.TextField(blank=True, verbose_name="summary in Portuguese")),
-                ("full_text", models.TextField(blank=True, verbose_name="full text")),
-                ("kept", models.JSONField()),
-                ("beside", models.JSONField(blank=True, null=True)),
-                ("beside_title", models.CharField(blank=True, max_length=200)),
-                (
-                    "first_paid",
-                    models.DateField(blank=True, null=True, verbose_name="first pay at the new rates"),
-                ),
-                ("agreed_on", models.DateField(blank=True, null=True, verbose_name="agreed")),
-                ("published_at", models.DateTimeField()),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("first_year", models.PositiveSmallIntegerField()),
-                ("last_year", models.PositiveSmallIntegerField()),
-                ("percent", models.DecimalField(decimal_places=4, max_digits=7)),
-                ("is_hourly", models.BooleanField()),
-                ("lowest_before", models.DecimalField(decimal_places=2, max_digits=10)),
-                ("lowest_after", models.DecimalField(decimal_places=2, max_digits=10)),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                    ("summary", models.TextField(verbose_name="summary")),
+                    ("summary_es", models.TextField(blank=True, verbose_name="summary in Spanish")),
+                    ("summary_pt", models.TextField(blank=True, verbose_name="summary in Portuguese")),
+                    ("full_text", models.TextField(blank=True, verbose_name="full text")),
+                    ("kept", models.JSONField()),
+                    ("beside", models.JSONField(blank=True, null=True)),
+                    ("beside_title", models.CharField(blank=True, max_length=200)),
+                    (
+                        "first_paid",
+                        models.DateField(blank=True, null=True, verbose_name="first pay at the new rates"),
                     ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agreements",
-                        to="roster.unit",
-                        verbose_name="bargaining unit",
+                    ("agreed_on", models.DateField(blank=True, null=True, verbose_name="agreed")),
+                    ("published_at", models.DateTimeField()),
+                    ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                    ("first_year", models.PositiveSmallIntegerField()),
+                    ("last_year", models.PositiveSmallIntegerField()),
+                    ("percent", models.DecimalField(decimal_places=4, max_digits=7)),
+                    ("is_hourly", models.BooleanField()),
+                    ("lowest_before", models.DecimalField(decimal_places=2, max_digits=10)),
+                    ("lowest_after", models.DecimalField(decimal_places=2, max_digits=10)),
+                    (
+                        "published_by",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "agreement",
-                "ordering": ["-agreed_on", "-published_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Question",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    (
+                        "unit",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="agreements",
+                            to="roster.unit",
+                            verbose_name="bargaining unit",
+                        ),
                     ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("question", models.CharField(max_length=300, verbose_name="question")),
-                ("question_es", models.CharField(blank=True, max_length=300)),
-                ("question_pt", models.CharField(blank=True, max_length=300)),
-                ("answer", models.TextField(verbose_name="answer")),
-                ("answer_es", models.TextField(blank=True)),
-                ("answer_pt", models.TextField(blank=True)),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="questions",
-                        to="contracts.agreement",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "question",
-                "ordering": ["position", "pk"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_year__gte", models.F("first_year"))),
-                name="an_agreement_ends_after_it_began",
+                ],
+                options={
+                    "verbose_name": "agreement",
+                    "ordering": ["-agreed_on", "-published_at"],
+                },
             ),
-        ),
+            migrations.CreateModel(
+                name="Question",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("position", models.PositiveSmallIntegerField()),
+                    ("question", models.CharField(max_length=300, verbose_name="question")),
+                    ("question_es", models.CharField(blank=True, max_length=300)),
+                    ("question_pt", models.CharField(blank=True, max_length=300)),
+                    ("answer", models.TextField(verbose_name="answer")),
+                    ("answer_es", models.TextField(blank=True)),
+                    ("answer_pt", models.TextField(blank=True)),
+                    (
+                        "agreement",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="questions",
+                            to="contracts.agreement",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "question",
+                    "ordering": ["position", "pk"],
+                },
+            ),
+            migrations.AddConstraint(
+                model_name="agreement",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("last_year__gte", models.F("first_year"))),
+                    name="an_agreement_ends_after_it_began",
+                ),
+            ),
+        ]),
     ]

@@ -6,6 +6,8 @@ import unionhall.core.colours
 import wagtail.fields
 from django.db import migrations, models
 
+from unionhall.core.tables import Tables
+
 
 class Migration(migrations.Migration):
 
@@ -17,133 +19,135 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='District',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('MA', 'Massachusetts'), ('CT', 'Connecticut')], max_length=2, verbose_name='state')),
-                ('code', models.CharField(max_length=12, verbose_name='state code')),
-                ('nces_id', models.CharField(blank=True, max_length=7, verbose_name='NCES LEA id')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(choices=[('local', 'local'), ('regional', 'regional'), ('vocational', 'vocational'), ('charter', 'charter'), ('other', 'other')], default='local', max_length=10, verbose_name='kind')),
-                ('region', models.CharField(blank=True, max_length=40, verbose_name='region')),
-            ],
-            options={
-                'verbose_name': 'school district',
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Division',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_es', models.CharField(blank=True, max_length=120, verbose_name='name in Spanish')),
-                ('name_pt', models.CharField(blank=True, max_length=120, verbose_name='name in Portuguese')),
-                ('slug', models.SlugField(unique=True, verbose_name='address')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-            ],
-            options={
-                'verbose_name': 'division',
-                'ordering': ['position', 'name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Employer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
-                ('district', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='employer', to='places.district')),
-                ('mail_domains', models.CharField(blank=True, help_text="What stands behind the @ in its employees' addresses, with blanks between several.", max_length=200, verbose_name='mail domains')),
-            ],
-            options={
-                'verbose_name': 'employer',
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Federation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Unionhall', max_length=120, verbose_name='name')),
-                ('short_name', models.CharField(blank=True, max_length=30, verbose_name='short name')),
-                ('tagline', models.CharField(blank=True, max_length=160, verbose_name='tagline')),
-                ('tagline_es', models.CharField(blank=True, max_length=160, verbose_name='tagline in Spanish')),
-                ('tagline_pt', models.CharField(blank=True, max_length=160, verbose_name='tagline in Portuguese')),
-                ('accent', models.CharField(default='#9b1b30', max_length=7, validators=[unionhall.core.colours.check_accent], verbose_name='accent colour')),
-                ('address', models.TextField(blank=True, verbose_name='postal address')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('hub', models.URLField(blank=True, verbose_name='WebSub hub')),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.picture')),
-                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
-            ],
-            options={
-                'verbose_name': 'federation',
-            },
-        ),
-        migrations.CreateModel(
-            name='Municipality',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('MA', 'Massachusetts'), ('CT', 'Connecticut')], max_length=2, verbose_name='state')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('code', models.CharField(blank=True, max_length=8, verbose_name='state code')),
-                ('county', models.CharField(blank=True, max_length=40, verbose_name='county')),
-            ],
-            options={
-                'verbose_name': 'city or town',
-                'verbose_name_plural': 'cities and towns',
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('state', 'name'), name='one_town_a_name')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Local',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=10, unique=True, verbose_name='number')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('state', models.CharField(choices=[('MA', 'Massachusetts'), ('CT', 'Connecticut')], default='MA', max_length=2, verbose_name='state')),
-                ('about', wagtail.fields.RichTextField(blank=True, verbose_name='about the local')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name="officers' e-mail")),
-                ('website', models.URLField(blank=True, verbose_name='own website')),
-                ('is_open', models.BooleanField(default=True, verbose_name='open')),
-                ('divisions', models.ManyToManyField(blank=True, related_name='locals', to='places.division')),
-                ('employers', models.ManyToManyField(blank=True, related_name='locals', to='places.employer')),
-                ('towns', models.ManyToManyField(blank=True, related_name='locals', to='places.municipality')),
-            ],
-            options={
-                'verbose_name': 'local',
-                'ordering': [django.db.models.functions.text.Length('number'), 'number'],
-            },
-        ),
-        migrations.AddField(
-            model_name='district',
-            name='towns',
-            field=models.ManyToManyField(blank=True, related_name='districts', to='places.municipality'),
-        ),
-        migrations.CreateModel(
-            name='School',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, verbose_name='state code')),
-                ('nces_id', models.CharField(blank=True, max_length=12, verbose_name='NCES school id')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schools', to='places.district')),
-                ('town', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='schools', to='places.municipality')),
-            ],
-            options={
-                'verbose_name': 'school',
-                'ordering': ['name'],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='district',
-            constraint=models.UniqueConstraint(fields=('state', 'code'), name='one_district_a_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.UniqueConstraint(fields=('district', 'code'), name='one_school_a_code'),
-        ),
+        Tables([
+            migrations.CreateModel(
+                name='District',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(choices=[('MA', 'Massachusetts'), ('CT', 'Connecticut')], max_length=2, verbose_name='state')),
+                    ('code', models.CharField(max_length=12, verbose_name='state code')),
+                    ('nces_id', models.CharField(blank=True, max_length=7, verbose_name='NCES LEA id')),
+                    ('name', models.CharField(max_length=120, verbose_name='name')),
+                    ('kind', models.CharField(choices=[('local', 'local'), ('regional', 'regional'), ('vocational', 'vocational'), ('charter', 'charter'), ('other', 'other')], default='local', max_length=10, verbose_name='kind')),
+                    ('region', models.CharField(blank=True, max_length=40, verbose_name='region')),
+                ],
+                options={
+                    'verbose_name': 'school district',
+                    'ordering': ['name'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Division',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=120, verbose_name='name')),
+                    ('name_es', models.CharField(blank=True, max_length=120, verbose_name='name in Spanish')),
+                    ('name_pt', models.CharField(blank=True, max_length=120, verbose_name='name in Portuguese')),
+                    ('slug', models.SlugField(unique=True, verbose_name='address')),
+                    ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ],
+                options={
+                    'verbose_name': 'division',
+                    'ordering': ['position', 'name'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Employer',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
+                    ('district', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='employer', to='places.district')),
+                    ('mail_domains', models.CharField(blank=True, help_text="What stands behind the @ in its employees' addresses, with blanks between several.", max_length=200, verbose_name='mail domains')),
+                ],
+                options={
+                    'verbose_name': 'employer',
+                    'ordering': ['name'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Federation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(default='Unionhall', max_length=120, verbose_name='name')),
+                    ('short_name', models.CharField(blank=True, max_length=30, verbose_name='short name')),
+                    ('tagline', models.CharField(blank=True, max_length=160, verbose_name='tagline')),
+                    ('tagline_es', models.CharField(blank=True, max_length=160, verbose_name='tagline in Spanish')),
+                    ('tagline_pt', models.CharField(blank=True, max_length=160, verbose_name='tagline in Portuguese')),
+                    ('accent', models.CharField(default='#9b1b30', max_length=7, validators=[unionhall.core.colours.check_accent], verbose_name='accent colour')),
+                    ('address', models.TextField(blank=True, verbose_name='postal address')),
+                    ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
+                    ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                    ('hub', models.URLField(blank=True, verbose_name='WebSub hub')),
+                    ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.picture')),
+                    ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
+                ],
+                options={
+                    'verbose_name': 'federation',
+                },
+            ),
+            migrations.CreateModel(
+                name='Municipality',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(choices=[('MA', 'Massachusetts'), ('CT', 'Connecticut')], max_length=2, verbose_name='state')),
+                    ('name', models.CharField(max_length=80, verbose_name='name')),
+                    ('code', models.CharField(blank=True, max_length=8, verbose_name='state code')),
+                    ('county', models.CharField(blank=True, max_length=40, verbose_name='county')),
+                ],
+                options={
+                    'verbose_name': 'city or town',
+                    'verbose_name_plural': 'cities and towns',
+                    'ordering': ['name'],
+                    'constraints': [models.UniqueConstraint(fields=('state', 'name'), name='one_town_a_name')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Local',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.CharField(max_length=10, unique=True, verbose_name='number')),
+                    ('name', models.CharField(max_length=120, verbose_name='name')),
+                    ('state', models.CharField(choices=[('MA', 'Massachusetts'), ('CT', 'Connecticut')], default='MA', max_length=2, verbose_name='state')),
+                    ('about', wagtail.fields.RichTextField(blank=True, verbose_name='about the local')),
+                    ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name="officers' e-mail")),
+                    ('website', models.URLField(blank=True, verbose_name='own website')),
+                    ('is_open', models.BooleanField(default=True, verbose_name='open')),
+                    ('divisions', models.ManyToManyField(blank=True, related_name='locals', to='places.division')),
+                    ('employers', models.ManyToManyField(blank=True, related_name='locals', to='places.employer')),
+                    ('towns', models.ManyToManyField(blank=True, related_name='locals', to='places.municipality')),
+                ],
+                options={
+                    'verbose_name': 'local',
+                    'ordering': [django.db.models.functions.text.Length('number'), 'number'],
+                },
+            ),
+            migrations.AddField(
+                model_name='district',
+                name='towns',
+                field=models.ManyToManyField(blank=True, related_name='districts', to='places.municipality'),
+            ),
+            migrations.CreateModel(
+                name='School',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=12, verbose_name='state code')),
+                    ('nces_id', models.CharField(blank=True, max_length=12, verbose_name='NCES school id')),
+                    ('name', models.CharField(max_length=120, verbose_name='name')),
+                    ('district', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schools', to='places.district')),
+                    ('town', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='schools', to='places.municipality')),
+                ],
+                options={
+                    'verbose_name': 'school',
+                    'ordering': ['name'],
+                },
+            ),
+            migrations.AddConstraint(
+                model_name='district',
+                constraint=models.UniqueConstraint(fields=('state', 'code'), name='one_district_a_code'),
+            ),
+            migrations.AddConstraint(
+                model_name='school',
+                constraint=models.UniqueConstraint(fields=('district', 'code'), name='one_school_a_code'),
+            ),
+        ]),
     ]

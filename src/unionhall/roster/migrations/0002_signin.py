@@ -5,6 +5,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from unionhall.core.tables import Tables
+
 
 class Migration(migrations.Migration):
 
@@ -14,61 +16,63 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Code',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(max_length=254)),
-                ('digest', models.CharField(max_length=64)),
-                ('asked_at', models.DateTimeField(db_index=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SignIn',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='signed in')),
-                ('how', models.CharField(choices=[('code', 'code by e-mail'), ('passkey', 'passkey'), ('password', 'password'), ('slip', 'printed code'), ('federation', "the federation's own sign-in"), ('other', 'another way')], max_length=10, verbose_name='how')),
-                ('with_second_factor', models.BooleanField(default=False, verbose_name='with a second step')),
-                ('browser', models.CharField(blank=True, max_length=60, verbose_name='browser')),
-                ('session_key', models.CharField(blank=True, db_index=True, max_length=40)),
-                ('last_used_at', models.DateTimeField(verbose_name='last used')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Slip',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('issued_on', models.DateField(verbose_name='issued')),
-                ('expires_on', models.DateField(verbose_name='good until')),
-                ('used_at', models.DateTimeField(null=True, verbose_name='used')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='withdrawn')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slips', to='roster.person')),
-            ],
-            options={
-                'ordering': ['-issued_on', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='TrustedAddress',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(max_length=254)),
-                ('since', models.DateField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trusted_addresses', to='roster.person')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(models.F('person'), django.db.models.functions.text.Lower('address'), name='trusted_once')],
-            },
-        ),
+        Tables([
+            migrations.CreateModel(
+                name='Code',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('address', models.EmailField(max_length=254)),
+                    ('digest', models.CharField(max_length=64)),
+                    ('asked_at', models.DateTimeField(db_index=True)),
+                    ('attempts', models.PositiveSmallIntegerField(default=0)),
+                    ('used_at', models.DateTimeField(null=True)),
+                    ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='SignIn',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField(verbose_name='signed in')),
+                    ('how', models.CharField(choices=[('code', 'code by e-mail'), ('passkey', 'passkey'), ('password', 'password'), ('slip', 'printed code'), ('federation', "the federation's own sign-in"), ('other', 'another way')], max_length=10, verbose_name='how')),
+                    ('with_second_factor', models.BooleanField(default=False, verbose_name='with a second step')),
+                    ('browser', models.CharField(blank=True, max_length=60, verbose_name='browser')),
+                    ('session_key', models.CharField(blank=True, db_index=True, max_length=40)),
+                    ('last_used_at', models.DateTimeField(verbose_name='last used')),
+                    ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-at', '-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Slip',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('digest', models.CharField(max_length=64, unique=True)),
+                    ('issued_on', models.DateField(verbose_name='issued')),
+                    ('expires_on', models.DateField(verbose_name='good until')),
+                    ('used_at', models.DateTimeField(null=True, verbose_name='used')),
+                    ('withdrawn_at', models.DateTimeField(null=True, verbose_name='withdrawn')),
+                    ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slips', to='roster.person')),
+                ],
+                options={
+                    'ordering': ['-issued_on', '-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='TrustedAddress',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('address', models.EmailField(max_length=254)),
+                    ('since', models.DateField()),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trusted_addresses', to='roster.person')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(models.F('person'), django.db.models.functions.text.Lower('address'), name='trusted_once')],
+                },
+            ),
+        ]),
     ]
