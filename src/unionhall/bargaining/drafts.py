@@ -111,7 +111,12 @@ class Package(models.Model):
 
     @property
     def now(self) -> "Version":
-        return self.versions.select_related("placement__grid", "by").get(number=self.version)
+        return self.latest.get()
+
+    @property
+    def latest(self) -> models.QuerySet["Version"]:
+        """The version that counts, still to be fetched: not everybody needs its people."""
+        return self.versions.select_related("placement__grid", "by").filter(number=self.version)
 
 
 class Version(models.Model):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from unionhall.bargaining import drafting
 from unionhall.bargaining.bridge import KINDS, cost, fields_of, term_from
 from unionhall.bargaining.changes import Place, with_term, without_term
-from unionhall.bargaining.costed import package_of
+from unionhall.bargaining.costed import built, costed, package_of
 from unionhall.bargaining.drafting import Edit
 from unionhall.bargaining.fields import Names, field_of
 from unionhall.bargaining.forms import TermForm
@@ -80,10 +80,23 @@ def test_a_what_if_is_costed_beside_what_is_saved_and_saves_nothing(laid, browse
         term_url(laid, "year=1&kind=across_the_board"), posted | {"try": "1"}
     ).content.decode()
     assert f"{before.cumulative:,.2f}" in page
-    tried = cost(package_of(laid.ours.now, with_term(laid.ours.now.content, Place(1), TEN)))
+    now = laid.ours.now
+    tried = cost(built(laid.ours.title, now.placement, with_term(now.content, Place(1), TEN)))
     assert f"{tried.cumulative:,.2f}" in page
     laid.ours.refresh_from_db()
     assert laid.ours.version == 3
+
+
+def test_what_is_remembered_of_a_costing_follows_every_save(laid):
+    for rate in ("0.01", "0.02"):
+        assert costed(laid.ours.now).cumulative == cost(package_of(laid.ours.now)).cumulative
+        before = costed(laid.ours.now)
+        assert costed(laid.ours.now) is before
+        add(laid.ours, 1, {"kind": "across_the_board", "rate": rate})
+        assert costed(laid.ours.now).cumulative > before.cumulative
+    drafting.undo(laid.ours, laid.ours.version, what="undone", by=None, on=DAY)
+    laid.ours.refresh_from_db()
+    assert costed(laid.ours.now).cumulative == before.cumulative
 
 
 def test_while_somebody_types_only_the_what_if_comes_back(laid, browser):

@@ -20,7 +20,6 @@ from unionhall.bargaining.bridge import (
     TermError,
     as_data,
     content_of,
-    cost,
     falls,
     inclusive_percent,
     readings,
@@ -28,7 +27,7 @@ from unionhall.bargaining.bridge import (
     term_from,
 )
 from unionhall.bargaining.changes import NoSuchTermError, Place, term_at, with_rollup, without_term
-from unionhall.bargaining.costed import package_of
+from unionhall.bargaining.costed import costed, package_of
 from unionhall.bargaining.drafting import Edit, PackageFacts
 from unionhall.bargaining.forms import BasisForm, KindForm, PackageForm, SolveForm
 from unionhall.bargaining.models import Package, Version
@@ -67,7 +66,7 @@ def show(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     """A package: its terms, what they cost line by line, and what can be done to it."""
     package = at.one(at.table.packages.all(), pk)
     version = package.now
-    costing = cost(package_of(version))
+    costing = costed(version)
     return at.show(
         request,
         "package",
@@ -91,7 +90,7 @@ def pictures(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     """The package in pictures, each with its table."""
     package = at.one(at.table.packages.all(), pk)
     version = package.now
-    found = pictures_of(cost(package_of(version)), at.table, version.placement.hours_a_year)
+    found = pictures_of(costed(version), at.table, version.placement.hours_a_year)
     return at.show(
         request, "pictures", _("In pictures"), _crumb(at, package), package=package, pictures=found
     )
@@ -196,10 +195,10 @@ def solving(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     form = SolveForm(request.GET or None)
     context: dict[str, Any] = {}
     if form.is_valid():
-        told = form.cleaned_data
+        told, now = form.cleaned_data, package.now
         try:
-            found = solve(package_of(package.now), KNOBS[told["kind"]](), told["spend"], told["measure"])
-            rows = beside(cost(package_of(package.now)), found.costing, _("Ongoing"), _("All years together"))
+            found = solve(package_of(now), KNOBS[told["kind"]](), told["spend"], told["measure"])
+            rows = beside(costed(now), found.costing, _("Ongoing"), _("All years together"))
             percent = found.value * 100 if found.value_is_rate else None
             context = {"found": found, "percent": percent, "beside": list(rows)}
             if request.method == "POST":

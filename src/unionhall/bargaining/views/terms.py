@@ -16,13 +16,16 @@ from unionhall.bargaining import drafting
 from unionhall.bargaining.actions import ChangedMeanwhileError
 from unionhall.bargaining.bridge import KINDS, Costing, RefusedError, cost, term_from, what_if
 from unionhall.bargaining.changes import NoSuchTermError, Place, found_again, term_at, with_term
-from unionhall.bargaining.costed import package_of
+from unionhall.bargaining.costed import costed
 from unionhall.bargaining.drafting import Edit
 from unionhall.bargaining.forms import TermForm
 from unionhall.bargaining.models import Package, Version
 from unionhall.bargaining.screens import beside, names_of, years_of
 from unionhall.bargaining.views.doors import At, at_table
 from unionhall.contracts.words import in_words, title_of
+
+# Only what a version costs is needed here, and that is mostly remembered.
+UNREAD = ("placement__groups", "placement__misplaced", "placement__grid__schedule")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Bench:
     request: HttpRequest
     at: At
     package: Package
+    version: Version
     place: Place
     kind: str
     known: dict[str, Any]
@@ -42,12 +46,8 @@ class Bench:
         return {"kind": self.kind, **self.known}
 
     @cached_property
-    def version(self) -> Version:
-        return self.package.now
-
-    @cached_property
     def saved(self) -> Costing:
-        return cost(package_of(self.version))
+        return costed(self.version)
 
     def form(self, *data: Any) -> TermForm:
         initial = {"seen": self.package.version} | self.known
@@ -92,7 +92,8 @@ def _bench(request: HttpRequest, at: At, package: Package) -> Bench:
     if not told.get("year", "").lstrip("-").isdecimal() or not told.get("term", "0").isdecimal():
         raise Http404
     place = Place(int(told["year"]), int(told["term"]) if "term" in told else None)
-    seen = _seen(request, package)
+    now = package.latest.defer(*UNREAD).get()
+    seen = _seen(request, now)
     try:
         known = term_at(seen.content, place) if place.term is not None else {}
         with_term(seen.content, place, {})
@@ -101,15 +102,15 @@ def _bench(request: HttpRequest, at: At, package: Package) -> Bench:
     kind = str(known.pop("kind", "") or told.get("kind", ""))
     if kind not in KINDS:
         raise Http404
-    now = found_again(seen.content, package.now.content, place)
-    return Bench(request, at, package, now, kind, known)
+    return Bench(request, at, package, now, found_again(seen.content, now.content, place), kind, known)
 
 
-def _seen(request: HttpRequest, package: Package) -> Version:
+def _seen(request: HttpRequest, now: Version) -> Version:
     """The version her form was drawn from."""
     number = request.POST.get("seen", "")
-    seen = package.versions.filter(number=number).first() if number.isdecimal() else None
-    return seen or package.now
+    if not number.isdecimal() or number == str(now.number):
+        return now
+    return now.package.versions.filter(number=number).first() or now
 
 
 def _try(bench: Bench, form: TermForm, content: dict[str, Any]) -> HttpResponse:
