@@ -5,8 +5,8 @@ publishes, Eve drafts for her. A stranger has no account.
 """
 
 import fcntl
+import functools
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -16,16 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings as hall_settings
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
-from django.core.management.color import no_style
-from django.db import connection
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, TransactionTestCase
 from hypothesis import settings as drawing
-from wagtail.models import Page
 
 from unionhall.core.freshness import generation
 from unionhall.core.models import User
@@ -49,10 +45,6 @@ CAST: dict[str, tuple[str, ...]] = {
 PACKAGE = Path(__file__).resolve().parent
 # Migrating takes ten times as long as copying a migrated file; the copy is kept until a migration changes.
 KEPT = Path(tempfile.gettempdir()) / "unionhall-migrated"
-# The rows of the open hall, to put them back.
-KEPT_ROWS: list[str] = []
-# What lets the hook after a test ask the database, once there is one.
-BLOCKERS: list[Any] = []
 
 
 @pytest.fixture(scope="session")
@@ -81,39 +73,56 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     vars(connection).pop("_test_serialized_contents", None)
     with django_db_blocker.unblock():
         open_hall("Federation of Test", host="testserver")
-        rows = json.loads(connection.creation.serialize_db_to_string())
-        # Saving any row asks for its content type; those have to be there first.
-        rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")
-        KEPT_ROWS.append(json.dumps(rows))
-    BLOCKERS.append(django_db_blocker)
+        _keep_rows()
+    TransactionTestCase._fixture_teardown = _put_back
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None):
-    """A test with transactions of its own leaves an empty database behind; the next one finds the hall."""
-    done = yield
-    if nextitem is not None and BLOCKERS:
-        with BLOCKERS[0].unblock():
-            _refill()
-    return done
+def _keep_rows() -> None:
+    """Copy every table aside, in the database itself."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            _reach_kept(cursor)
+        else:
+            cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE")
+            cursor.execute("CREATE SCHEMA kept")
+        for table, columns in _tables().items():
+            cursor.execute(f'CREATE TABLE kept."{table}" AS SELECT {columns} FROM "{table}"')
 
 
-def _refill() -> None:
-    if Page.objects.filter(depth=1).exists():
-        return
-    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+def _put_back(_test: TransactionTestCase) -> None:
+    """What a test with transactions of its own left behind goes; the next one finds the hall as it was."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            _reach_kept(cursor)
+        with transaction.atomic():
+            for table in _tables():
+                cursor.execute(f'DELETE FROM "{table}"')
+            for table, columns in _tables().items():
+                cursor.execute(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM kept."{table}"')
     ContentType.objects.clear_cache()
-    connection.creation.deserialize_db_from_string(KEPT_ROWS[0])
-    _count_on()
     generation().bump()
 
 
-def _count_on() -> None:
-    """PostgreSQL counts rows by itself; after rows were put back it has to go on behind them."""
-    tables = apps.get_models(include_auto_created=True)
+def _reach_kept(cursor: Any) -> None:
+    """SQLite keeps them in a file beside the database, which every new connection has to be shown."""
+    cursor.execute("PRAGMA database_list")
+    if "kept" not in {name for _number, name, _file in cursor.fetchall()}:
+        cursor.execute("ATTACH %s AS kept", [f"{connection.settings_dict['NAME']}.kept"])
+
+
+@functools.cache
+def _tables() -> dict[str, str]:
+    """The tables with their columns, but for those that PostgreSQL fills in by itself."""
+    wanted = "SELECT name FROM pragma_table_info(%s)"
+    if connection.vendor == "postgresql":
+        wanted = "SELECT column_name FROM information_schema.columns"
+        wanted += " WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'"
+    tables = {}
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), tables):
-            cursor.execute(statement)
+        for table in connection.introspection.django_table_names(only_existing=True, include_views=False):
+            cursor.execute(wanted, [table])
+            tables[table] = ", ".join(f'"{name}"' for (name,) in cursor.fetchall())
+    return tables
 
 
 def _migrated_file() -> Path:
