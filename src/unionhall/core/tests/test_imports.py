@@ -221,8 +221,9 @@ def test_the_clock_goes_on_with_a_run_that_lost_its_process(db):
     assert len(words()) == 4
 
 
-# Reads a file of rows in, and is killed by the kernel in the middle of a batch.
-_VICTIM = """
+# Processes that read a file of rows in, one after the other, and are killed by the kernel in the middle of
+# a batch. Each begins where Django is loaded already, which takes longest, and opens its own database.
+_VICTIMS = """
 import os, signal, sys
 import django
 from django.conf import settings
@@ -234,11 +235,16 @@ from unionhall.core.models import ImportRun
 apply = WordsImporter.apply
 def dying(self, row, *, by, run):
     outcome = apply(self, row, by=by, run=run)
-    if row.number == int(sys.argv[1]):
+    if row.number == dies_at:
         os.kill(os.getpid(), signal.SIGKILL)
     return outcome
 WordsImporter.apply = dying
-running.carry_out(ImportRun.objects.get())
+for dies_at in map(int, sys.argv[1:]):
+    child = os.fork()
+    if not child:
+        running.carry_out(ImportRun.objects.get())
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
 
 
@@ -253,7 +259,7 @@ def _database_url(tmp_path: Path) -> str:
     return f"sqlite:///{copy}"
 
 
-def _in_another_process(database: str, data: Path, dies_at: int) -> int:
+def _in_other_processes(database: str, data: Path, *dies_at: int) -> list[int]:
     source = Path(__file__).parents[3]
     environment = os.environ | {
         "DATABASE_URL": database,
@@ -261,8 +267,9 @@ def _in_another_process(database: str, data: Path, dies_at: int) -> int:
         "DJANGO_SETTINGS_MODULE": "unionhall.settings",
         "PYTHONPATH": str(source),
     }
-    victim = [sys.executable, "-c", _VICTIM, str(dies_at)]
-    return subprocess.run(victim, env=environment, check=False).returncode
+    victims = [sys.executable, "-c", _VICTIMS, *map(str, dies_at)]
+    done = subprocess.run(victims, env=environment, stdout=subprocess.PIPE, check=True)
+    return [int(line) for line in done.stdout.split()]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -270,9 +277,8 @@ def test_a_killed_process_leaves_whole_batches_and_the_next_one_ends_the_run(tmp
     run = tried(b"Key,Word\n" + b"".join(b"k%d,word %d\n" % (number, number) for number in range(10)))
     running.start(run)
     database = _database_url(tmp_path)
-    killed = [_in_another_process(database, settings.DATA, dies_at) for dies_at in (3, 9)]
-    assert killed == [-signal.SIGKILL, -signal.SIGKILL]
-    assert _in_another_process(database, settings.DATA, 0) == 0
+    ended = _in_other_processes(database, settings.DATA, 3, 9, 0)
+    assert ended == [-signal.SIGKILL, -signal.SIGKILL, 0]
     assert _counted(database) == ("done", 10, {"new": {"": 10}}, 10)
 
 
