@@ -36,6 +36,8 @@ PAGES = [
     "/pt/",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# What is in order is not described: that took a third of the time.
+LOOK_FOR = {"runOnly": RULES, "resultTypes": ["violations"]}
 HEAVIEST = 100 * 1024
 
 
@@ -45,7 +47,7 @@ def test_a_page_is_for_everyone(look, path):
     for width, scheme in product((320, 1280), ("light", "dark")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        found = Axe().run(page, options=LOOK_FOR).response["violations"]
         told = [f"{width}, {scheme}: {each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
         assert told == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
