@@ -1,5 +1,6 @@
 """The WSGI application: Django, with the page cache in front of it."""
 
+import gc
 import os
 from collections.abc import Callable, Iterable
 
@@ -16,3 +17,8 @@ if not settings.DEBUG:
     # The code or the templates may be newer than the pages kept on disk.
     generation().bump()
     application = PageCache(application, settings.DATA / "pages")
+
+# What is loaded by now stays: it need not be looked through for waste again and again.
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 20, 20)

@@ -14,7 +14,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from unionhall.core import trail
 from unionhall.core.models import User
+from unionhall.core.prepared import Prepared
 from unionhall.institute import seats
 from unionhall.institute.models import (
     Notice,
@@ -31,6 +33,15 @@ from unionhall.institute.permissions import Standing, may_come, standing_of
 
 State = Registration.State
 Kind = Notice.Kind
+# Where somebody has a seat or waits, and the workshops of that.
+_PLACES: Prepared[tuple[int, int]] = Prepared(
+    lambda participant: (
+        Registration.objects.active()
+        .filter(participant=participant)
+        .order_by()
+        .values_list("sitting", "sitting__workshop")
+    )
+)
 
 
 class TooLateError(Exception):
@@ -87,11 +98,12 @@ def register(
     participant: Participant, series: Series, form: SignUp, *, by: User | None, on: datetime
 ) -> Slip:
     """Give each pick its seat or its place in line, all at once. The same form again changes nothing."""
-    # How she stands is looked up first: the transaction is as short as it can be.
-    standing = standing_of(participant.person, timezone.localdate(on))
+    # What does not change with the seats is looked up first: the transaction is as short as it can be.
+    standing, workshops = standing_of(participant.person, timezone.localdate(on)), seats.workshops_of(series)
     try:
         with transaction.atomic():
-            sittings = [each for each in seats.held(form.picks) if each.workshop.series_id == series.pk]
+            held = seats.held(form.picks, workshops)
+            sittings = [each for each in held if each.workshop.series_id == series.pk]
             at = desk(participant, sittings, on, standing)
             results = [(each, at.decide(each)) for each in sittings]
             slip = Slip.objects.create(
@@ -106,7 +118,7 @@ def register(
             )
             _seat(slip, results, at, on)
             confirm(slip)
-            log(slip, "institute.register", user=by, data={"outcome": slip.outcome})
+            trail.note(slip, "institute.register", by=by, data={"outcome": slip.outcome})
     except IntegrityError:
         # The database takes a form once. Rather than asking before each, the second is undone whole.
         return Slip.objects.get(participant=participant, key=form.key)
@@ -122,8 +134,7 @@ def desk(
     """What decides these picks now. Of nobody yet, it is not asked whether they are for her."""
     mine: list[tuple[int, int]] = []
     if participant:
-        active = participant.registrations.active()
-        mine = list(active.order_by().values_list("sitting", "sitting__workshop"))
+        mine = _PLACES.ask(participant.pk)
         standing = standing or standing_of(participant.person, timezone.localdate(on))
     return Desk(
         standing=standing,

@@ -2,16 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import get_language
 
 from unionhall.core.models import User
+from unionhall.core.prepared import Prepared
 from unionhall.institute.models import Participant
 from unionhall.places.models import Local
 from unionhall.roster.models import Email, Person, Purpose
+
+# As the index has it.
+_GUESTS: Prepared[Participant] = Prepared(
+    lambda address: (
+        Participant.objects.alias(lowered=Lower("email"))
+        .filter(person__isnull=True, lowered=address)
+        .order_by()
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -47,8 +57,7 @@ def of_person(person: Person, *, on: date, user: User | None = None) -> Particip
 
 def of_guest(guest: Guest, *, on: date) -> Participant:
     """The participant behind a proved address: the one person on the roll who has it, else a guest."""
-    people = Person.objects.present().filter(pk__in=_personal(guest.email, on).values("person"))
-    found = list(people.order_by()[:2])
+    found = _people(on).ask(guest.email.lower())
     return of_person(found[0], on=on) if len(found) == 1 else _guest(guest)
 
 
@@ -68,9 +77,7 @@ def _guest(guest: Guest) -> Participant:
 
 
 def _known(address: str) -> Participant | None:
-    # As the index has it.
-    lowered = Participant.objects.annotate(lowered=Lower("email"))
-    return lowered.filter(person__isnull=True, lowered=address.lower()).order_by().first()
+    return next(iter(_GUESTS.ask(address.lower())), None)
 
 
 def of_user(user: User, *, on: date) -> Participant | None:
@@ -83,9 +90,18 @@ def of_user(user: User, *, on: date) -> Participant | None:
     return of_guest(Guest(user.get_full_name() or user.email, user.email), on=on)
 
 
-def _personal(address: str, on: date) -> QuerySet[Email]:
+@lru_cache(maxsize=2)
+def _people(on: date) -> Prepared[Person]:
+    """Those who have an address on that day, two at most: more than one is as good as none."""
     # An address at work is the employer's: it proves nothing about a person.
-    return Email.objects.on(on).filter(address__iexact=address, purpose=Purpose.HOME)
+    personal = Email.objects.on(on).filter(purpose=Purpose.HOME).alias(lowered=Lower("address"))
+    return Prepared(
+        lambda address: (
+            Person.objects.present()
+            .filter(pk__in=personal.filter(lowered=address).values("person"))
+            .order_by()[:2]
+        )
+    )
 
 
 def _email(person: Person, on: date) -> str:

@@ -13,10 +13,20 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from unionhall.institute.models import Count, Notice, Registration, Sitting
+from unionhall.core.keeping import Kept
+from unionhall.core.prepared import Prepared
+from unionhall.institute.models import Count, Notice, Registration, Series, Sitting, Workshop
 from unionhall.institute.notices import owe
 
 State = Registration.State
+# In a rush every form asks these.
+_HELD: Prepared[Sitting] = Prepared(
+    lambda keys: Sitting.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+)
+_COUNTS: Prepared[tuple[int, int, int]] = Prepared(
+    lambda keys: Count.objects.filter(pk__in=keys).values_list("pk", "taken", "waiting")
+)
+_WORKSHOPS: Kept[dict[int, Workshop]] = Kept(100)
 
 
 @dataclass(frozen=True)
@@ -42,17 +52,28 @@ class Tally:
         return Tally(self.taken + is_seat, self.waiting + (not is_seat))
 
 
-def held(keys: Collection[int]) -> list[Sitting]:
-    """Those sittings, locked until the transaction ends, in the order of their numbers."""
-    rows = Sitting.objects.select_for_update(of=("self",)).select_related("workshop__series")
-    return list(rows.filter(pk__in=keys).order_by("pk"))
+def held(keys: Collection[int], workshops: Mapping[int, Workshop] | None = None) -> list[Sitting]:
+    """Those sittings, locked until the transaction ends, in the order of their numbers.
+
+    Their workshops are given with them, or fetched when they are asked for.
+    """
+    sittings = _HELD.ask(list(keys))
+    for each in sittings:
+        if workshops and each.workshop_id in workshops:
+            each.workshop = workshops[each.workshop_id]
+    return sittings
+
+
+def workshops_of(series: Series) -> dict[int, Workshop]:
+    """The workshops of a series as they are planned; kept, for thousands of forms."""
+    planned = Workshop.objects.filter(series=series.pk).select_related("series")
+    return _WORKSHOPS.get(series.pk, planned.in_bulk)
 
 
 def tallies(sittings: Iterable[Sitting]) -> dict[int, Tally]:
     """What is taken in each, and who waits, as it is kept."""
     keys = [sitting.pk for sitting in sittings]
-    kept = Count.objects.filter(pk__in=keys).values_list("pk", "taken", "waiting")
-    found = {sitting: Tally(taken, waiting) for sitting, taken, waiting in kept}
+    found = {key: Tally(taken, waiting) for key, taken, waiting in _COUNTS.ask(keys)}
     return {key: found.get(key, Tally()) for key in keys}
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from unionhall.core import shell
 from unionhall.core.frame import Frame
 from unionhall.core.keeping import Kept
 from unionhall.institute import actions, participants, programmes, proving
@@ -80,7 +81,15 @@ def _take(
     except proving.TooOftenError:
         form.add_error("email", _wait())
         return _review(request, series, who, form, picks)
-    return _ask_code(request, series, CodeForm(initial={"sealed": sealed}), told["email"])
+    # Thousands are asked for their codes at once, by pages that differ in two words.
+    return shell.fill(
+        request,
+        "institute/code.html",
+        lambda words: _code_page(
+            request, series, CodeForm(initial={"sealed": words["sealed"]}), words["address"]
+        ),
+        {"sealed": sealed, "address": told["email"]},
+    )
 
 
 def _form_key(key: str, picks: list[int]) -> UUID:
@@ -176,6 +185,10 @@ def _send_again(request: HttpRequest, series: Series, asked: dict[str, Any]) -> 
 
 
 def _ask_code(request: HttpRequest, series: Series, form: CodeForm, address: str) -> HttpResponse:
+    return render(request, "institute/code.html", _code_page(request, series, form, address))
+
+
+def _code_page(request: HttpRequest, series: Series, form: CodeForm, address: str) -> dict[str, Any]:
     frame = Frame(_("One more step: your code"), crumbs=_crumbs(series))
     context = {
         "series": series,
@@ -183,7 +196,7 @@ def _ask_code(request: HttpRequest, series: Series, form: CodeForm, address: str
         "address": address,
         "action": reverse("institute:prove", args=[series.slug]),
     }
-    return render(request, "institute/code.html", frame.context(request) | context)
+    return frame.context(request) | context
 
 
 @require_POST

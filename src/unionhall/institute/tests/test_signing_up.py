@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.encoding import iri_to_uri
+from django.utils.html import escape
 
 from unionhall.core.models import Letter
 from unionhall.institute import proving
@@ -12,6 +14,7 @@ from unionhall.institute.models import Participant, Question, Registration, Slip
 from unionhall.institute.tests.samples import ahead, sitting, states, summer, workshop
 
 pytestmark = pytest.mark.django_db
+TRAVELLING = ("sealed", "csrfmiddlewaretoken")
 FORM = {"key": "8b9a7f0e-6b6e-4f0e-9f58-6c5f5f5f0001", "name": "Una Vale", "email": "una@example.org"}
 
 
@@ -62,6 +65,35 @@ def test_a_stranger_proves_her_address_and_has_her_seats(client, programme):
     answer = prove(client, page, code=re.search(r"\d{6}", letter.subject)[0])
     assert states(first) == states(second) == [("Una Vale", "seated")]
     assert client.get(answer.url).content.decode().count("You have a seat.") == 2
+
+
+def test_the_page_for_the_code_is_made_once_and_says_to_each_her_own_words(home, programme):
+    browsers = [Client(enforce_csrf_checks=True) for _each in range(3)]
+    addresses = ["una@example.org", "o'tis&co@example.org", "csrf_token@example.org"]
+    for browser, address in zip(browsers, addresses, strict=True):
+        browser.get("/institute/summer/sign-up/", {"pick": programme[1].pk})
+        token = browser.cookies["csrftoken"].value
+        page = send(browser, programme[1], email=address, csrfmiddlewaretoken=token).content.decode()
+        assert f"We sent six digits to {escape(address)}." in page
+        field = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in TRAVELLING}
+        assert proving.unseal(field["sealed"])["email"] == address
+        told = {**field, "code": proving.code_of(field["sealed"])}
+        assert browser.post("/institute/summer/sign-up/code/", told).status_code == 302
+    assert Slip.objects.count() == len(set(addresses))
+
+
+def test_what_somebody_hangs_on_an_address_is_not_shown_to_the_next(client, programme):
+    facts = {**FORM, "pick": [programme[1].pk]}
+    for browser, query in ((client, "pick=1&mine"), (Client(), "ours"), (Client(), "pick=1&<b>")):
+        page = browser.post(f"/institute/summer/sign-up/?{query}", facts).content.decode()
+        spanish = re.search(r'href="[^"]*(/es/institute/summer/sign-up/[^"]*)" hreflang="es"', page)[1]
+        assert spanish == f"/es/institute/summer/sign-up/?{escape(iri_to_uri(query))}"
+    assert (
+        "?"
+        not in re.search(
+            r'/es/institute/summer/sign-up/[^"]*', send(Client(), programme[1]).content.decode()
+        )[0]
+    )
 
 
 def test_a_wrong_code_takes_no_seat_and_guessing_ends(client, programme):
