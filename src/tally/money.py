@@ -5,6 +5,7 @@ how, is decided by the caller through the name of the function, so every roundin
 for it. Sharing a sum out to the last cent lives here too; formatting for a page does not.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -12,22 +13,29 @@ from tally.words import Said
 
 CENT = Decimal("0.01")
 DOLLAR = Decimal("1")
+THOUSANDS = re.compile(r"[-(]?\d{1,3}(,\d{3})+(\.\d*)?\)?")
 
 
 def dollars(value: Decimal | int | str) -> Decimal:
     """An exact amount in dollars from what a person or a spreadsheet writes: `"$ 1,234.50"`, `"(12)"`, `7`.
 
-    Raises `TypeError` for a float or a bool, `ValueError` for a text that is no amount.
+    Raises `TypeError` for a float or a bool, `ValueError` for a text that is no amount, or has a comma that
+    parts no thousands: "3,5" may be three and a half or 35.
     """
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
         raise TypeError(f"money is a Decimal, a whole number or a text, never a {type(value).__name__}")
     if not isinstance(value, str):
         return Decimal(value)
-    text = value.replace("$", "").replace(",", "").replace("\u2212", "-").strip()
+    text = "".join(value.replace("$", "").replace("\u2212", "-").split())
+    if "," in text and not THOUSANDS.fullmatch(text):
+        raise ValueError(
+            Said("{value!r} has a comma that parts no thousands; write 3.5 or 3,500", value=value)
+        )
+    text = text.replace(",", "")
     if text.startswith("(") and text.endswith(")"):
         text = "-" + text[1:-1]
     try:
-        amount = Decimal("".join(text.split()))
+        amount = Decimal(text)
     except InvalidOperation:
         raise ValueError(Said("{value!r} is not an amount of money", value=value)) from None
     if not amount.is_finite():

@@ -6,6 +6,7 @@ spreadsheet does: the header is row 1. The TOML file that names the tables is re
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,6 +21,9 @@ from tally.problems import Problem
 from tally.words import Said
 
 Rows = Sequence[Sequence[str]]
+# "54.000" is fifty-four thousand to half the world.
+PARTED = re.compile(r"\$?\d{1,3}\.\d{3}")
+MOST = 10_000_000_00
 PEOPLE_COLUMNS = ("step", "lane", "people", "fte", "hours", "days", "pays", "step_date", "years")
 
 
@@ -169,13 +173,22 @@ def _read_rates(
         except ValueError as wrong:
             yield table.problem(wrong.args[0], number, lane)
             continue
-        if cents <= 0:
+        if doubt := _doubt(text, cents):
+            yield table.problem(doubt, number, lane)
+        elif cents <= 0:
             yield table.problem(
                 Said("{text} is not a rate; leave the cell empty if it does not exist", text=text),
                 number,
                 lane,
             )
         rates[Cell(step, lane)] = cents
+
+
+def _doubt(text: str, cents: int) -> str:
+    """Why a cell is asked about before anybody is paid by it; nothing where it is plain."""
+    if PARTED.fullmatch(text):
+        return Said("{text!r} may be thousands or three decimals; write it with two decimals", text=text)
+    return Said("{text} is more than a rate of pay can be", text=text) if cents > MOST else ""
 
 
 def _people(table: Table, number: int, column: str, text: str, problems: list[Problem]) -> Decimal | None:

@@ -7,6 +7,7 @@ fail: what cannot be read as a date or a phone is reduced to what can be compare
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 # Short on purpose: a filler used often weighs little by its frequency alone, and Null and Na are surnames.
 SAYS_NOTHING = frozenset(("n a", "none", "unknown"))
@@ -45,6 +46,7 @@ def plain(text: str) -> str:
     return "" if found in SAYS_NOTHING else found
 
 
+@lru_cache(20_000)
 def given_name(text: str) -> str:
     """`"Dr. Ana-Maria T."` -> `"ana maria"`: no title, no generation, no middle initial."""
     words = [word for word in plain(text).split() if word not in TITLES and word not in GENERATIONS]
@@ -53,6 +55,7 @@ def given_name(text: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(20_000)
 def surname(text: str) -> str:
     """`"De la Cruz-O'Neil, Jr."` -> `"delacruz oneil"`: the parts of a double name, particles joined on."""
     words = [word for word in plain(text).split() if word not in GENERATIONS]

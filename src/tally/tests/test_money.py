@@ -25,6 +25,12 @@ def test_what_is_no_amount_is_refused(written: str) -> None:
         dollars(written)
 
 
+@pytest.mark.parametrize("written", ["3,5", "54.000,50", "1,23,456", ",5", "12,3456"])
+def test_a_comma_that_parts_no_thousands_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="parts no thousands"):
+        dollars(written)
+
+
 @pytest.mark.parametrize("value", [0.1, True, None])
 def test_a_float_never_becomes_money(value: object) -> None:
     with pytest.raises(TypeError):

@@ -80,6 +80,10 @@ class ProposalFacts:
 def open_table(unit: Unit, facts: TableFacts, *, by: User | None, on: date) -> Table:
     """Open a table for a unit. Who opens it leads its team until she names another."""
     _demand(by is None or permissions.may_open(by, unit, on=on))
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    same = Table.objects.filter(unit=unit, opened_on=on, seats__user=by, version=1, **_written(facts)).first()
+    if by and same:
+        return same
     table = Table.objects.create(unit=unit, opened_on=on, **_written(facts))
     log(table, "bargaining.open", user=by)
     if by:

@@ -28,6 +28,10 @@ Rows = Sequence[Sequence[str]]
 Content = dict[str, Any]
 
 
+# What is kept of `PlacementFacts` as it was told.
+NOTED = ("title", "as_of", "origin", "file_name", "full_hours", "paid_days")
+
+
 @dataclass(frozen=True)
 class GridFacts:
     """A printed grid as it arrives: its rows with their header, and what is known about it."""
@@ -86,14 +90,13 @@ def bring_grid(table: Table, facts: GridFacts, *, by: User | None, on: date) -> 
     schedule, problems = read_grid(facts.origin, facts.rows, facts.basis, facts.unit)
     if problems:
         raise RefusedError(problems)
-    grid = Grid.objects.create(
-        table=table,
-        title=facts.title,
-        as_of=facts.as_of,
-        origin=facts.origin,
-        schedule=schedule,
-        brought_by=by,
-    )
+    known = {"title": facts.title, "as_of": facts.as_of, "origin": facts.origin}
+    Table.objects.select_for_update().get(pk=table.pk)
+    for same in table.grids.filter(**known):
+        # Pressed twice, brought once.
+        if same.schedule == schedule:
+            return same
+    grid = Grid.objects.create(table=table, schedule=schedule, brought_by=by, **known)
     log(table, "bargaining.bring", user=by, data={"grid": grid.title})
     return grid
 
@@ -108,19 +111,19 @@ def place(grid: Grid, facts: PlacementFacts, *, by: User | None, on: date) -> Pl
         raise RefusedError(stands.problems)
     if not stands.groups:
         raise RefusedError(stands.problems or [Problem(Said("nobody is placed"))])
+    Table.objects.select_for_update().get(pk=grid.table_id)
+    known = {name: getattr(facts, name) for name in NOTED}
+    for same in grid.placements.filter(**known):
+        if same.groups == stands.groups and same.misplaced == misplaced:
+            return same
     placement = Placement.objects.create(
         table=grid.table,
         grid=grid,
-        title=facts.title,
-        as_of=facts.as_of,
-        origin=facts.origin,
-        file_name=facts.file_name,
-        full_hours=facts.full_hours,
-        paid_days=facts.paid_days,
         groups=stands.groups,
         people=stands.people,
         misplaced=misplaced,
         brought_by=by,
+        **known,
     )
     log(grid.table, "bargaining.bring", user=by, data={"placement": placement.title})
     return placement
@@ -131,6 +134,10 @@ def start(placement: Placement, facts: PackageFacts, *, by: User | None, on: dat
     """Begin a package, blank or as a copy of another's content."""
     table = placement.table
     _demand(table, by, on)
+    Table.objects.select_for_update().get(pk=table.pk)
+    same = Version.objects.filter(package__table=table, form_key=facts.form_key).first()
+    if facts.form_key and same:
+        return same.package
     years = [f"FY{table.first_year + number}" for number in range(table.years)]
     content = blank(years) if facts.content is None else facts.content
     _check(facts.title, placement, content)

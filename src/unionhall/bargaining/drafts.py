@@ -44,6 +44,16 @@ class Grid(models.Model):
         return list(self.schedule["lanes"])
 
     @property
+    def basis(self) -> str:
+        """What its rates are, in words."""
+        return str(self.Basis(self.schedule["basis"]).label)
+
+    @property
+    def has_holes(self) -> bool:
+        """Whether there are cells that do not exist."""
+        return len(self.schedule["rates"]) < len(self.steps) * len(self.lanes)
+
+    @property
     def is_hourly(self) -> bool:
         return bool(self.schedule["basis"] == self.Basis.HOURLY)
 

@@ -11,7 +11,7 @@ from tally.pay.schedule import Cell, Schedule
 from tally.pay.terms.fields import Lane, Lanes, Number, Steps, YesNo
 from tally.pay.terms.fields import Step as StepName
 from tally.pay.terms.term import Objection, PayTerm, Phase, plain
-from tally.words import Figure, Said
+from tally.words import Figure, Said, together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +46,23 @@ class Step(PayTerm):
         changed = zip(before.cells, after.cells, before.counts, strict=True)
         moved = sum([count for old, new, count in changed if old != new])
         top = before.people(after.waiting)
-        return Said(
+        told = Said(
             "{moved} move down one step on the old grid; {top} have no step above",
             moved=plain(to_people(moved)),
             top=plain(top),
         )
+        over = to_people(_passing(before, after))
+        if not over:
+            return told
+        return together([told, Said("{over} pass over a cell that does not exist", over=plain(over))])
+
+
+def _passing(before: Standing, after: Standing) -> int:
+    """How many people (in ten-thousandths) step over a cell their lane does not have."""
+    place = {step: number for number, step in enumerate(before.schedule.steps)}
+    changed = zip(before.cells, after.cells, before.counts, strict=True)
+    moved = ((old, new, count) for old, new, count in changed if old and new and old != new)
+    return sum([count for old, new, count in moved if place[new.step] - place[old.step] > 1])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -333,3 +333,38 @@ def test_equity_says_who_gains_and_by_how_much(package, capsys) -> None:
     assert told["before"]["spreads"] == {"B": "1.0400", "M": "1.0909"}
     assert run(["cost", str(package), "--equity"]) == 0
     assert "Who gains" in capsys.readouterr().out
+
+
+def test_a_person_in_a_cell_nobody_filled_is_told_and_nothing_is_costed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    placed = "step,B,M\n1,2,0\n2,1.5,2\n3,1,1\n"
+    file = tmp_path / "out.xlsx"
+    told = refused(capsys, filed(tmp_path, PACKAGE, placement=placed), "--xlsx", file)
+    assert told == [
+        "placement.csv, row 4, column B: 1 stand in step 3 of B, a cell the schedule does not have"
+    ]
+    assert not file.exists()
+
+
+def test_a_step_leads_over_a_cell_nobody_filled_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    holed = "step,B,M\n1,50000,55000\n2,52000,\n3,54000,60000\n"
+    package = filed(tmp_path, PACKAGE, holed, "step,B,M\n1,2,1.5\n2,1,\n3,,1\n")
+    assert run(["cost", str(package), "--json"]) == 0
+    step = json.loads(capsys.readouterr().out)["years"][0]["lines"][0]
+    assert step["amount"] == "13500.00"  # 2 x 2,000 + 1 x 2,000 + 1.5 x 5,000
+    assert step["because"].endswith("; 1.5 pass over a cell that does not exist")
+
+
+def test_a_rate_two_people_would_read_differently_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    doubtful = 'step,B,M\n1,50.000,"55,0"\n2,52000,1000000000000\n'
+    told = refused(capsys, filed(tmp_path, PACKAGE, doubtful, "step,B,M\n2,1,\n"))
+    assert [line.split(": ")[0] for line in told] == [
+        "schedule.csv, row 2, column B",
+        "schedule.csv, row 2, column M",
+        "schedule.csv, row 3, column M",
+    ]

@@ -70,5 +70,26 @@ def test_the_roll_is_read_by_who_may_read_pay(roll, table, grid, sure, ana, ben)
     assert drafting.place(grid, facts, by=sure(ben), on=DAY).people == 1
 
 
+def test_nobody_is_placed_in_a_cell_where_nothing_is_printed(table):
+    holed = drafting.bring_grid(table, grid_facts(GRID.replace("19.00,20.50", "19.00,")), by=None, on=DAY)
+    assert holed.has_holes
+    text = "step,HS,BA\n1,1,\n2,,1.5\n"
+    with pytest.raises(RefusedError) as refused:
+        drafting.place(holed, placement_facts(text), by=None, on=DAY)
+    told = [str(problem.message) for problem in refused.value.problems]
+    assert told == ["1.5 stand in step 2 of BA, a cell the schedule does not have"]
+    left = drafting.place(holed, placement_facts(text, leaves_out=True), by=None, on=DAY)
+    assert (left.people, len(left.misplaced)) == (1, 1)
+
+
+def test_a_form_sent_twice_brings_one_grid_and_places_the_people_once(table):
+    grids = {drafting.bring_grid(table, grid_facts(), by=None, on=DAY).pk for _press in range(2)}
+    [pk] = grids
+    grid = table.grids.get(pk=pk)
+    assert len({drafting.place(grid, placement_facts(), by=None, on=DAY).pk for _press in range(2)}) == 1
+    other = drafting.place(grid, placement_facts(GRID.replace(".00", "").replace(".50", "")), by=None, on=DAY)
+    assert other.people != grid.placements.last().people
+
+
 def _people(roll):
     return [job.person for job in roll.paras.employments.select_related("person")]
