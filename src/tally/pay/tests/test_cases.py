@@ -102,7 +102,7 @@ FIGURES = {
 }
 
 
-@pytest.mark.parametrize("case", [*cases("terms"), *cases("published")])
+@pytest.mark.parametrize("case", [*cases("terms"), *cases("published"), *cases("settlements")])
 def test_a_worked_example_comes_out_to_the_cent(case: dict[str, Any]) -> None:
     costing = cost(package(case))
     check(case, costing)
