@@ -83,7 +83,7 @@ def postgresql() -> Iterator[Callable[[], dict[str, str]]]:
 
 @contextmanager
 def demo_to_look_at(chosen: list[str]) -> Iterator[None]:
-    """One for all browsers, built beside the checks; a chosen test that needs one unexpectedly begins its own."""
+    """One for all browsers, built beside the checks; chosen tests of other names begin their own."""
     if chosen and "browser" not in " ".join(chosen):
         yield
         return
