@@ -229,11 +229,14 @@ def fund(
 ) -> None:
     """Hand a costing to a funding plan: its name and what each year costs over today, and nothing else."""
     _demand(by is None or permissions.may_lead(by, costing.table, on=on))
-    made = cost(snapshot.package_from(costing.kept["package"]))
-    base = made.base_payroll
-    costs = {f"FY{year.fiscal_year.ends_in % 100:02}": year.payroll - base for year in made.years}
-    add_raise(plan, RaiseFacts(label, costs), form_key=form_key, by=by)
+    add_raise(plan, RaiseFacts(label, costs_by_year(costing)), form_key=form_key, by=by)
     log(costing.table, "bargaining.fund", user=by, data={"costing": costing.pk, "plan": plan.pk})
+
+
+def costs_by_year(costing: Costing) -> dict[str, Decimal]:
+    """What each year of a kept costing costs over today, under the names funding plans give the years."""
+    made = cost(snapshot.package_from(costing.kept["package"]))
+    return {f"FY{year.fiscal_year.ends_in % 100:02}": year.payroll - made.base_payroll for year in made.years}
 
 
 def note_look(table: Table, what: str, *, by: User) -> None:

@@ -363,6 +363,18 @@ class FundForm(OnceForm):
         help_text=_("Whoever may see the plan will see this name and the cost of each year, and no more."),
     )
 
-    def __init__(self, *args: Any, plans: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, plans: Any, years: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
         choosing(self.fields["plan"]).queryset = plans
+        self.years = years
+
+    def clean_plan(self) -> Plan:
+        plan: Plan = self.cleaned_data["plan"]
+        covered = plan.latest.values["years"]
+        if set(covered).isdisjoint(self.years):
+            words = _(
+                "This plan covers %(covered)s; the package costs %(years)s. Give the plan those years first."
+            )
+            told = {"covered": f"{covered[0]}–{covered[-1]}", "years": f"{self.years[0]}–{self.years[-1]}"}
+            raise ValidationError(words % told)
+        return plan

@@ -58,6 +58,13 @@ def ability(district: District, year: FiscalYear) -> Ability:
     )
 
 
+def latest(district: District) -> Ability | None:
+    """The last year whose aid is published; None where none is."""
+    rows = DistrictYear.objects.filter(recipient__district=district).exclude(aid=None).order_by("-year")
+    row = rows.first()
+    return ability(district, FiscalYear(row.year)) if row else None
+
+
 def published(district: District) -> Snapshot | None:
     """The district's plan that is shown to everybody, the latest first."""
     return Snapshot.objects.public().filter(plan__district=district).first()

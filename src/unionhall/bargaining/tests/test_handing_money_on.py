@@ -49,3 +49,15 @@ def test_only_who_leads_hands_it_over(roll, plan, sure, ana, ben):
     actions.seat(laid.table, ana, Seat.Role.MEMBER, by=None, on=DAY)
     with pytest.raises(PermissionDenied):
         actions.fund(kept, plan, "Ours", by=sure(ana), on=DAY)
+
+
+def test_a_plan_of_other_years_is_told_in_words_and_stays_as_it_is(roll, as_user, ben):
+    laid = lay(roll.paras, ben)
+    kept = actions.keep(laid.ours.now, by=None, on=DAY)
+    growth = GROWTH | {"by_year": {"FY22": "900000", "FY23": "900000"}}
+    facts = PlanFacts("Budget", ("FY22", "FY23"), local=roll.local_1, streams=(growth,), investments=())
+    other = drafting.begin(facts, by=None)
+    posted = {"plan": other.pk, "label": "Our contract", "form_key": str(uuid.uuid4())}
+    answer = as_user(ben).post(reverse("bargaining:fund", args=[laid.table.key, kept.pk]), posted)
+    assert "This plan covers FY22–FY23; the package costs FY27–FY28." in answer.content.decode()
+    assert other.latest.number == 1

@@ -16,7 +16,7 @@ from unionhall.bargaining.forms import FundForm
 from unionhall.bargaining.models import Table
 from unionhall.bargaining.views.doors import At, at_table
 from unionhall.contracts.words import in_words
-from unionhall.funding.ability import Ability, ability
+from unionhall.funding.ability import Ability, ability, latest
 from unionhall.funding.plans import Plan
 
 
@@ -28,7 +28,8 @@ def fund(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     row = at.one(at.table.costings.all(), pk)
     made = cost(snapshot.package_from(row.kept["package"]))
     plans = Plan.objects.visible_to(at.user, at.on)
-    form = FundForm(request.POST or None, plans=plans, initial={"label": row.title})
+    years = list(actions.costs_by_year(row))
+    form = FundForm(request.POST or None, plans=plans, years=years, initial={"label": row.title})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -40,6 +41,8 @@ def fund(request: HttpRequest, at: At, pk: int) -> HttpResponse:
                 form.add_error(None, in_words(problem.said))
     crumb = (row.title, reverse("bargaining:costing", args=[at.table.key, pk]))
     known: dict[str, Any] = {"form": form, "row": row, "plans": plans, "abilities": abilities(at.table, made)}
+    district = at.table.unit.employer.district
+    known["latest"] = latest(district) if district else None
     return at.show(request, "fund", _("How it could be paid"), crumb, **known)
 
 
