@@ -13,9 +13,11 @@ from unionhall.roster.tests.samples import Roll
 
 # The columns of a table: whoever is none of these is answered as a member.
 PEOPLE = ("stranger", "ana", "eve", "dot")
-# Where an officer who knocks holds her office: in Ana's local; in Cleo's; in Ana's until yesterday; in Ana's,
-# but she has not shown her second factor.
-PLACES = ("here", "there", "formerly", "unsure")
+# Where an officer who knocks holds her office: in Ana's local; in Cleo's; in Ana's, but she has not shown her
+# second factor.
+PLACES = ("here", "there", "unsure")
+# Everybody who holds an office, or did: they are all on the roll.
+OFFICERS = ("former", *(f"{kind} {place}" for kind in ROLES for place in PLACES))
 
 ALL = (200, 200, 200, 200)
 NONE = (404, 404, 404, 404)

@@ -1,7 +1,8 @@
 """Every address of the site, and what each office is answered there.
 
-Who knocks: a stranger, members of two locals, an editor, a publisher, and every kind of officer: of the local
-the thing belongs to, of another, out of her term, and without her second factor. Each app says in its
+Who knocks: a stranger, members of two locals, an editor, a publisher, somebody who held every office until
+yesterday, and every kind of officer: of the local the thing belongs to, of another, and without her second
+factor. Each app says in its
 `tests/doors.py` what they are answered; a route that stands in no such table fails the first test.
 """
 
@@ -21,7 +22,7 @@ from unionhall import urls
 from unionhall.conftest import CAST, person
 from unionhall.core.models import User
 from unionhall.roster.roles import ROLES, Scope
-from unionhall.roster.tests.samples import officer, settle
+from unionhall.roster.tests.samples import Roll, officer, settle
 from unionhall.settings import INSTALLED_APPS
 
 FEDERATION = Scope.FEDERATION
@@ -136,6 +137,8 @@ def browsers(kind: str, stage: Stage, as_user) -> dict[str, Client]:
         return {kind: Client()}
     if kind in stage.users:
         return {kind: as_user(stage.users[kind])}
+    if kind == "former":
+        return {kind: as_user(retired(stage))}
     # There is no federation beside ours to hold an office of.
     places = [place for place in PLACES if place != "there" or ROLES[kind].scope is not FEDERATION]
     return {
@@ -146,16 +149,28 @@ def browsers(kind: str, stage: Stage, as_user) -> dict[str, Client]:
 def seated(kind: str, place: str, stage: Stage) -> User:
     """An officer with an account and nothing but her office."""
     user = User.objects.create_user(f"{kind}-{place}@example.org")
-    roll, is_there = stage.roll, place == "there"
-    until = localdate() if place == "formerly" else None
-    where = {
+    officer(kind, user=user, **seat(stage.roll, is_there=place == "there"))
+    return user
+
+
+def retired(stage: Stage) -> User:
+    """Somebody with nothing but memories: were one of her offices still good for anything, it would show."""
+    user = User.objects.create_user("former@example.org")
+    person = None
+    for kind in ROLES:
+        held = officer(kind, user=user, person=person, until=localdate(), **seat(stage.roll))
+        person = held.person
+    return user
+
+
+def seat(roll: Roll, *, is_there: bool = False) -> dict[str, object]:
+    """What an office can be held of, in Ana's local or in Cleo's."""
+    return {
         "local": roll.local_2 if is_there else roll.local_1,
         "unit": roll.faculty if is_there else roll.paras,
         "worksite": roll.high if is_there else roll.primary,
         "division": roll.teachers if is_there else roll.psrp,
     }
-    officer(kind, user=user, until=until, **where)
-    return user
 
 
 def test_every_route_is_in_a_table():
@@ -172,7 +187,7 @@ def test_the_demo_has_its_addresses_only_in_the_demo(settings, client, home):
     assert client.post("/demo/cast/dot/").status_code == 404
 
 
-@pytest.mark.parametrize("kind", [*PEOPLE, "cleo", *ROLES])
+@pytest.mark.parametrize("kind", [*PEOPLE, "cleo", "former", *ROLES])
 def test_every_door_answers_as_it_is_said(stage, as_user, kind):
     answered, said = {}, {}
     knocking = browsers(kind, stage, as_user)

@@ -3,7 +3,7 @@
 A participant's page is hers who has its address: whoever knocks with the key of the letter comes in.
 """
 
-from tests.doors import ALL, NONE, PLACES, ROLL, Door, Stage, holding
+from tests.doors import ALL, NONE, OFFICERS, ROLL, Door, Stage, holding
 
 from unionhall.institute import certificates, letters
 from unionhall.institute.models import Presenter, Registration, Sighting
@@ -87,7 +87,7 @@ DOORS = {
         Door(
             "/institute/mine/",
             (200, 302, 302, 302),
-            but=dict.fromkeys((f"{kind} {place}" for kind in ROLES for place in PLACES), 302),
+            but=dict.fromkeys(OFFICERS, 302),
         )
     ],
     "institute:mine": [Door(MINE, ALL), Door("/institute/mine/{feed}/", NONE)],

@@ -1,15 +1,15 @@
 """The doors of signing in: everybody has her own ways; an officer lets in those she may enrol."""
 
-from tests.doors import ALL, PLACES, ROLL, SIGNED_IN, Door, Stage, holding
+from tests.doors import ALL, OFFICERS, ROLL, SIGNED_IN, Door, Stage, holding
 
-from unionhall.roster.roles import ROLES, Power
+from unionhall.roster.roles import Power
 from unionhall.roster.tests.samples import para
 
 # Leads everybody elsewhere: there is nothing to do yet.
 ELSEWHERE = (302, 302, 302, 302)
 ONLY_POSTED = (405, 405, 405, 405)
 # Whoever knocks as an officer is on the roll; the cast is not, on this stage.
-ON_THE_ROLL = {f"{kind} {place}": 200 for kind in ROLES for place in PLACES}
+ON_THE_ROLL = dict.fromkeys(OFFICERS, 200)
 
 DOORS = {
     "account_login": [

@@ -1,15 +1,15 @@
 """The doors of the table of offices, of everybody's own page, and of the people on the roll."""
 
 from django.utils.timezone import localdate
-from tests.doors import ALL, PLACES, ROLL, SIGNED_IN, Door, Stage, holding, unsure
+from tests.doors import ALL, OFFICERS, ROLL, SIGNED_IN, Door, Stage, holding, unsure
 
 from unionhall.roster import correcting
-from unionhall.roster.roles import ROLES, Power
+from unionhall.roster.roles import Power
 from unionhall.roster.tests.organising_doors import anywhere
 from unionhall.roster.tests.samples import para
 
 # Whoever knocks as an officer is on the roll, and so has a record of her own; the cast is not, on this stage.
-OWN = {f"{kind} {place}": 200 for kind in ROLES for place in PLACES} | unsure()
+OWN = dict.fromkeys(OFFICERS, 200) | unsure()
 
 DOORS = {
     "roster:offices": [Door("/roll/offices/", ALL), Door("/pt/roll/offices/", ALL)],
