@@ -6,12 +6,15 @@ know it. Why not a search server: docs/decisions/0010-search.md.
 """
 
 import datetime
+import itertools
 import json
 import re
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -20,26 +23,51 @@ from rapidfuzz.distance import OSA
 
 from unionhall.core.models import SearchEntry
 
-# Ranking and facets look at this many of the best entries; nobody reads further.
-MOST = 1000
+# Ranking and facets look at so many of the newest entries that have the words, and at so many older ones that
+# have them in their title; nobody reads further, and what is looked at does not grow with the hall.
+MOST, _OLDER = 500, 100
 _TITLE_WEIGHT = 10
 _SNIPPET = 220
 # Characters of one entry that are indexed; PostgreSQL refuses a megabyte of words.
 _LONGEST = 300_000
+_TOGETHER = 500
 _VOCABULARY = {
     "sqlite": "SELECT term FROM core_searchterms",
     "postgresql": "SELECT word FROM ts_stat('SELECT words FROM core_searchentry')",
 }
+# Newer entries have higher numbers. FTS5 hands them over in that order, and weighs only what it is asked for.
 _RANKED = {
     "sqlite": f"""
-        SELECT e.id, e.kind, e.groups, e.date FROM core_searchtext
-        JOIN core_searchentry e ON e.id = core_searchtext.rowid
-        WHERE core_searchtext MATCH %s AND e.read_in LIKE %s
-        ORDER BY bm25(core_searchtext, {_TITLE_WEIGHT}.0, 1.0), e.date DESC, e.id LIMIT {MOST}""",
+        WITH beyond AS MATERIALIZED (
+            SELECT core_searchtext.rowid AS id FROM core_searchtext
+            JOIN core_searchentry e ON e.id = core_searchtext.rowid
+            WHERE core_searchtext MATCH %(asked)s AND e.read_in LIKE %(readers)s
+            ORDER BY core_searchtext.rowid DESC LIMIT 1 OFFSET {MOST}),
+        newest AS (
+            SELECT e.id, e.kind, e.groups, e.date, bm25(core_searchtext, {_TITLE_WEIGHT}.0, 1.0) AS weight
+            FROM core_searchtext JOIN core_searchentry e ON e.id = core_searchtext.rowid
+            WHERE core_searchtext MATCH %(asked)s AND e.read_in LIKE %(readers)s
+            AND core_searchtext.rowid > coalesce((SELECT id FROM beyond), 0)),
+        titled AS (
+            SELECT e.id, e.kind, e.groups, e.date, bm25(core_searchtext, {_TITLE_WEIGHT}.0, 1.0) AS weight
+            FROM core_searchtext JOIN core_searchentry e ON e.id = core_searchtext.rowid
+            WHERE core_searchtext MATCH %(titled)s AND e.read_in LIKE %(readers)s
+            AND core_searchtext.rowid <= coalesce((SELECT id FROM beyond), 0)
+            ORDER BY core_searchtext.rowid DESC LIMIT {_OLDER})
+        SELECT id, kind, groups, date FROM (SELECT * FROM newest UNION ALL SELECT * FROM titled)
+        ORDER BY weight, date DESC, id DESC LIMIT {MOST}""",
     "postgresql": f"""
-        SELECT e.id, e.kind, e.groups, e.date FROM core_searchentry e, to_tsquery('simple', %s) asked
-        WHERE e.words @@ asked AND e.read_in LIKE %s
-        ORDER BY ts_rank('{{0, 0, 0.1, 1}}', e.words, asked, 1) DESC, e.date DESC, e.id LIMIT {MOST}""",
+        WITH asked AS (SELECT to_tsquery('simple', %(asked)s) AS query),
+        newest AS (
+            SELECT e.id, e.kind, e.groups, e.date, e.words FROM core_searchentry e, asked
+            WHERE e.words @@ query AND e.read_in LIKE %(readers)s ORDER BY e.id DESC LIMIT {MOST}),
+        titled AS (
+            SELECT e.id, e.kind, e.groups, e.date, e.words
+            FROM core_searchentry e, to_tsquery('simple', %(titled)s) titled
+            WHERE e.words @@ titled AND e.read_in LIKE %(readers)s AND e.id NOT IN (SELECT id FROM newest)
+            ORDER BY e.id DESC LIMIT {_OLDER})
+        SELECT id, kind, groups, date FROM (SELECT * FROM newest UNION ALL SELECT * FROM titled) found, asked
+        ORDER BY ts_rank('{{0, 0, 0.1, 1}}', words, query, 1) DESC, date DESC, id DESC LIMIT {MOST}""",
 }
 
 
@@ -95,7 +123,11 @@ class Answer:
 # --- Keeping the index ------------------------------------------------------------------------------------
 def record(entry: Entry) -> None:
     """Have the entry found, in place of what its key stood for before."""
-    facts = {
+    SearchEntry.objects.update_or_create(key=entry.key, defaults=_columns(entry))
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    return {
         "kind": entry.kind,
         "language": entry.language,
         "read_in": f" {' '.join(entry.read_in)} ",
@@ -107,7 +139,6 @@ def record(entry: Entry) -> None:
         "date": entry.date,
         "groups": list(entry.groups),
     }
-    SearchEntry.objects.update_or_create(key=entry.key, defaults=facts)
 
 
 def forget(key: str) -> None:
@@ -117,12 +148,13 @@ def forget(key: str) -> None:
 
 @transaction.atomic
 def rebuild(entries: Iterable[Entry]) -> int:
-    """Make the index anew. Returns how many entries it has."""
+    """Make the index anew, of entries that come oldest first. Returns how many it has."""
     SearchEntry.objects.all().delete()
+    rows = (SearchEntry(key=entry.key, **_columns(entry)) for entry in entries)
     count = 0
-    for entry in entries:
-        record(entry)
-        count += 1
+    while batch := list(itertools.islice(rows, _TOGETHER)):
+        SearchEntry.objects.bulk_create(batch)
+        count += len(batch)
     return count
 
 
@@ -207,14 +239,28 @@ def _stem(word: str) -> str:
 
 def _like(word: str) -> list[str]:
     """Words of the index that begin like this one, else those it may be a misspelling of, nearest first."""
-    known = _vocabulary()
+    known = _beginning_with(word[0])
     if any(each.startswith(_stem(word)) for each in known):
         return [_stem(word)]
     if len(word) < 4:
         return []
+    # The first letter is seldom wrong, and all words are many.
+    return _near(word, known) or _near(word, _vocabulary())
+
+
+def _near(word: str, known: Sequence[str]) -> list[str]:
     most = 1 if len(word) < 6 else 2
     near = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=3)
     return [each for each, _distance, _place in near]
+
+
+def _beginning_with(letter: str) -> list[str]:
+    if connection.vendor != "sqlite":
+        return [word for word in _vocabulary() if word.startswith(letter)]
+    with connection.cursor() as cursor:
+        within = [letter, f"{letter}{chr(sys.maxunicode)}"]
+        cursor.execute(f"{_VOCABULARY['sqlite']} WHERE term >= %s AND term < %s", within)
+        return [term for (term,) in cursor.fetchall()]
 
 
 def _vocabulary() -> list[str]:
@@ -228,20 +274,29 @@ def _vocabulary() -> list[str]:
 
 
 def _ranked(words: Sequence[Sequence[str]], language: str) -> list[tuple]:
+    asked, titled = _QUERY[connection.vendor](words)
     with connection.cursor() as cursor:
-        cursor.execute(_RANKED[connection.vendor], [_QUERY[connection.vendor](words), f"% {language} %"])
+        cursor.execute(
+            _RANKED[connection.vendor], {"asked": asked, "titled": titled, "readers": f"% {language} %"}
+        )
         return cursor.fetchall()
 
 
-def _for_sqlite(words: Sequence[Sequence[str]]) -> str:
-    return " AND ".join("(" + " OR ".join(f'"{word}"*' for word in choices) + ")" for choices in words)
+def _for_sqlite(words: Sequence[Sequence[str]]) -> tuple[str, str]:
+    asked = " AND ".join("(" + " OR ".join(f'"{word}"*' for word in choices) + ")" for choices in words)
+    return asked, f"folded_title : ({asked})"
 
 
-def _for_postgresql(words: Sequence[Sequence[str]]) -> str:
-    return " & ".join("(" + " | ".join(f"'{word}':*" for word in choices) + ")" for choices in words)
+def _for_postgresql(words: Sequence[Sequence[str]]) -> tuple[str, str]:
+    asked, titled = (
+        " & ".join("(" + " | ".join(f"'{word}':*{where}" for word in choices) + ")" for choices in words)
+        for where in ("", "A")
+    )
+    return asked, titled
 
 
-_QUERY: dict[str, Callable[[Sequence[Sequence[str]]], str]] = {
+# What is asked for anywhere, and in the title.
+_QUERY: dict[str, Callable[[Sequence[Sequence[str]]], tuple[str, str]]] = {
     "sqlite": _for_sqlite,
     "postgresql": _for_postgresql,
 }

@@ -63,8 +63,10 @@ def reindex() -> int:
 
 
 def everything() -> Iterator[Entry]:
+    """The oldest first: of very many that have the words, search looks at those that were indexed last."""
     for kind in PAGE_KINDS:
-        for page in PublicQuerySet(kind).public().select_related("locale").iterator(500):
+        pages = PublicQuerySet(kind).public().select_related("locale")
+        for page in pages.order_by("first_published_at", "pk").iterator(500):
             yield entry_of_page(page)
     for resource in Resource.objects.public().for_list().select_related("document"):
         yield entry_of_resource(resource)

@@ -60,6 +60,31 @@ def test_facets_count_everything_found_and_narrow_it(shelf):
     assert found("tutors", year=2021) == []
 
 
+def test_of_very_many_the_newest_are_looked_at_and_older_ones_whose_title_has_the_words(db):
+    posts = (
+        Entry(f"p{number}", "post", "en", ["en"], f"Post {number}", "A bus for every school", "/")
+        for number in range(search.MOST + 20)
+    )
+    old = [
+        Entry("buses", "resource", "en", ["en"], "Buses", "Who drives them", "/"),
+        Entry("rides", "resource", "en", ["en"], "Rides", "Once by bus", "/"),
+        Entry("autobús", "resource", "es", ["es"], "Bus", "En bus", "/"),
+    ]
+    assert search.rebuild([*old, *posts]) == search.MOST + 23
+    answer = find("bus", "en")
+    assert len(answer.ids) == search.MOST
+    keys = found("bus")
+    assert keys[0] == "buses"
+    assert "rides" not in keys
+    assert f"p{search.MOST + 19}" in keys
+    assert found("bus", "es") == ["autobús"]
+
+
+@pytest.mark.parametrize("typed", ["tutros", "utors", "ttutors", "rutors"])
+def test_a_letter_may_be_wrong_anywhere_in_a_word(shelf, typed):
+    assert found(typed) == ["tutors", "counsel"]
+
+
 @pytest.mark.parametrize("text", ["", " ", '"', "' OR 1=1 --", "a:* & !b", "(((", "%", "\\", "NEAR(", "*"])
 def test_no_text_breaks_the_search(shelf, text):
     find(text, "en")
