@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from unionhall.funding import drafting, keeping
-from unionhall.funding.ability import ability
+from unionhall.funding.ability import ability, latest
 from unionhall.funding.facts import Award, DistrictYear, Recipient, Source
 from unionhall.funding.offers import streams
 from unionhall.funding.plans import Plan
@@ -115,3 +115,4 @@ def test_a_table_sees_what_its_district_could_pay(known, district, roll):
     assert 0 < found.unspent < 2_100_000
     assert ability(district, FiscalYear(2031)).unspent is None
     assert ability(district, FiscalYear(2031)).aid is None
+    assert latest(district) == found
