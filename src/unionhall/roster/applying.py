@@ -88,6 +88,7 @@ def _batch(arrival: Arrival) -> bool:
 def next_batch(arrival: Arrival, state: str) -> list[Change]:
     """The next changes in that state, never half of what concerns one person."""
     waiting = arrival.changes.filter(state=state, subject__gte=arrival.cursor).exclude(kind=Change.Kind.LOOK)
+    waiting = waiting.defer("before", "evidence")
     first = list(waiting.order_by("subject", "pk")[:_BATCH])
     if len(first) < _BATCH:
         return first

@@ -8,12 +8,15 @@ import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.db import connection, models
 from django.db.models.fields import NOT_PROVIDED
 
 from unionhall.core.freshness import changed
+
+_NOTHING = {dict: "{}", list: "[]"}
 
 
 @contextmanager
@@ -63,7 +66,8 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     drawn = [field for field in others if _is_drawn(field)]
     fixed = [field for field in others if field not in drawn]
     columns = ", ".join(f'"{field.column}"' for field in (*given, *drawn, *fixed))
-    made: Any = _made(rows, given, drawn, fixed)
+    # All rows are there before the first is written: while COPY runs, nothing else can be asked.
+    made: Any = _made(list(rows), given, drawn, fixed)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as copy:
@@ -107,8 +111,7 @@ def rewrite(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequ
 def _adapter(field: Any) -> Callable[[Any], Any] | None:
     """How a value is handed to this database, where it is not handed over as it is."""
     if isinstance(field, models.JSONField):
-        encode = (field.encoder or json.JSONEncoder)().encode
-        return lambda value: None if value is None else encode(value)
+        return partial(_written, (field.encoder or json.JSONEncoder)().encode)
     if isinstance(field, models.DateTimeField):
         # The rows of a batch are written at one moment.
         kept: dict[Any, Any] = {}
@@ -116,6 +119,13 @@ def _adapter(field: Any) -> Callable[[Any], Any] | None:
     if isinstance(field, models.UUIDField) and not connection.features.has_native_uuid_field:
         return lambda value: value.hex
     return None
+
+
+def _written(encode: Callable[[Any], str], value: Any) -> str | None:
+    """A value as JSON; most are empty, and those need no encoder."""
+    if value is None:
+        return None
+    return encode(value) if value or type(value) not in _NOTHING else _NOTHING[type(value)]
 
 
 def _adapted(field: Any, value: Any) -> Any:

@@ -23,7 +23,7 @@ from unionhall.roster.arrivals import Arrival, ArrivalProblem, Change
 from unionhall.roster.bridge import Decision, Pair, match, spelling
 from unionhall.roster.diffing import Draft, Places, compared, leaving
 from unionhall.roster.known import Known, batches, jobs_of, known, record_of, record_of_arriving
-from unionhall.roster.newcomers import candidates, sure_names
+from unionhall.roster.newcomers import candidates, has_candidates, sure_names
 from unionhall.roster.people import Person
 from unionhall.roster.reading import Arriving, Reader, opened
 from unionhall.roster.spool import Spool
@@ -126,7 +126,7 @@ class _Problems:
 def _placed(arrival: Arrival, problems: _Problems) -> Placed:
     """Read the list for the first time and say of everybody on it who she is."""
     placed, numbers = Placed(), dict[Any, int]()
-    sure = sure_names(arrival)
+    sure, has_others = sure_names(arrival), has_candidates(arrival)
     unsure: dict[int, Any] = {}
     reader = Reader(arrival, problems.add)
     with opened(arrival) as (source, table):
@@ -140,7 +140,7 @@ def _placed(arrival: Arrival, problems: _Problems) -> Placed:
             if placed.rows_of[subject] > 1:
                 continue
             placed.persons.append(sure.of(person) or NOBODY)
-            if not placed.persons[subject]:
+            if has_others and not placed.persons[subject]:
                 unsure[subject] = record_of_arriving(str(subject), person)
             _touch(arrival, len(placed.subjects), every=_BATCH)
         arrival.notes = list(source.notices)

@@ -7,6 +7,7 @@ Case, accents and punctuation are no change; a leading zero that a spreadsheet a
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from unionhall.core.search import fold
@@ -45,6 +46,7 @@ class Places:
     """The worksites and units of the employer: which one a name means, and where a new job belongs."""
 
     def __init__(self, arrival: Arrival) -> None:
+        self._arrival = arrival
         rows = Worksite.objects.filter(employer=arrival.employer_id).values_list("pk", "name")
         self.worksites = dict(rows)
         self._exact = {name: pk for pk, name in rows}
@@ -52,7 +54,6 @@ class Places:
         self._normal = _if_one((spelling.worksite(name), pk) for pk, name in rows)
         self.units = dict(Unit.objects.filter(employer=arrival.employer_id).values_list("pk", "name"))
         self._only = arrival.unit_id or (next(iter(self.units)) if len(self.units) == 1 else None)
-        self._of_title, self._of_kind = _usual_units(arrival)
 
     def worksite(self, name: str) -> int | None:
         """The worksite of that name, also where it is written a little differently."""
@@ -69,8 +70,15 @@ class Places:
         """The unit a new job belongs to: the only one, or that of everybody else with such a job."""
         if job.get("unit") or self._only:
             return job.get("unit") or self._only
-        by_title = self._of_title.get(fold(job.get("title", "")))
-        return by_title or self._of_kind.get(job["classification"])
+        of_title, of_kind = self._usual
+        if not (of_title or of_kind):
+            return None
+        return of_title.get(fold(job.get("title", ""))) or of_kind.get(job["classification"])
+
+    @cached_property
+    def _usual(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Asked once, and only for a new job: it goes through all jobs of the employer."""
+        return _usual_units(self._arrival)
 
 
 def _if_one(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:

@@ -28,6 +28,11 @@ def candidates(arrival: Arrival) -> Iterator[int]:
     return _within_reach(arrival).values_list("pk", flat=True).order_by("pk").iterator(chunk_size=_CHUNK)
 
 
+def has_candidates(arrival: Arrival) -> bool:
+    """Whether there is anybody of whom the list may speak; of the first list of all there is nobody."""
+    return _within_reach(arrival).exists()
+
+
 def _within_reach(arrival: Arrival) -> QuerySet[Person]:
     if _reaches_everywhere(arrival):
         return Person.objects.present()
@@ -66,7 +71,7 @@ class SureNames:
         if person.key:
             return self._of_key(person)
         id_ = person.job.get("employee_id")
-        if not id_:
+        if not (id_ and self._by_id):
             return None
         found, born = self._by_id.get(_key(id_, person.name), (0, ""))
         if born and person.birth_date and born != person.birth_date:

@@ -127,7 +127,7 @@ class Reader:
             cell = values[place].strip() if place < len(values) else ""
             one.setdefault(name, cell)
             several.setdefault(name, []).append(cell)
-        if any(cell.strip() for cell in values[width:]):
+        if len(values) > width and any(cell.strip() for cell in values[width:]):
             words = {"count": len(values), "width": width}
             message = _("The row has %(count)s cells under a header of %(width)s. Is a comma inside a cell without quotes?")  # fmt: skip  # noqa: E501
             self._wrong(number, message % words)

@@ -5,6 +5,7 @@ A blank cell is `None`; a cell that is neither blank nor a value raises `ValueEr
 """
 
 import re
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from unionhall.core.bridge import dollars
 _LIVE = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _GUARDED = re.compile(r"''*[=+\-@\t\r\n＝＋－＠]")
 _DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%Y%m%d", "%B %d, %Y", "%b %d, %Y", "%d-%b-%Y", "%d-%b-%y")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YES = {"yes", "y", "true", "t", "1", "x"}
 _NO = {"no", "n", "false", "f", "0"}
 
@@ -33,6 +35,9 @@ def day(text: str) -> date | None:
     text = text.strip()
     if not text:
         return None
+    if _ISO.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
     for form in _DAYS:
         try:
             return datetime.strptime(text.split("T")[0], form).date()

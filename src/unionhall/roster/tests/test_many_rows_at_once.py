@@ -28,3 +28,11 @@ def test_a_row_written_by_itself_comes_after_them(home):
     numbers = _write(3)
     assert set(Person.objects.values_list("pk", flat=True)) >= set(numbers)
     assert Person.objects.create().pk not in numbers
+
+
+def test_rows_may_ask_the_database_while_they_are_made(home):
+    with transaction.atomic():
+        bulk.insert(
+            Person, ["notes", "written_at"], ((str(Person.objects.count()), timezone.now()) for _row in "ab")
+        )
+    assert set(Person.objects.values_list("notes", flat=True)) == {"0"}
