@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
 
+from unionhall.core.keeping import Kept
 from unionhall.core.models import User
 from unionhall.places.models import Division, Local
 from unionhall.roster import reach
@@ -21,6 +22,8 @@ from unionhall.roster.roles import Power
 YEARS = 5
 HALF_A_YEAR = timedelta(days=183)
 LEAST = 10
+# Every standing and every job is gone through: once for each reach and day, until one of them changes.
+_SUMS: Kept["Census"] = Kept(50)
 # School years are counted in October, when hiring is done.
 COUNTED = (10, 1)
 
@@ -133,6 +136,10 @@ def days(on: date) -> tuple[date, ...]:
 
 
 def _counted(where: reach.Reach, on: date) -> Census:
+    return _SUMS.get((where, on), lambda: _count(where, on))
+
+
+def _count(where: reach.Reach, on: date) -> Census:
     counted = days(on)
     jobs = Employment.objects.on(on).filter(reach.jobs(where), unit__isnull=False)
     people = {

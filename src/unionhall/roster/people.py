@@ -3,10 +3,12 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -129,13 +131,22 @@ class Reachable(Dated):
         ordering = ["-is_preferred", "-since", "pk"]
 
 
+class EmailQuerySet(DatedQuerySet["Email"]):
+    def written(self, address: str) -> Self:
+        """The rows with that address, in capitals or small letters, by way of the index."""
+        return self.filter(Exact(Lower("address"), Lower(Value(address))))
+
+
 class Email(Reachable):
     # Several people may share an address; whose it is has to be proved (roster.signin).
     person = models.ForeignKey(Person, models.CASCADE, related_name="emails")
     address = models.EmailField(_("e-mail"), db_index=True)
 
+    objects = EmailQuerySet.as_manager()
+
     class Meta(Reachable.Meta):
         verbose_name = _("e-mail")
+        indexes = [models.Index(Lower("address"), name="emails_in_any_case")]
 
     def __str__(self) -> str:
         return self.address

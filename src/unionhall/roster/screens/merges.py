@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,8 +21,12 @@ from unionhall.roster.merges import Merge
 from unionhall.roster.people import Person
 from unionhall.roster.roles import Power
 from unionhall.roster.screens.desks import to_mine
+from unionhall.roster.ties import Employment
 
 _MOST = 50
+_JOBS = Employment.objects.select_related("worksite", "employer").only(
+    "person", "title", "classification", "worksite__name", "employer__name"
+)
 _TITLES = {
     "pronouns": gettext_lazy("Pronouns"),
     "languages": gettext_lazy("Languages"),
@@ -63,10 +67,8 @@ def index(request: HttpRequest) -> HttpResponse:
     frame = Frame(_("Join two records"), words, crumbs=to_mine())
     context = {
         "wanted": wanted,
-        "people": found.prefetch_related("employments__worksite", "employments__employer")[:_MOST],
-        "merges": Merge.objects.filter(kept__in=people).select_related("kept", "absorbed", "merged_by")[
-            :_MOST
-        ],
+        "people": found.prefetch_related(Prefetch("employments", _JOBS))[:_MOST],
+        "merges": _merges(people).select_related("kept", "absorbed", "merged_by")[:_MOST],
     }
     return render(request, "roster/merges/index.html", frame.context(request) | context)
 
@@ -98,13 +100,18 @@ def join(request: HttpRequest) -> HttpResponse:
 def part(request: HttpRequest, pk: int) -> HttpResponse:
     """Part two joined records again."""
     people = _people_or_404(request)
-    done = get_object_or_404(Merge.objects.filter(kept__in=people), pk=pk)
+    done = get_object_or_404(_merges(people), pk=pk)
     try:
         merging.split(done, by=actor(request), on=today())
         messages.success(request, _("The two records are parted again, as they were."))
     except RefusedError as refused:
         messages.error(request, refused.problems[0].message)
     return redirect("merges")
+
+
+def _merges(people: QuerySet[Person]) -> QuerySet[Merge]:
+    """Joinings whose kept record is among these; asked joining by joining, of which there are few."""
+    return Merge.objects.filter(Exists(people.filter(pk=OuterRef("kept"))))
 
 
 def _people_or_404(request: HttpRequest) -> Any:

@@ -43,13 +43,14 @@ class Holders:
 
 def holders(address: str, *, on: date) -> Holders:
     """Who gets letters at this address. The same two questions are asked of any address there is."""
-    rows = Email.objects.on(on).filter(address__iexact=address)
+    rows = Email.objects.on(on).written(address)
+    users = User.objects.filter(email__iexact=address)
     trusted = TrustedAddress.objects.filter(person=OuterRef("pk"), address__iexact=address)
     home = rows.filter(person=OuterRef("pk"), purpose=Purpose.HOME)
-    people = Person.objects.present().filter(Q(pk__in=rows.values("person")) | Q(user__email__iexact=address))
+    people = Person.objects.present().filter(Q(pk__in=rows.values("person")) | Q(user__in=users.values("pk")))
     people = people.select_related("user").annotate(trusts=Exists(trusted), is_home=Exists(home))
     found = [Holder(person, person.user) for person in people]
-    staff = [Holder(None, user) for user in User.objects.filter(email__iexact=address, person=None)]
+    staff = [Holder(None, user) for user in users.filter(person=None)]
     return _judged(found, staff, address)
 
 
