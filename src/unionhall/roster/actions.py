@@ -107,6 +107,7 @@ def rename(
     person: Person, name: NameFacts, *, kind: str = Name.Kind.LEGAL, by: User | None, on: date
 ) -> Name:
     """Give a person another name from a day on; the one she had stays with its days."""
+    hold(person)
     _end(person.names.filter(kind=kind), on)
     row = Name.objects.create(person=person, kind=kind, since=on, **asdict(name))
     show_name(person, on)
@@ -149,6 +150,7 @@ def add_phone(
 @transaction.atomic
 def move_home(person: Person, facts: dict[str, str], *, by: User | None, on: date) -> Address:
     """Note where she lives from a day on: `street`, `locality`, `state`, `postcode`."""
+    hold(person)
     _end(person.addresses.filter(purpose=Purpose.HOME), on)
     row = Address.objects.create(person=person, purpose=Purpose.HOME, since=on, **facts)
     _note(person, "roster.change", by, {"what": "address"})
@@ -162,10 +164,15 @@ def end_way(row: Email | Phone, *, by: User | None, on: date) -> None:
     _note(row.person, "roster.change", by, {"what": "email" if isinstance(row, Email) else "phone"})
 
 
+def hold(person: Person) -> None:
+    """Lock her record until the transaction ends: who else changes it waits, and then sees what was done."""
+    Person.objects.select_for_update().get(pk=person.pk)
+
+
 @transaction.atomic
 def correct(person: Person, facts: dict[str, Any], version: int, *, by: User | None) -> None:
     """Correct what stands on the person herself, unless somebody has changed the record since `version`."""
-    Person.objects.select_for_update().get(pk=person.pk)
+    hold(person)
     if not Person.objects.filter(pk=person.pk, version=version).update(**facts):
         raise ChangedMeanwhileError
     _note(person, "roster.change", by, {"what": "person", "fields": sorted(facts)})
@@ -204,6 +211,7 @@ def stand(
     person: Person, local: Local, status: str, *, unit: Unit | None = None, by: User | None, on: date
 ) -> Membership:
     """Note how she stands to a local from a day on, and end how she stood before; twice the same is once."""
+    hold(person)
     open_rows = person.memberships.filter(local=local, until__isnull=True)
     now = open_rows.filter(status=status, unit=unit).first()
     if now:

@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 
 from unionhall.core.importing.sources import refuse
 from unionhall.core.models import User
-from unionhall.roster.actions import JobFacts, NameFacts, change_job, rename
+from unionhall.roster.actions import JobFacts, NameFacts, change_job, hold, rename
 from unionhall.roster.corrections import Correction
 from unionhall.roster.people import Name, Person
 from unionhall.roster.ties import Employment
@@ -89,6 +89,7 @@ def decline(asked: Correction, reason: str, *, by: User, on: date) -> None:
 
 
 def _held(asked: Correction) -> Correction:
+    hold(asked.person)
     found = Correction.objects.select_for_update().get(pk=asked.pk)
     if found.state != State.WAITING:
         raise refuse(_("Somebody else has decided this already."))
