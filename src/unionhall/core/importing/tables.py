@@ -64,9 +64,9 @@ def _table(source: Source, first: list[NumberedRow], rest: Iterator[NumberedRow]
     place = header_place([cells for _number, cells in first], known)
     number, header = first[place]
     if place:
-        words = {"row": number, "count": place}
+        words = {"row": number}
         source.notices.append(
-            _("The header was found in row %(row)s; %(count)s rows above it were not read.") % words
+            _("The header was found in row %(row)s; what stands above it was not read.") % words
         )
     return Table(_titles(header), chain(first[place + 1 :], rest))
 
