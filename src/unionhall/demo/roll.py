@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 from django.utils import timezone
 
 from unionhall.core.models import User
+from unionhall.demo import hiring
 from unionhall.demo.cast import CAST
 from unionhall.demo.names import Names
 from unionhall.demo.script import read
@@ -65,7 +66,7 @@ def count() -> int:
     """How many things there are to do, for a progress bar."""
     script = read("roll")
     posts = sum(sum(site["work"].values()) for local in script["locals"] for site in local["worksites"])
-    return posts + sum(len(script[name]) for name in ("cast", "officers", "talks", "cards", "lists"))
+    return posts + sum(len(script[name]) for name in ("cast", "officers", "talks", "cards", "lists")) + 1
 
 
 def call_the_roll(dot: User) -> Iterator[None]:
@@ -92,6 +93,8 @@ def call_the_roll(dot: User) -> Iterator[None]:
         question = Question(local=local.pk, **entry["question"])
         listing.save(ListFacts(entry["name"], question, local, is_shared=True), by=president)
         yield
+    hiring.bring(roll.today, dot)
+    yield
 
 
 def _settle(roll: Roll, entry: dict[str, Any]) -> Iterator[None]:
