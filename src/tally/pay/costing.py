@@ -76,7 +76,11 @@ def _played(package: Package, index: int, year: Year, before: YearCost, force: F
             score.refused.extend((index - 1, place, _problem(year, place, term, one)) for one in wrong)
             continue
         if isinstance(term, PayTerm):
-            score.played.append(_play(term, place, on, share, score.played[-1]))
+            played = _play(term, place, on, share, score.played[-1])
+            if unpaid := _unpaid(played):
+                score.refused.append((index - 1, place, _problem(year, place, term, unpaid)))
+                continue
+            score.played.append(played)
             score.force = _indexed(score.force, term, share, index)
         elif isinstance(term, Payment):
             held = _begun(term, index, place, share, score.force)
@@ -248,6 +252,17 @@ def _objections(term: Term, now: Standing, year: Year) -> Iterator[Objection]:
     yield from wrong
     if isinstance(term, PayTerm) and not wrong:
         yield from term.refusals(now)
+
+
+def _unpaid(played: Played) -> Objection | None:
+    """A printed rate of nothing is no rate: whoever stands there would work for it."""
+    if played.change.grid is None or played.term is None:
+        return None
+    schedule = played.after.schedule
+    cell = next((cell for cell, rate in schedule.rates.items() if rate <= 0), None)
+    if cell is None:
+        return None
+    return next(iter(played.term.numbers), ""), Said("nothing would be left of the rate of {cell}", cell=cell)
 
 
 def _problem(year: Year, place: int, term: Term, objection: Objection) -> Problem:

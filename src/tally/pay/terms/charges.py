@@ -66,6 +66,10 @@ class HealthPremium(Charge):
                 yield "premiums", Said("the tier {tier!r} has no premium", tier=tier)
             if tier not in self.shares:
                 yield "shares", Said("the tier {tier!r} has no employer share", tier=tier)
+            elif not 0 <= self.shares[tier] <= 1:
+                yield "shares", Said("the employer share of {tier!r} is not between 0 and 100%", tier=tier)
+            if self.premiums.get(tier, 0) < 0:
+                yield "premiums", Said("the premium of {tier!r} is below nothing", tier=tier)
 
     def _tier(self, moment: Moment, tier: str) -> Item:
         premium = to_cents(self.premiums[tier])

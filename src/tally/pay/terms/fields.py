@@ -38,6 +38,7 @@ NumberByName = Annotated[Mapping[str, Decimal], "number by name"]
 RateByName = Annotated[Mapping[str, Decimal], "rate by name"]
 StepByStep = Annotated[Mapping[str, str], "step by step"]
 
+MOST = 10  # a thousand percent
 NAMED = {"step": "steps", "steps": "steps", "lane": "lanes", "lanes": "lanes"}
 
 
@@ -126,7 +127,10 @@ def _amount(raw: object) -> Decimal:
 
 def _rate(raw: object) -> Decimal:
     if isinstance(raw, str) and raw.strip().endswith("%"):
-        return _amount(raw.strip().removesuffix("%")) / 100
+        rate = _amount(raw.strip().removesuffix("%")) / 100
+        if not -1 <= rate <= MOST:
+            raise ValueError(Said("{raw} is no rate; write three percent as 0.03 or 3%", raw=raw))
+        return rate
     amount = _amount(raw)
     if abs(amount) > 1:
         raise ValueError(

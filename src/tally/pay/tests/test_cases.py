@@ -14,7 +14,7 @@ from tally.pay.package import Base, Package, Year
 from tally.pay.placement import Group, Time, collapse
 from tally.pay.readings import compounded_percent, nominal_percent, readings
 from tally.pay.schedule import OFF_GRID, Cell, Schedule
-from tally.pay.terms.registry import KINDS, term_from
+from tally.pay.terms.registry import KINDS, TermError, term_from
 from tally.pay.tests.packages import payments, schedule_of
 from tally.years import FiscalYear
 
@@ -144,3 +144,22 @@ def test_more_people_than_there_are_cannot_move_or_leave() -> None:
     told = [problem.message for problem in refused.value.problems]
     assert "5 are to move but only 4 are there" in told[0]
     assert "2 are to leave but only 1 are there" in told[1]
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        {"kind": "across_the_board", "rate": "-100%"},
+        {"kind": "flat", "amount": "-50000"},
+        {"kind": "set_cell", "step": "1", "lane": "B", "rate": "0"},
+    ],
+)
+def test_a_rate_of_nothing_is_refused_and_never_counted_as_pay(term: dict[str, Any]) -> None:
+    with pytest.raises(PackageRefusedError, match="nothing would be left of the rate of 1 / B"):
+        cost(package({"years": {"FY2027": [term]}}))
+
+
+@pytest.mark.parametrize("rate", ["-200%", "5000%", "-1.5"])
+def test_a_rate_no_contract_prints_is_refused(rate: str) -> None:
+    with pytest.raises(TermError):
+        term_from({"kind": "across_the_board", "rate": rate})
