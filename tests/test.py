@@ -93,7 +93,7 @@ def demo_to_look_at(chosen: list[str]) -> Iterator[None]:
 
 
 def on_postgresql(chosen: list[str], database: Callable[[], dict[str, str]]) -> bool:
-    """The site's tests again, but for those that do not use this database: browser, arithmetic, own halls."""
+    """The site's tests again, but for those that do not use this database (see `unionhall.conftest`)."""
     command = [*pytest(chosen), "-m", "not browser and not own_hall", "src/unionhall", "tests"]
     return run(command, **database())
 

@@ -47,6 +47,21 @@ PACKAGE = Path(__file__).resolve().parent
 KEPT = Path(tempfile.gettempdir()) / "unionhall-migrated"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database has been tried on SQLite, and is not tried again on PostgreSQL."""
+    if hall_settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+        return
+    again = {item: _asks_a_database(item) for item in items}
+    config.hook.pytest_deselected(items=[item for item in items if not again[item]])
+    items[:] = [item for item in items if again[item]]
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db"):
+        return True
+    return not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
     """Every worker begins with its own copy of what was migrated once: a file, or a database beside it."""
