@@ -12,7 +12,6 @@ import argparse
 import asyncio
 import os
 import random
-import resource
 import signal
 import socket
 import subprocess
@@ -24,6 +23,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlencode
 from urllib.request import urlopen
+
+from unionhall.core.crew import Plan
 
 LIMIT = 2.0  # seconds within which 99 of 100 forms are answered
 WORKSHOPS = 40
@@ -68,6 +69,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=5000)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--threads", type=int, default=Plan.threads)
     parser.add_argument("--database", default="")
     return parser.parse_args()
 
@@ -85,20 +87,21 @@ def _rush(options: argparse.Namespace) -> int:
         person.cookie = rushed.remembered(person.number)
     port = _free_port()
     server = subprocess.Popen(
-        [sys.executable, "-m", "unionhall.core.front", "127.0.0.1", str(port), "2", "5"], env=os.environ
+        [sys.executable, "-m", "unionhall.core.front", "127.0.0.1", str(port), "2", str(options.threads)],
+        env=os.environ,
     )
     try:
         _wait(port)
-        begin, worked = time.monotonic(), time.process_time()
+        begin, worked, site = time.monotonic(), time.process_time(), _spent(server.pid)
         asyncio.run(_all(people, port, options.seconds, server.pid, rushed.code_of))
         took, worked = time.monotonic() - begin, time.process_time() - worked
+        site = _spent(server.pid) - site
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(20)
     print(f"\n{options.database}: {len(people):,} people in {options.seconds:.0f} s, done in {took:.0f} s")
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    site = spent.ru_utime + spent.ru_stime
     print(f"{'processor time of crowd, site (s)':36}{worked:10.1f}{site:10.1f}")
+    print(f"{'of the site for each person (ms)':36}{site / len(people) * 1000:10.1f}")
     return _tell(people, rushed.count(people))
 
 
@@ -112,10 +115,21 @@ async def _all(people: list[Person], port: int, seconds: float, server: int, cod
 async def _kill_one(server: int, after: float) -> None:
     """Kill a web process in the middle of it all; the server begins another."""
     await asyncio.sleep(after)
-    tasks = Path(f"/proc/{server}/task").glob("*/children")
-    children = [int(pid) for task in tasks for pid in task.read_text().split()]
     # The one with the most memory is a web process, not the keeper of semaphores.
-    os.kill(max(children, key=_memory), signal.SIGKILL)
+    os.kill(max(_children(server), key=_memory), signal.SIGKILL)
+
+
+def _children(server: int) -> list[int]:
+    tasks = Path(f"/proc/{server}/task").glob("*/children")
+    return [int(pid) for task in tasks for pid in task.read_text().split()]
+
+
+def _spent(server: int) -> float:
+    """The processor time of the server, of its processes, and of those that are dead, in seconds."""
+    facts = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in _children(server)]
+    own = Path(f"/proc/{server}/stat").read_text().rpartition(")")[2].split()
+    ticks = sum(map(int, own[11:15])) + sum(int(each) for fact in facts for each in fact[11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(pid: int) -> int:

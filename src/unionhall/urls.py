@@ -32,12 +32,13 @@ urlpatterns = [
     path("documents/", include(wagtail_document_urls)),
     *([path("demo/", include("unionhall.demo.urls"))] if settings.DEMO else []),
     *i18n_patterns(
+        # The first to be tried: in a rush thousands ask for it within a minute.
+        path("institute/", include("unionhall.institute.urls")),
         path("account/", include("unionhall.roster.signin.urls")),
         path("", include("unionhall.roster.urls")),
         path("roll/", include("unionhall.roster.arrivals_urls")),
         path("", include("unionhall.places.urls")),
         path("", include("unionhall.newsroom.urls")),
-        path("institute/", include("unionhall.institute.urls")),
         path("bargaining/", include("unionhall.bargaining.urls")),
         path("contracts/", include("unionhall.contracts.urls")),
         path("funding/", include("unionhall.funding.urls")),

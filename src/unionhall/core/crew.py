@@ -30,7 +30,8 @@ class Plan:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
-    threads: int = min(8, 2 * (os.cpu_count() or 1) + 1)
+    # More only take the interpreter from each other, and whoever holds a lock has to wait for it too.
+    threads: int = min(8, (os.cpu_count() or 1) + 1)
     has_worker: bool = True
     # What the hall is called by those who ask it; it answers to no other name.
     name: str = "127.0.0.1"

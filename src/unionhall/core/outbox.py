@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -83,7 +84,11 @@ def write(  # noqa: PLR0913 - a call reads like the head of the letter
         "attachments": enclosed,
         "send_after": send_after or timezone.now(),
     }
-    return Letter.objects.get_or_create(key=key, defaults=facts)[0]
+    try:
+        with transaction.atomic():
+            return Letter.objects.create(key=key, **facts)
+    except IntegrityError:
+        return Letter.objects.get(key=key)
 
 
 def deliver(now: datetime | None = None) -> Round:
