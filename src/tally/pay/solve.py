@@ -22,6 +22,8 @@ MEASURES: tuple[Measure, ...] = ("ongoing", "cumulative")
 WIDEST = 30  # times the raise is made eight times larger before a sum is called out of reach
 FIRST = 4096  # units of the first raise that is tried
 GUESSES = 20
+LARGEST = 10**12  # dollars
+OUT_OF_REACH = Said("no raise however large spends that sum; nobody would be paid it")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,9 @@ class Mix:
 
 def solve(package: Package, knob: Knob, spend: Decimal, measure: Measure = "ongoing") -> Solution:
     """The largest value that spends at most `spend`. Raises `RefusedError` when even nothing costs more."""
+
+    if abs(spend) > LARGEST:
+        raise RefusedError([Problem(OUT_OF_REACH)])
 
     def spent(units: int) -> Decimal:
         return measured(cost(knob.turned(package, units * knob.unit)), measure)
@@ -165,7 +170,7 @@ def _largest(spent: Callable[[int], Decimal], spend: Decimal, limit: int | None)
             break
         low, high = high, high * 8
     else:
-        raise RefusedError([Problem(Said("no raise however large spends that sum; nobody would be paid it"))])
+        raise RefusedError([Problem(OUT_OF_REACH)])
     if limit is not None and high >= limit:
         if spent(limit) <= spend:
             return limit

@@ -24,6 +24,7 @@ Rows = Sequence[Sequence[str]]
 # "54.000" is fifty-four thousand to half the world.
 PARTED = re.compile(r"\$?\d{1,3}\.\d{3}")
 MOST = 10_000_000_00
+CROWD = 900_000
 PEOPLE_COLUMNS = ("step", "lane", "people", "fte", "hours", "days", "pays", "step_date", "years")
 
 
@@ -196,6 +197,13 @@ def _people(table: Table, number: int, column: str, text: str, problems: list[Pr
         people = dollars(text)
     except ValueError:
         problems.append(table.problem(Said("{text!r} is not a number", text=text), number, column))
+        return None
+    if people > CROWD:
+        problems.append(
+            table.problem(
+                Said("{text} is more people than a unit can have", text=f"{text:.20}"), number, column
+            )
+        )
         return None
     try:
         to_shares(people)

@@ -39,6 +39,7 @@ RateByName = Annotated[Mapping[str, Decimal], "rate by name"]
 StepByStep = Annotated[Mapping[str, str], "step by step"]
 
 MOST = 10  # a thousand percent
+LARGEST = 10**10  # dollars, people, hours
 NAMED = {"step": "steps", "steps": "steps", "lane": "lanes", "lanes": "lanes"}
 
 
@@ -122,7 +123,10 @@ def _spec(name: str, hint: Any, field: Any) -> FieldSpec:
 def _amount(raw: object) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, str | int | Decimal):
         raise ValueError(Said("write the number in quotes, so that it stays exact, not {raw!r}", raw=raw))
-    return dollars(raw)
+    amount = dollars(raw)
+    if abs(amount) > LARGEST:
+        raise ValueError(Said("{raw} is more than a contract can hold", raw=f"{raw!s:.20}"))
+    return amount
 
 
 def _rate(raw: object) -> Decimal:

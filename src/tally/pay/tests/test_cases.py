@@ -159,7 +159,16 @@ def test_a_rate_of_nothing_is_refused_and_never_counted_as_pay(term: dict[str, A
         cost(package({"years": {"FY2027": [term]}}))
 
 
-@pytest.mark.parametrize("rate", ["-200%", "5000%", "-1.5"])
-def test_a_rate_no_contract_prints_is_refused(rate: str) -> None:
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"kind": "across_the_board", "rate": "-200%"},
+        {"kind": "across_the_board", "rate": "5000%"},
+        {"kind": "across_the_board", "rate": "-1.5"},
+        {"kind": "flat", "amount": "1e99"},
+        {"kind": "flat", "amount": "9" * 400},
+    ],
+)
+def test_numbers_no_contract_prints_are_refused(told: dict[str, Any]) -> None:
     with pytest.raises(TermError):
-        term_from({"kind": "across_the_board", "rate": rate})
+        term_from(told)

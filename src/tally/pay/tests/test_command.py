@@ -368,3 +368,9 @@ def test_a_rate_two_people_would_read_differently_is_refused(
         "schedule.csv, row 2, column M",
         "schedule.csv, row 3, column M",
     ]
+
+
+def test_a_sum_beyond_all_pay_is_refused(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for asked in (["--solve", "across_the_board"], ["--frontier"]):
+        [told] = refused(capsys, package, *asked, "--spend", "1e99")
+        assert "nobody would be paid it" in told
