@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import translation
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -83,7 +84,11 @@ def open_hall(name: str, *, host: str = "localhost", port: int = 80) -> HomePage
 
 
 def _translate(home: HomePage, locale: Locale) -> None:
-    home.copy_for_translation(locale).get_latest_revision().publish()
+    front = home.copy_for_translation(locale)
+    # The words that blocks come with are those of the language that is asked for while they are kept.
+    with translation.override(locale.language_code):
+        front.body = _front_door()
+        front.save_revision().publish()
     for room, titles in _ROOMS.items():
         title, slug = titles[locale.language_code]
         copy = room.objects.child_of(home).get().copy_for_translation(locale)

@@ -17,6 +17,14 @@ def test_a_hall_opens_with_its_rooms_in_three_languages(home):
     ]
 
 
+def test_each_front_door_speaks_its_language(home):
+    said = {
+        page.locale.language_code: [block.value["title"] for block in page.body if block.block_type == "news"]
+        for page in HomePage.objects.select_related("locale")
+    }
+    assert said == {"en": ["Latest news"], "es": ["Últimas noticias"], "pt": ["Últimas notícias"]}
+
+
 def test_opening_twice_changes_nothing(home):
     assert open_hall("Another name") == home
     assert HomePage.objects.count() == 3
