@@ -6,8 +6,8 @@ django-import-export into the table of people alone. Exits with 1 when ours is s
 `bulk_create` with the same rows, or when four times as many rows need more than twice the memory.
 
 `python arrivals.py --rows 100000` runs all of it, `--on sqlite` one database; without `--rows` it is 20,000
-rows, which say the same in two minutes. Time is the clock's; beside it stands the processor's time of the
-process (on PostgreSQL the server's own is not in it).
+rows, which say the same in two minutes. Beside the clock's time stands the processor's, of the process and
+its server; by that it is judged who is faster, because nothing else that runs disturbs it much.
 """
 
 import argparse
@@ -94,7 +94,7 @@ def contest(database: str, folder: Path, most: int, address: str) -> Iterator[st
         ("limit", most), ("bulk_create", most), ("import_export", most), ("ours", most // 4), ("ours", most),
     ):  # fmt: skip
         for what, seconds, work, megabytes in run(name, rows, folder, address, blank):
-            times[what, rows], memory[what, rows] = seconds, megabytes
+            times[what, rows], memory[what, rows] = work, megabytes
             told = f"{what}, {rows:,} rows" if name == "ours" else what
             print(
                 f"  {told:32} {seconds:8.2f} {work:10.2f} {rows / seconds:14,.0f} {megabytes:6}", flush=True
@@ -146,13 +146,25 @@ def run(name: str, rows: int, folder: Path, address: str, blank: Path) -> list[t
 
 
 class Watch:
-    """The clock, and the processor's time of this process."""
+    """The clock, and the processor's time of this process and of the server's that works for it."""
 
     def __init__(self) -> None:
-        self.start = perf_counter(), process_time()
+        self.start = perf_counter(), worked()
 
     def told(self, what: str) -> tuple[str, float, float, int]:
-        return what, perf_counter() - self.start[0], process_time() - self.start[1], megabytes()
+        return what, perf_counter() - self.start[0], worked() - self.start[1], megabytes()
+
+
+def worked() -> float:
+    from django.db import connection  # noqa: PLC0415 - only once the settings are decided
+
+    if connection.vendor != "postgresql":
+        return process_time()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (server,) = cursor.fetchone()
+    spent = Path(f"/proc/{server}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return process_time() + sum(map(int, spent)) / os.sysconf("SC_CLK_TCK")
 
 
 def megabytes() -> int:

@@ -102,10 +102,30 @@ def _is_drawn(field: Any) -> bool:
 def rewrite(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Give rows other values: each of `rows` is its number and a value for every one of `names`."""
     fields: list[Any] = [model._meta.get_field(name) for name in names]
+    numbered = list(_made(rows, [model._meta.pk, *fields], (), ()))
+    if connection.vendor == "postgresql":
+        _rewrite_at_once(model, fields, numbered)
+        return
     setting = ", ".join(f'"{field.column}" = %s' for field in fields)
-    made = [row[1:] + row[:1] for row in _made(rows, [model._meta.pk, *fields], (), ())]
+    made = [row[1:] + row[:1] for row in numbered]
     with connection.cursor() as cursor:
         cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {setting} WHERE id = %s', made)
+
+
+def _rewrite_at_once(model: type[models.Model], fields: Sequence[Any], rows: Sequence[list[Any]]) -> None:
+    """One statement for all: PostgreSQL would be asked for each row, and answer, by itself."""
+    if not rows:
+        return
+    setting = ", ".join(f'"{field.column}" = new."{field.column}"' for field in fields)
+    columns = ", ".join(f'"{field.column}"' for field in (model._meta.pk, *fields))
+    arrays = ", ".join(f"%s::{field.rel_db_type(connection)}[]" for field in (model._meta.pk, *fields))
+    table = f'"{model._meta.db_table}"'
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {setting} FROM unnest({arrays}) AS new ({columns})"
+            f" WHERE {table}.id = new.id",
+            [list(values) for values in zip(*rows, strict=True)],
+        )
 
 
 def _adapter(field: Any) -> Callable[[Any], Any] | None:
