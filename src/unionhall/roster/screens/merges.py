@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
@@ -52,7 +53,11 @@ class ChoicesForm(forms.Form):
 
 
 def _words(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    """As people say it: languages by their names."""
+    if not isinstance(value, list):
+        return str(value)
+    names = dict(settings.LANGUAGES)
+    return ", ".join(str(names.get(code, code)) for code in value)
 
 
 @require_GET
