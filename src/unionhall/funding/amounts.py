@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from unionhall.contracts import numbers
 from unionhall.funding.tandem import dollars, plain
 
 # What the federal rounds pay for, and what people call it.
@@ -42,7 +43,7 @@ class AmountField(forms.CharField):
         if not text:
             return None
         try:
-            number = dollars(text.removesuffix("%"))
+            number = dollars(numbers.plain(text.removesuffix("%")))
         except ValueError:
             raise ValidationError(_("“%(text)s” is not a number.") % {"text": text}) from None
         if abs(number) >= Decimal(10) ** 13:
@@ -52,7 +53,7 @@ class AmountField(forms.CharField):
         return number
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value:,f}" if isinstance(value, Decimal) else value
+        return _told(value) if isinstance(value, Decimal) else value
 
 
 class PercentField(AmountField):
@@ -65,7 +66,7 @@ class PercentField(AmountField):
         return None if number is None else number / 100
 
     def prepare_value(self, value: Any) -> Any:
-        return plain(value * 100) if isinstance(value, Decimal) else value
+        return numbers.written(plain(value * 100)) if isinstance(value, Decimal) else value
 
 
 class DayField(forms.DateField):
@@ -82,6 +83,11 @@ class TagsField(forms.MultipleChoiceField):
     def __init__(self, **options: Any) -> None:
         widget = forms.CheckboxSelectMultiple()
         super().__init__(choices=list(TAGS.items()), widget=widget, required=False, **options)
+
+
+def _told(value: Decimal) -> str:
+    """Thousands stand apart only where their mark cannot be taken for a decimal one."""
+    return f"{value:,f}" if numbers.written(".") == "." else numbers.written(f"{value:f}")
 
 
 def own_tags(text: str) -> list[str]:
