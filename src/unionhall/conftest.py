@@ -142,7 +142,8 @@ def _tables() -> dict[str, str]:
 
 def _migrated_file() -> Path:
     digest = hashlib.sha256()
-    for path in sorted([*PACKAGE.glob("*/migrations/*.py"), *PACKAGE.parent.parent.glob("uv.lock")]):
+    laid = [*PACKAGE.glob("*/migrations/*.py"), PACKAGE / "core" / "indexes.py"]
+    for path in sorted([*laid, *PACKAGE.parent.parent.glob("uv.lock")]):
         digest.update(path.read_bytes())
     place = KEPT / digest.hexdigest()[:16] / "hall.sqlite3"
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -158,7 +159,8 @@ def _migrated_file() -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_folder(settings, tmp_path):
-    """Every test writes its files and letters into a folder of its own, and remembers no other's pages."""
+    """Every test has files, letters and pages of its own, and begins in English whatever the last one read."""
+    translation.activate(hall_settings.LANGUAGE_CODE)
     generation().bump()
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = tmp_path / "letters"
