@@ -63,7 +63,7 @@ def preview(kept: Person, absorbed: Person) -> Preview:
             conflicts.append((f"name_{kind}", told[0], told[1]))
     tables = [
         Moving(
-            str(relation.related_model._meta.verbose_name_plural),
+            str(relation.related_model._meta.verbose_name),
             _told(relation, kept),
             _told(relation, absorbed),
         )
