@@ -21,6 +21,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from hypothesis import settings as drawing
 
 from unionhall.core.freshness import generation
@@ -159,7 +160,7 @@ def _migrated_file() -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_folder(settings, tmp_path):
-    """Every test has files, letters and pages of its own, and begins in English whatever the last one read."""
+    """Every test has files, letters and pages of its own, and begins in English whoever asked before."""
     translation.activate(hall_settings.LANGUAGE_CODE)
     generation().bump()
     settings.MEDIA_ROOT = tmp_path / "media"
