@@ -1,8 +1,9 @@
 """The Django app `core`."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
-from unionhall.core import freshness
+from unionhall.core import freshness, indexes
 
 
 class CoreConfig(AppConfig):
@@ -11,3 +12,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         freshness.start()
+        post_migrate.connect(indexes.lay, sender=self)

@@ -100,9 +100,11 @@ def _alone() -> Iterator[None]:
 
 def _next_schedule() -> datetime | None:
     """When the next page or snippet is to be published or withdrawn; may lie in the past."""
-    publish = Revision.objects.aggregate(at=Min("approved_go_live_at"))["at"]
+    # Nearly all have no such moment; asked for those that have one, the database reads no others.
+    planned = Revision.objects.filter(approved_go_live_at__isnull=False)
+    publish = planned.aggregate(at=Min("approved_go_live_at"))["at"]
     withdraw = [
-        model._default_manager.filter(live=True).aggregate(at=Min("expire_at"))["at"]
+        model._default_manager.filter(live=True, expire_at__isnull=False).aggregate(at=Min("expire_at"))["at"]
         for model in _scheduled_models()
     ]
     return min((at for at in (publish, *withdraw) if at is not None), default=None)

@@ -25,7 +25,7 @@ from unionhall.core.models import SearchEntry
 
 # Ranking and facets look at so many of the newest entries that have the words, and at so many older ones that
 # have them in their title; nobody reads further, and what is looked at does not grow with the hall.
-MOST, _OLDER = 500, 100
+MOST, _OLDER = 300, 100
 _TITLE_WEIGHT = 10
 _SNIPPET = 220
 # Characters of one entry that are indexed; PostgreSQL refuses a megabyte of words.

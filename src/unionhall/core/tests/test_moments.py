@@ -149,3 +149,10 @@ def test_a_moment_named_in_the_settings_ends_what_is_kept(hall, front, pass_time
 
 def in_ten_minutes(now: datetime) -> datetime:
     return now + timedelta(minutes=10)
+
+
+def test_the_next_moment_is_found_without_reading_every_page(db):
+    expiring = Page.objects.filter(live=True, expire_at__isnull=False)
+    if connection.vendor == "postgresql":  # with so few pages it would rather read them all
+        connection.cursor().execute("SET LOCAL enable_seqscan = off")
+    assert "hall_pages_expiring" in expiring.explain()
