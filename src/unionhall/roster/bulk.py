@@ -16,7 +16,7 @@ from django.db.models.fields import NOT_PROVIDED
 
 from unionhall.core.freshness import changed
 
-_NOTHING = {dict: "{}", list: "[]"}
+_NOTHING: dict[type, str] = {dict: "{}", list: "[]"}
 
 
 @contextmanager

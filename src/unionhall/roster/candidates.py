@@ -38,7 +38,7 @@ def candidates(card: AuthorisationCard, people: QuerySet[Person], on: date) -> l
 
 def _could_be(card: AuthorisationCard) -> Q:
     """A shared address, phone, or part of the name: enough to look closer."""
-    shared = Q(pk__in=Email.objects.written(card.facts["email"] or "-").values("person"))
+    shared = Q(pk__in=Email.objects.filter(Email.written(card.facts["email"] or "-")).values("person"))
     shared |= Q(pk__in=Phone.objects.filter(number=card.facts["phone"] or "-").values("person"))
     for part in fold(card.facts["surname"]).replace("-", " ").split():
         shared |= Q(sort_name__contains=part)

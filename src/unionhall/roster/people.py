@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q, Value
@@ -131,18 +131,10 @@ class Reachable(Dated):
         ordering = ["-is_preferred", "-since", "pk"]
 
 
-class EmailQuerySet(DatedQuerySet["Email"]):
-    def written(self, address: str) -> Self:
-        """The rows with that address, in capitals or small letters, by way of the index."""
-        return self.filter(Exact(Lower("address"), Lower(Value(address))))
-
-
 class Email(Reachable):
     # Several people may share an address; whose it is has to be proved (roster.signin).
     person = models.ForeignKey(Person, models.CASCADE, related_name="emails")
     address = models.EmailField(_("e-mail"), db_index=True)
-
-    objects = EmailQuerySet.as_manager()
 
     class Meta(Reachable.Meta):
         verbose_name = _("e-mail")
@@ -150,6 +142,11 @@ class Email(Reachable):
 
     def __str__(self) -> str:
         return self.address
+
+    @staticmethod
+    def written(address: str) -> Exact:
+        """The condition that it is this address, in capitals or small letters, by way of the index."""
+        return Exact(Lower("address"), Lower(Value(address)))
 
 
 class Phone(Reachable):

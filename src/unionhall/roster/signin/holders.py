@@ -43,7 +43,7 @@ class Holders:
 
 def holders(address: str, *, on: date) -> Holders:
     """Who gets letters at this address. The same two questions are asked of any address there is."""
-    rows = Email.objects.on(on).written(address)
+    rows = Email.objects.on(on).filter(Email.written(address))
     users = User.objects.filter(email__iexact=address)
     trusted = TrustedAddress.objects.filter(person=OuterRef("pk"), address__iexact=address)
     home = rows.filter(person=OuterRef("pk"), purpose=Purpose.HOME)
