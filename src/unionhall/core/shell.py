@@ -8,7 +8,7 @@ import copy
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.cache import cache
@@ -36,7 +36,7 @@ def fill(
         return render(request, template, context(words))
     query = iri_to_uri(request.META.get(_QUERY, ""))
     key = f"shell:{template}:{get_language()}:{request.path}{'?' if query else ''}"
-    shell = cache.get_or_set(key, lambda: _shell(request, template, context, words), _KEPT_FOR)
+    shell = cast(str, cache.get_or_set(key, lambda: _shell(request, template, context, words), _KEPT_FOR))
     own = {**words, _QUERY: query, _TOKEN: get_token(request)}
     return HttpResponse(_MARK.sub(lambda mark: escape(own[mark[1]]), shell))
 
