@@ -9,6 +9,8 @@ from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from unionhall.core.bridge import dollars
 
 # What a spreadsheet program may run when a cell begins with it (also in its full-width forms).
@@ -43,14 +45,14 @@ def day(text: str) -> date | None:
             return datetime.strptime(text.split("T")[0], form).date()
         except ValueError:
             continue
-    raise ValueError(f"{text!r} is not a date. Write it as 2021-07-08 or 7/8/2021.")
+    raise _not(text, _("%(text)s is not a date. Write it as 2021-07-08 or 7/8/2021."))
 
 
 def whole(text: str) -> int | None:
     """A whole number: 1,234 or 12.0."""
     number = amount(text)
     if number is not None and number != number.to_integral_value():
-        raise ValueError(f"{text.strip()!r} is not a whole number.")
+        raise _not(text, _("%(text)s is not a whole number."))
     return None if number is None else int(number)
 
 
@@ -61,7 +63,7 @@ def amount(text: str) -> Decimal | None:
     try:
         return dollars(text)
     except ValueError:
-        raise ValueError(f"{text.strip()!r} is not a number. Write it as 1234.50.") from None
+        raise _not(text, _("%(text)s is not a number. Write it as 1234.50.")) from None
 
 
 def truth(text: str) -> bool | None:
@@ -71,4 +73,8 @@ def truth(text: str) -> bool | None:
         return None
     if word in _YES | _NO:
         return word in _YES
-    raise ValueError(f"{text.strip()!r} is neither yes nor no.")
+    raise _not(text, _("%(text)s is neither yes nor no."))
+
+
+def _not(text: str, message: str) -> ValueError:
+    return ValueError(message % {"text": repr(text.strip())})
