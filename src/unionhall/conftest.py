@@ -90,7 +90,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     with django_db_blocker.unblock():
         open_hall("Federation of Test", host="testserver")
         _keep_rows()
-    TransactionTestCase._fixture_teardown = _put_back
+    TransactionTestCase._fixture_teardown = _put_back  # type: ignore[attr-defined]
 
 
 def _keep_rows() -> None:

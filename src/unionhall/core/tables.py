@@ -21,10 +21,9 @@ class Tables(Operation):
     def __init__(self, operations: Sequence[Part]) -> None:
         self.operations = operations
         self._new = [part for part in operations if isinstance(part, CreateModel)]
-        names = {part.name_lower for part in self._new}
-        strange = [
-            part for part in operations if part not in self._new and part.model_name_lower not in names
-        ]
+        names = {table.name_lower for table in self._new}
+        others = [part for part in operations if not isinstance(part, CreateModel)]
+        strange = [part for part in others if part.model_name_lower not in names]
         if strange:
             raise ValueError(f"{strange} add to tables that are not made here.")
 
