@@ -18,6 +18,7 @@ from django.db import models, transaction
 from wagtail.log_actions import log
 
 from unionhall.bargaining import permissions
+from unionhall.bargaining.bridge import Costing as Made
 from unionhall.bargaining.bridge import cost, snapshot
 from unionhall.bargaining.costed import package_of
 from unionhall.bargaining.models import Costing, Proposal, Publication, Seat, Session, Table, Version
@@ -229,13 +230,13 @@ def fund(
 ) -> None:
     """Hand a costing to a funding plan: its name and what each year costs over today, and nothing else."""
     _demand(by is None or permissions.may_lead(by, costing.table, on=on))
-    add_raise(plan, RaiseFacts(label, costs_by_year(costing)), form_key=form_key, by=by)
+    made = cost(snapshot.package_from(costing.kept["package"]))
+    add_raise(plan, RaiseFacts(label, costs_by_year(made)), form_key=form_key, by=by)
     log(costing.table, "bargaining.fund", user=by, data={"costing": costing.pk, "plan": plan.pk})
 
 
-def costs_by_year(costing: Costing) -> dict[str, Decimal]:
-    """What each year of a kept costing costs over today, under the names funding plans give the years."""
-    made = cost(snapshot.package_from(costing.kept["package"]))
+def costs_by_year(made: Made) -> dict[str, Decimal]:
+    """What each year of a costing costs over today, under the names funding plans give the years."""
     return {f"FY{year.fiscal_year.ends_in % 100:02}": year.payroll - made.base_payroll for year in made.years}
 
 

@@ -28,7 +28,7 @@ def fund(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     row = at.one(at.table.costings.all(), pk)
     made = cost(snapshot.package_from(row.kept["package"]))
     plans = Plan.objects.visible_to(at.user, at.on)
-    years = list(actions.costs_by_year(row))
+    years = list(actions.costs_by_year(made))
     form = FundForm(request.POST or None, plans=plans, years=years, initial={"label": row.title})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
