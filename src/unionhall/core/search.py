@@ -35,6 +35,9 @@ _VOCABULARY = {
     "sqlite": "SELECT term FROM core_searchterms",
     "postgresql": "SELECT word FROM ts_stat('SELECT words FROM core_searchentry')",
 }
+_WEIGHED = f"""
+            SELECT e.id, e.kind, e.groups, e.date, bm25(core_searchtext, {_TITLE_WEIGHT}.0, 1.0) AS weight
+            FROM core_searchtext JOIN core_searchentry e ON e.id = core_searchtext.rowid"""
 # Newer entries have higher numbers. FTS5 hands them over in that order, and weighs only what it is asked for.
 _RANKED = {
     "sqlite": f"""
@@ -43,14 +46,10 @@ _RANKED = {
             JOIN core_searchentry e ON e.id = core_searchtext.rowid
             WHERE core_searchtext MATCH %(asked)s AND e.read_in LIKE %(readers)s
             ORDER BY core_searchtext.rowid DESC LIMIT 1 OFFSET {MOST}),
-        newest AS (
-            SELECT e.id, e.kind, e.groups, e.date, bm25(core_searchtext, {_TITLE_WEIGHT}.0, 1.0) AS weight
-            FROM core_searchtext JOIN core_searchentry e ON e.id = core_searchtext.rowid
+        newest AS ({_WEIGHED}
             WHERE core_searchtext MATCH %(asked)s AND e.read_in LIKE %(readers)s
             AND core_searchtext.rowid > coalesce((SELECT id FROM beyond), 0)),
-        titled AS (
-            SELECT e.id, e.kind, e.groups, e.date, bm25(core_searchtext, {_TITLE_WEIGHT}.0, 1.0) AS weight
-            FROM core_searchtext JOIN core_searchentry e ON e.id = core_searchtext.rowid
+        titled AS ({_WEIGHED}
             WHERE core_searchtext MATCH %(titled)s AND e.read_in LIKE %(readers)s
             AND core_searchtext.rowid <= coalesce((SELECT id FROM beyond), 0)
             ORDER BY core_searchtext.rowid DESC LIMIT {_OLDER})

@@ -40,7 +40,7 @@ def text_rows(source: Source) -> Iterator[NumberedRow]:
             if len(cells) > settings.IMPORT_MAX_COLUMNS:
                 raise _too_wide(number, len(cells))
             if any(cell.strip() for cell in cells):
-                yield number, [unguard(cell) if cell[:1] == "'" else cell for cell in cells]
+                yield number, [unguard(cell) for cell in cells]
     except csv.Error as error:
         raise refuse(_quotation(str(error)), row=number + 1) from None
     except UnicodeDecodeError:
