@@ -19,7 +19,7 @@ _PATIENCE = 300
 @contextmanager
 def demo_hall(data: Path) -> Iterator[str]:
     """The address of one that is being built in this folder and then served; it ends with the block."""
-    port = _free_port()
+    port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("UNIONHALL_")}
     kept.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "unionhall", "demo", "--data", str(data), "--port", str(port)]
@@ -43,7 +43,7 @@ def wait_for(address: str) -> str:
     raise TimeoutError(f"No demo hall answers at {address}.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]

@@ -9,6 +9,7 @@ import sys
 import pytest
 from django.core.management import CommandError
 from django.db.migrations.recorder import MigrationRecorder
+from tests.demo import free_port
 
 from unionhall.core import serving
 
@@ -45,15 +46,9 @@ def _start(script: str, *arguments: str) -> subprocess.Popen:
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
 
-def _free_port() -> str:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return str(free.getsockname()[1])
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_crew_says_when_it_is_ready_brings_back_a_dead_worker_and_leaves_nothing(tmp_path, number):
-    port = _free_port()
+    port = str(free_port())
     crew = _start(CREW, port, str(tmp_path / "started"))
     told: list[str] = []
     while not {f"Ready: http://127.0.0.1:{port}/\n", "worker again\n"} <= set(told):
