@@ -35,6 +35,10 @@ class ChangedMeanwhileError(Exception):
     """Somebody else saved since this was read; what she saved is to be looked at first."""
 
 
+class DayTakenError(Exception):
+    """Another session of that day is noted already; what is noted of it is not written over."""
+
+
 class LastLeadError(Exception):
     """A table is never left without somebody who leads its team."""
 
@@ -133,12 +137,39 @@ def unseat(held: Seat, *, by: User | None, on: date) -> None:
 
 @transaction.atomic
 def hold_session(table: Table, facts: SessionFacts, *, by: User | None, on: date) -> Session:
-    """Note a session, or what is known of the one of that day."""
+    """Note a session; the same once more is the same. Raises `DayTakenError` if another has that day."""
     _demand(by is None or permissions.may_work(by, table, on=on))
-    words = {"place": facts.place, "agenda": facts.agenda, "notes": facts.notes}
-    session, _is_new = Session.objects.update_or_create(table=table, held_on=facts.held_on, defaults=words)
+    Table.objects.select_for_update().get(pk=table.pk)
+    known = table.sessions.filter(held_on=facts.held_on).first()
+    if known and any(getattr(known, name) != value for name, value in _written(facts).items()):
+        raise DayTakenError(facts.held_on)
+    if known:
+        return known
+    session = Session.objects.create(table=table, **_written(facts))
     log(table, "bargaining.session", user=by, data={"day": facts.held_on.isoformat()})
     return session
+
+
+@transaction.atomic
+def change_session(session: Session, facts: SessionFacts, seen: int, *, by: User | None, on: date) -> Session:
+    """Change what is noted of a session, its day too.
+
+    Raises `ChangedMeanwhileError` if somebody else has since it was `seen`, `DayTakenError` if another
+    session has that day.
+    """
+    table = Table.objects.select_for_update().get(pk=session.table_id)
+    _demand(by is None or permissions.may_work(by, table, on=on))
+    held = Session.objects.get(pk=session.pk)
+    if held.version != seen:
+        raise ChangedMeanwhileError(str(held))
+    if table.sessions.filter(held_on=facts.held_on).exclude(pk=held.pk).exists():
+        raise DayTakenError(facts.held_on)
+    for name, value in _written(facts).items():
+        setattr(held, name, value)
+    held.version += 1
+    held.save()
+    log(table, "bargaining.session", user=by, data={"day": facts.held_on.isoformat()})
+    return held
 
 
 @transaction.atomic

@@ -107,10 +107,14 @@ def read_people(name: str, rows: Rows, schedule: Data, hours: Decimal | None, da
     hourly = grid.basis == "hourly"
     time = Time(hours=hours, days=days) if hourly else Time(days=days, full_days=days)
     one_each = "lane" in table.header
+    wrong: list[Problem] = []
     if hourly and not one_each and (hours is None or days is None):
-        problem = table.problem(Said("an hourly grid needs the hours of a day and the paid days of a year"))
-        return Placed([], Decimal(0), [problem])
+        said = Said("an hourly grid needs the hours of a day and the paid days of a year")
+        # Read all the same, with any hours: what else is wrong is told with it.
+        wrong, time = [table.problem(said)], Time(hours=Decimal(1), days=Decimal(1))
     groups, problems = (tables.read_people if one_each else tables.read_placement)(table, grid, time)
+    if wrong:
+        return Placed([], Decimal(0), [*wrong, *problems])
     alike = collapse(groups)
     people = sum((group.people for group in alike), Decimal(0))
     return Placed([snapshot.group_data(group) for group in alike], people, problems)

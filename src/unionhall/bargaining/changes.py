@@ -61,6 +61,11 @@ def with_term(content: Content, place: Place, term: Term) -> Content:
     return _with_terms(content, place.year, [*terms[: place.term], term, *terms[place.term + 1 :]])
 
 
+def has_term(content: Content, year: int, term: Term) -> bool:
+    """Whether a year has this very term already."""
+    return term in _terms(content, year)
+
+
 def without_term(content: Content, place: Place) -> Content:
     term_at(content, place)
     kept = [term for number, term in enumerate(_terms(content, place.year)) if number != place.term]

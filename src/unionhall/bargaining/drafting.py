@@ -2,6 +2,10 @@
 
 A package is only ever saved when it can be costed. Who saves says which version she has seen: two who edit
 at once are told of each other, and neither loses a change in silence.
+
+What is pressed twice is saved once. A grid or a placement is known by what is in it: the same one brought in
+again, from the same form or after going back, is the same one. A change of a package may well be meant twice,
+so that only the key of its form tells.
 """
 
 from collections.abc import Sequence

@@ -77,6 +77,8 @@ class SeatForm(forms.Form):
 
 
 class SessionForm(forms.ModelForm):
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Session
         fields = ("held_on", "place", "agenda", "notes")
@@ -87,10 +89,10 @@ class SessionForm(forms.ModelForm):
         }
 
     def validate_unique(self) -> None:
-        """One that is known already is changed."""
+        """Whether the day is taken is found out by who writes, with the same form pressed twice in mind."""
 
 
-class RowsForm(OnceForm):
+class RowsForm(forms.Form):
     """Something that comes as rows: pasted, or in a file."""
 
     pasted = forms.CharField(
@@ -191,6 +193,8 @@ class TermForm(OnceForm):
     """A term, drawn from its own fields."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    # Set once she has been told that the year has this very term already.
+    twice = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, kind: str, names: Names, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -115,6 +115,8 @@ class Session(models.Model):
     place = models.CharField(_("place"), max_length=160, blank=True)
     agenda = models.TextField(_("agenda"), blank=True)
     notes = models.TextField(_("notes"), blank=True)
+    # Rises with every change, as a table's does.
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["held_on", "pk"]

@@ -41,6 +41,14 @@ def test_people_who_do_not_fit_are_refused_together(grid):
     assert places == [(1, "PhD"), (3, "step")]
 
 
+def test_missing_hours_are_told_together_with_whatever_else_is_wrong(grid):
+    facts = placement_facts("step,HS\n1,-1\n7,2\n", full_hours=None, leaves_out=True)
+    with pytest.raises(RefusedError) as refused:
+        drafting.place(grid, facts, by=None, on=DAY)
+    places = [(problem.row, problem.column) for problem in refused.value.problems]
+    assert places == [(None, ""), (2, "HS"), (3, "step")]
+
+
 def test_or_left_out_and_listed(grid):
     facts = placement_facts("step,lane,hours,days\n1,HS,6.5,183\n9,HS,6.5,183\n", leaves_out=True)
     placement = drafting.place(grid, facts, by=None, on=DAY)

@@ -166,6 +166,21 @@ def test_a_term_that_is_gone_meanwhile_can_be_put_in_anew(laid, browser):
     assert first_year(laid) == ["step", "across_the_board 0.05"]
 
 
+def test_the_same_term_a_second_time_in_a_year_is_asked_about_first(laid, browser):
+    url = term_url(laid, "year=1&kind=across_the_board")
+    posted = {"rate": "0.10", "save": "1", "seen": laid.ours.version}
+    first = posted | {"form_key": form_key(browser.get(url).content.decode())}
+    assert browser.post(url, first).status_code == 302
+    # Pressed twice it is the same press; after going back the form is another.
+    assert browser.post(url, first).status_code == 302
+    second = posted | {"form_key": form_key(browser.get(url).content.decode()), "seen": laid.ours.version + 1}
+    asked = browser.post(url, second)
+    assert asked.status_code == 409
+    assert "already has this very term" in asked.content.decode()
+    assert Package.objects.get(pk=laid.ours.pk).version == laid.ours.version + 1
+    assert browser.post(url, second | {"twice": "on"}).status_code == 302
+
+
 def test_who_changes_the_same_term_is_shown_what_it_says_now(laid, browser):
     address, posted = two_at_one_term(laid, browser)
     hers = {"kind": "across_the_board", "rate": "0.04"}

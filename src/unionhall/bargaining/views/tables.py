@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from unionhall.bargaining import actions, permissions
 from unionhall.bargaining.actions import (
     ChangedMeanwhileError,
+    DayTakenError,
     LastLeadError,
     SessionFacts,
     TableFacts,
@@ -90,10 +91,7 @@ def amend(request: HttpRequest, at: At) -> HttpResponse:
         try:
             actions.amend_table(at.table, TableFacts(**_told(form)), seen, by=at.user, on=at.on)
         except ChangedMeanwhileError:
-            latest = Table.objects.get(pk=at.table.pk)
-            form.data = {**request.POST.dict(), "seen": latest.version}
-            form.add_error(None, _("Somebody else has changed this since you opened it. It now says:"))
-            return at.show(request, "amend", _("Change the table"), form=form, latest=latest, status=409)
+            return _meanwhile(request, at, form, _("Change the table"), Table.objects.get(pk=at.table.pk))
         return redirect(at.table)
     return at.show(request, "amend", _("Change the table"), form=form)
 
@@ -138,12 +136,35 @@ def unseat(request: HttpRequest, at: At, pk: int) -> HttpResponse:
 def session(request: HttpRequest, at: At, pk: int | None = None) -> HttpResponse:
     """Note a session, or change what is noted of one."""
     row = at.one(at.table.sessions.all(), pk) if pk else Session(table=at.table)
-    form = SessionForm(request.POST or None, instance=row)
+    form = SessionForm(request.POST or None, instance=row, initial={"seen": row.version})
+    title, button = _("A session"), _("Save the session")
     if request.method == "POST" and form.is_valid():
-        told = {name: form.cleaned_data[name] for name in SessionFacts.__dataclass_fields__}
-        held = actions.hold_session(at.table, SessionFacts(**told), by=at.user, on=at.on)
-        return redirect("bargaining:sheet", key=at.table.key, pk=held.pk)
-    return at.show(request, "form", _("A session"), form=form, button=_("Save the session"))
+        try:
+            held = _noted(row, form, at)
+            return redirect("bargaining:sheet", key=at.table.key, pk=held.pk)
+        except DayTakenError:
+            form.add_error("held_on", _("A session of this day is noted already. Change that one instead."))
+            return at.show(request, "form", title, form=form, button=button, status=409)
+        except ChangedMeanwhileError:
+            return _meanwhile(request, at, form, title, Session.objects.get(pk=row.pk))
+    return at.show(request, "form", title, form=form, button=button)
+
+
+def _noted(row: Session, form: SessionForm, at: At) -> Session:
+    told = {name: form.cleaned_data[name] for name in SessionFacts.__dataclass_fields__}
+    facts, seen = SessionFacts(**told), form.cleaned_data["seen"] or 0
+    if row.pk:
+        return actions.change_session(row, facts, seen, by=at.user, on=at.on)
+    return actions.hold_session(at.table, facts, by=at.user, on=at.on)
+
+
+def _meanwhile(
+    request: HttpRequest, at: At, form: TableForm | SessionForm, title: str, latest: Table | Session
+) -> HttpResponse:
+    """Somebody else has saved: what it says now, above what was written here."""
+    says = [(form[name].label, getattr(latest, name)) for name in form._meta.fields or ()]
+    form.data = {**request.POST.dict(), "seen": latest.version}
+    return at.show(request, "amend", title, form=form, says=says, status=409)
 
 
 def _units(user: Any) -> list[Unit]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from unionhall.bargaining import drafting
 from unionhall.bargaining.actions import ChangedMeanwhileError
 from unionhall.bargaining.bridge import KINDS, Costing, RefusedError, cost, term_from, what_if
-from unionhall.bargaining.changes import NoSuchTermError, Place, found_again, term_at, with_term
+from unionhall.bargaining.changes import NoSuchTermError, Place, found_again, has_term, term_at, with_term
 from unionhall.bargaining.costed import costed
 from unionhall.bargaining.drafting import Edit
 from unionhall.bargaining.forms import TermForm
@@ -128,6 +128,8 @@ def _save(bench: Bench, form: TermForm, content: dict[str, Any]) -> HttpResponse
     words = _("added: %(term)s") if bench.place.term is None else _("changed: %(term)s")
     what = words % {"term": in_words(term_from(form.term).label)}
     edit = Edit(content, what, told["seen"], form_key=told["form_key"])
+    if _is_doubtful(bench, form):
+        return _twice(bench)
     try:
         drafting.save(bench.package, edit, by=bench.at.user, on=bench.at.on)
     except ChangedMeanwhileError:
@@ -153,3 +155,22 @@ def _meanwhile(bench: Bench) -> HttpResponse:
         "says_now": in_words(term_from(standing).label) if standing and standing != again.term else "",
     }
     return again.show(form, status=409, **told)
+
+
+def _is_doubtful(bench: Bench, form: TermForm) -> bool:
+    """Whether a term would be added that is there already: hardly meant, after going back in the browser."""
+    told = form.cleaned_data
+    if bench.place.term is not None or told["twice"]:
+        return False
+    if bench.package.versions.filter(form_key=told["form_key"]).exists():
+        return False
+    return has_term(bench.version.content, bench.place.year, form.term)
+
+
+def _twice(bench: Bench) -> HttpResponse:
+    """The year has this very term: ask before it counts twice."""
+    data = bench.request.POST.copy()
+    data["twice"] = "on"
+    form = bench.form(data)
+    form.is_valid()
+    return bench.show(form, status=409, is_twice=True)
