@@ -159,3 +159,9 @@ class Version(models.Model):
     @property
     def years(self) -> list[dict[str, Any]]:
         return list(self.content["years"])
+
+    @property
+    def change(self) -> "Version":
+        """What undoing takes back: this change, or the one that undoing has come back to."""
+        alike = self.package.versions.filter(before=self.before, placement=self.placement_id)
+        return next(one for one in alike.order_by("number") if one.content == self.content)

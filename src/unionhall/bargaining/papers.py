@@ -81,10 +81,10 @@ def _sides(table: Table, told: dict) -> PaperGrid:
 
 
 def _proposals(proposals: list[Proposal]) -> PaperGrid:
-    rows = tuple(
-        (f"{one.number}. {one.title} ({one.party}, {one.made_on:%m/%d/%Y})", cents(one.costing.ongoing))
-        if one.costing
-        else (f"{one.number}. {one.title} ({one.party}, {one.made_on:%m/%d/%Y})", "")
-        for one in proposals
-    )
+    rows = tuple((_named(one), cents(one.costing.ongoing) if one.costing else "") for one in proposals)
     return PaperGrid((_("Proposal"), _("Ongoing")), rows)
+
+
+def _named(proposal: Proposal) -> str:
+    day = date_format(proposal.made_on, "SHORT_DATE_FORMAT")
+    return f"{proposal.number}. {proposal.title} ({proposal.party}, {day})"

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from unionhall.core import dates
 from unionhall.core.models import User
 from unionhall.roster.dated import Dated, DatedQuerySet, in_force
 from unionhall.roster.models import Unit
@@ -124,4 +125,4 @@ class Session(models.Model):
         constraints = [models.UniqueConstraint(fields=["table", "held_on"], name="one_session_a_day")]
 
     def __str__(self) -> str:
-        return str(self.held_on)
+        return dates.day(self.held_on)

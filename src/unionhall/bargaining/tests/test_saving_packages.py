@@ -48,6 +48,15 @@ def test_undoing_goes_back_step_by_step_and_keeps_everything(laid):
     assert ours.versions.count() == 6
 
 
+def test_undoing_once_more_is_named_after_the_change_it_takes_back(laid):
+    ours = laid.ours
+    changed, added = ours.versions.get(number=3), ours.versions.get(number=2)
+    assert (ours.now.change, added.change) == (changed, added)
+    drafting.undo(ours, 3, what="undone", by=None, on=DAY)
+    ours.refresh_from_db()
+    assert ours.now.change == added
+
+
 def test_who_edits_what_somebody_else_has_changed_is_told(laid):
     add(laid.ours, 1, STEP)
     stale = with_term(laid.ours.versions.get(number=3).content, Place(1), {"kind": "hold"})

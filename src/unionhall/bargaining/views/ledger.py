@@ -117,9 +117,10 @@ def standing_at(session: Session) -> dict[str, Any]:
     proposals = list(rows)
     last: dict[str, Costing] = {one.side: one.costing for one in proposals if one.costing}
     ours, theirs = last.get("ours"), last.get("theirs")
+    fresh = [one for one in proposals if one.session_id == session.pk]
     return {
-        "fresh": [one for one in proposals if one.session_id == session.pk],
-        "standing": [one for one in proposals if one.status == "open"],
+        "fresh": fresh,
+        "standing": [one for one in proposals if one.status == "open" and one not in fresh],
         "agreed": [one for one in proposals if one.status == "agreed"],
         "ours": ours,
         "theirs": theirs,

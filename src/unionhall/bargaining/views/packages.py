@@ -119,7 +119,7 @@ def drop(request: HttpRequest, at: At, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     """Go back to the version before."""
     package, seen = at.one(at.table.packages.all(), pk), _number(request, "seen")
-    what = _("undone: %(what)s") % {"what": package.now.what}
+    what = _("undone: %(what)s") % {"what": package.now.change.what}
     return _doing(request, at, package, lambda: drafting.undo(package, seen, what=what, by=at.user, on=at.on))
 
 
