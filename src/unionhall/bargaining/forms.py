@@ -67,7 +67,7 @@ class OpenForm(TableForm):
 
 class SeatForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address she signs in with"))
-    role = forms.ChoiceField(label=_("Role"), choices=Seat.Role)
+    role = forms.ChoiceField(label=_("Role"), choices=Seat.Role, initial=Seat.Role.MEMBER)
 
     def clean_email(self) -> User:
         user = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()

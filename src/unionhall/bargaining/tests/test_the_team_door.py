@@ -98,6 +98,15 @@ def test_a_table_is_never_without_somebody_who_leads(laid):
     assert laid.table.seats.get().until is None
 
 
+def test_who_leaves_the_table_herself_is_told_so_and_not_shown_a_shut_door(laid, as_user, ben, ana):
+    held = laid.table.seats.get()
+    actions.seat(laid.table, ana, Seat.Role.LEAD, by=None, on=DAY)
+    address = reverse("bargaining:unseat", args=[laid.table.key, held.pk])
+    answer = as_user(ben).post(address, follow=True)
+    assert answer.status_code == 200
+    assert "You no longer sit at this table." in answer.content.decode()
+
+
 def test_a_number_leads_to_no_other_table(laid, roll, as_user, cleo):
     other = lay(roll.faculty, cleo)
     browser = as_user(cleo)

@@ -125,10 +125,15 @@ def unseat(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     """End somebody's seat."""
     if not at.may_lead:
         raise Http404
+    held = at.one(at.table.seats.on(at.on), pk)
     try:
-        actions.unseat(at.one(at.table.seats.on(at.on), pk), by=at.user, on=at.on)
+        actions.unseat(held, by=at.user, on=at.on)
     except LastLeadError:
         messages.error(request, _("Somebody has to lead the team. Seat another lead first."))
+    else:
+        if held.user_id == at.user.pk:
+            messages.success(request, _("You no longer sit at this table. Who leads it can seat you again."))
+            return redirect("bargaining:index")
     return redirect("bargaining:team", key=at.table.key)
 
 
