@@ -2,7 +2,8 @@
 
 Febrl 4 is read from ../shared/data where it is there; the two levels of 50,000 against 50,000 are made anew
 from a fixed seed. Peers are made one to one and scored at the threshold that suits each best; ours by what it
-calls `same`. Exits with 1 when a bar of `missed_bars` is not cleared.
+calls `same`. Beside the clock's time stands the processor's, by which the race is judged. Exits with 1 when a
+bar of `missed_bars` is not cleared.
 """
 
 import json
@@ -30,7 +31,7 @@ def main() -> int:
 
 def contest(case: str) -> dict[str, Score]:
     """Every contestant's score, each from a fresh process."""
-    print(f"\n{case:16} {'F1':>8} {'precision':>10} {'recall':>8} {'seconds':>8} {'MB':>6}")
+    print(f"\n{case:16} {'F1':>8} {'precision':>10} {'recall':>8} {'seconds':>8} {'processor':>10} {'MB':>6}")
     scores = {}
     for name, module in CONTESTANTS.items():
         command = [sys.executable, "-c", f"import {module}; {module}.main({case!r}, {name!r})"]
@@ -49,8 +50,9 @@ def missed_bars(case: str, scores: dict[str, Score]) -> Iterable[str]:
         yield f"{case}: F1 {ours.f1:.4f} is not above splink's {peer.f1:.4f}"
     if case == "hard" and ours.precision < 0.995:
         yield f"{case}: precision {ours.precision:.4f} is below 0.995"
-    if ours.seconds > peer.seconds / 2:
-        yield f"{case}: {ours.seconds:.2f} s is more than half of splink's {peer.seconds:.2f} s"
+    # Beside other work only the processor's time says who is faster.
+    if ours.processor > peer.processor / 2:
+        yield f"{case}: {ours.processor:.2f} s is more than half of splink's {peer.processor:.2f} s"
     if ours.megabytes >= 500:
         yield f"{case}: {ours.megabytes} MB is not under 500"
 

@@ -13,6 +13,6 @@ from tally.rolls.records import Decision
 def main(case: str, _name: str) -> None:
     """Print the score as JSON. Making or reading the lists is not timed."""
     lists = named(case)
-    pairs, seconds = timed(lambda: match(lists.left, lists.right))
+    pairs, spent = timed(lambda: match(lists.left, lists.right))
     same = [(pair.left_id, pair.right_id) for pair in pairs if pair.decision is Decision.SAME]
-    print(json.dumps(asdict(scored(same, lists.truth, seconds))))
+    print(json.dumps(asdict(scored(same, lists.truth, spent))))

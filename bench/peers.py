@@ -111,8 +111,8 @@ def main(case: str, name: str) -> None:
     """Print the score of one peer as JSON on a line of its own. Tidying the lists is not timed."""
     lists = named(case)
     left, right = tidied(lists.left), tidied(lists.right)
-    pairs, seconds = timed(lambda: PEERS[name](left, right))
-    print("\n" + json.dumps(asdict(best_cut(one_to_one(pairs), lists.truth, seconds))))
+    pairs, spent = timed(lambda: PEERS[name](left, right))
+    print("\n" + json.dumps(asdict(best_cut(one_to_one(pairs), lists.truth, spent))))
 
 
 def _splink_settings(known: set[str]) -> SettingsCreator:

@@ -17,18 +17,28 @@ class Score:
     precision: float
     recall: float
     seconds: float
+    processor: float
     megabytes: int
 
     def __str__(self) -> str:
         return (
-            f"{self.f1:8.4f} {self.precision:10.4f} {self.recall:8.4f} {self.seconds:8.2f} {self.megabytes:6}"
+            f"{self.f1:8.4f} {self.precision:10.4f} {self.recall:8.4f} {self.seconds:8.2f} "
+            f"{self.processor:10.2f} {self.megabytes:6}"
         )
 
 
-def timed(work: Callable[[], list]) -> tuple[list, float]:
-    start = time.perf_counter()
+@dataclass(frozen=True)
+class Spent:
+    """Seconds by the clock and of the processor's work, all threads together."""
+
+    seconds: float
+    processor: float
+
+
+def timed(work: Callable[[], list]) -> tuple[list, Spent]:
+    start, worked = time.perf_counter(), time.process_time()
     made = work()
-    return made, time.perf_counter() - start
+    return made, Spent(time.perf_counter() - start, time.process_time() - worked)
 
 
 def one_to_one(pairs: Scored) -> Scored:
@@ -42,7 +52,7 @@ def one_to_one(pairs: Scored) -> Scored:
     return kept
 
 
-def best_cut(pairs: Scored, truth: Truth, seconds: float) -> Score:
+def best_cut(pairs: Scored, truth: Truth, spent: Spent) -> Score:
     """The score at the threshold with the highest F1; `pairs` come likeliest first."""
     hits, best, count = 0, 0.0, 0
     for place, (left, right, score) in enumerate(pairs, start=1):
@@ -50,15 +60,16 @@ def best_cut(pairs: Scored, truth: Truth, seconds: float) -> Score:
         is_cut = place == len(pairs) or pairs[place][2] != score
         if is_cut and 2 * hits / (place + len(truth)) > best:
             best, count = 2 * hits / (place + len(truth)), place
-    return scored([pair[:2] for pair in pairs[:count]], truth, seconds)
+    return scored([pair[:2] for pair in pairs[:count]], truth, spent)
 
 
-def scored(pairs: Sequence[tuple[str, str]], truth: Truth, seconds: float) -> Score:
+def scored(pairs: Sequence[tuple[str, str]], truth: Truth, spent: Spent) -> Score:
     hits = len(truth.intersection(pairs))
     return Score(
         f1=2 * hits / (len(pairs) + len(truth)),
         precision=hits / max(len(pairs), 1),
         recall=hits / len(truth),
-        seconds=seconds,
+        seconds=spent.seconds,
+        processor=spent.processor,
         megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     )

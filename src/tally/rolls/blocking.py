@@ -164,15 +164,16 @@ def _entries(
 
 def _joined(left: Entries, right: Entries, most: int) -> tuple[np.ndarray, np.ndarray]:
     """The rows that share a key, at most about `most` pairs: the commonest keys say least and go first."""
-    order = np.argsort(right.keys, kind="stable")
-    in_order = right.keys[order]
-    first = np.searchsorted(in_order, left.keys, "left")
-    counts = np.searchsorted(in_order, left.keys, "right") - first
+    # What is looked up in order is found faster.
+    ours, theirs = np.argsort(left.keys), np.argsort(right.keys)
+    wanted, in_order = left.keys[ours], right.keys[theirs]
+    first = np.searchsorted(in_order, wanted, "left")
+    counts = np.searchsorted(in_order, wanted, "right") - first
     if counts.sum() > most:
         sizes = np.sort(counts)
         largest = sizes[np.searchsorted(np.cumsum(sizes), most)]
         counts = np.where(counts < max(largest, 2), counts, 0)
-    return np.repeat(left.rows, counts), right.rows[order][_runs(first, counts)]
+    return np.repeat(left.rows[ours], counts), right.rows[theirs][_runs(first, counts)]
 
 
 def _runs(starts: np.ndarray, counts: np.ndarray) -> np.ndarray:

@@ -54,11 +54,21 @@ class Vocabulary:
 
     def number(self, cells: Sequence[str], normal: Callable[[str], str]) -> np.ndarray:
         """The number of each cell's normal form; each different cell is normalised once."""
-        known = self._numbers
-        of_cell = {}
-        for cell in dict.fromkeys(cells):
-            of_cell[cell] = known.setdefault(normal(cell), len(known) - 1)
+        of_cell = _Numbers(self._numbers, normal)
         return np.fromiter(map(of_cell.__getitem__, cells), np.int32, len(cells))
+
+
+class _Numbers(dict[str, int]):
+    """The number of each cell, found when it is first met; `known` are the numbers of normal forms."""
+
+    def __init__(self, known: dict[str, int], normal: Callable[[str], str]) -> None:
+        super().__init__()
+        self._known, self._normal = known, normal
+
+    def __missing__(self, cell: str) -> int:
+        known = self._known
+        number = self[cell] = known.setdefault(self._normal(cell), len(known) - 1)
+        return number
 
 
 def columns(left: Sequence[Record], right: Sequence[Record]) -> dict[str, Column]:

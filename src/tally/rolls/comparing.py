@@ -123,8 +123,11 @@ def _streets(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
 
 def _split(streets: Texts) -> tuple[Texts, Texts]:
     """The number of the house and the rest; no number where the street does not begin with one."""
-    parts = [street.partition(" ") if street[:1].isdigit() else ("", "", street) for street in streets]
-    numbers, _, names = zip(*parts, strict=True) if parts else ((), (), ())
+    numbers, names = [], []
+    for street in streets:
+        number, _, name = street.partition(" ") if street[:1].isdigit() else ("", "", street)
+        numbers.append(number)
+        names.append(name)
     return np.array(numbers, object), np.array(names, object)
 
 

@@ -25,7 +25,7 @@ def evidence(weighed: Weighed, chosen: np.ndarray) -> list[tuple[Evidence, ...]]
     told.append(_of("relatives", "under one roof would look like this too", kin))
     told.append(_of("rivals", "other pairs of the two, and how surely everybody else is placed", contest))
     told.append(_of("chance", "that two records picked blindly are one person", first))
-    return [tuple(one for one in row if one) for row in zip(*told, strict=True)]
+    return [tuple(filter(None, row)) for row in zip(*told, strict=True)]
 
 
 def _bits(chance: np.ndarray) -> np.ndarray:

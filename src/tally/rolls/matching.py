@@ -47,11 +47,13 @@ def match(left: Sequence[Record], right: Sequence[Record]) -> list[Pair]:
     decisions = _one_each(pairs, _decisions(found.chance))
     answered = pairs.right[decisions > NEW]
     told = np.append(np.flatnonzero(decisions), _nearest(pairs, found.chance, answered))
+    # Both lists are in order of their ids, so that places sort as ids do.
+    told = told[np.lexsort((pairs.left[told], -found.chance[told], pairs.right[told]))]
     ids = [(left[ours].id, right[theirs].id) for ours, theirs in pairs.only(told)]
     alone = np.setdiff1d(np.arange(len(right)), pairs.right[told])
     made = _pairs(found, told, decisions, ids)
     made += [Pair("", right[place].id, 0.0, Decision.NEW) for place in alone]
-    return sorted(made, key=lambda pair: (pair.right_id, -pair.score, pair.left_id))
+    return sorted(made, key=attrgetter("right_id"))
 
 
 def duplicates(records: Sequence[Record]) -> list[Pair]:

@@ -67,10 +67,7 @@ def _rings(pairs: Pairs, odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     Each way is an array of two rows, a column a ring.
     """
-    order = np.lexsort((-odds, pairs.left))
-    is_first = np.diff(pairs.left[order], prepend=-1) > 0
-    best = np.flatnonzero(is_first[:-1] & ~is_first[1:])
-    both = np.stack([order[best], order[best + 1]])
+    both = _two_likeliest(pairs.left, odds)
     both = np.take_along_axis(both, np.argsort(pairs.right[both], axis=0), axis=0)
     low, high = pairs.right[both]
     order = np.lexsort((high, low))
@@ -78,3 +75,22 @@ def _rings(pairs: Pairs, odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     starts = np.flatnonzero(is_new[:-2] & ~is_new[1:-1] & is_new[2:]) if len(order) > 1 else order[:0]
     one, other = both[:, order[starts]], both[:, order[np.minimum(starts + 1, len(order) - 1)]]
     return np.stack([one[0], other[1]]), np.stack([one[1], other[0]])
+
+
+def _two_likeliest(records: np.ndarray, odds: np.ndarray) -> np.ndarray:
+    """The places of each record's likeliest pair and its next, a column a record; records are in order."""
+    starts = np.flatnonzero(np.diff(records, prepend=-1))
+    sizes = np.diff(starts, append=len(records))
+    has_two = np.repeat(sizes > 1, sizes)
+    places, stakes, sizes = np.flatnonzero(has_two), odds[has_two], sizes[sizes > 1]
+    first = _likeliest(stakes, sizes)
+    stakes[first] = -1
+    return places[np.stack([first, _likeliest(stakes, sizes)])]
+
+
+def _likeliest(odds: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """The place of the highest odds in each run of so many, the first of equals."""
+    starts = np.cumsum(sizes) - sizes
+    highest = np.maximum.reduceat(odds, starts) if len(starts) else odds
+    places = np.flatnonzero(odds == np.repeat(highest, sizes))
+    return places[np.searchsorted(places, starts)]

@@ -40,9 +40,11 @@ _EXTENSION = re.compile(r"(?i)\s*(?:x|ext\.?|extension|#)\s*\d+\s*$")
 
 def plain(text: str) -> str:
     """Lower case letters and digits with single blanks between the words; accents and apostrophes gone."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-    found = " ".join(text.translate(_PLAIN).split())
+    if text.isascii():
+        text = text.encode().translate(_PLAIN_ASCII, b"'`.").decode()
+    else:
+        text = unicodedata.normalize("NFKD", text).translate(_PLAIN)
+    found = " ".join(text.split())
     return "" if found in SAYS_NOTHING else found
 
 
@@ -79,7 +81,7 @@ def generation(name: str) -> str:
 def day(text: str) -> str:
     """A date as eight digits, year first, from ISO, US, `yyyymmdd` or `Sep 1, 2024`; else its digits."""
     text = text.strip().lower()
-    digits = text.translate(_DIGITS)
+    digits = _digits(text)
     if len(digits) == 8 and text.isdigit():
         return digits if text[:2] in ("18", "19", "20") else digits[4:] + digits[:4]
     name = _MONTH_NAME.search(text)
@@ -96,9 +98,9 @@ def day(text: str) -> str:
 
 def phone(text: str) -> str:
     """Ten digits where there are ten, without the country's 1 and the extension; `""` for a filler."""
-    digits = text.translate(_DIGITS)
+    digits = _digits(text)
     if len(digits) > 10:
-        digits = _EXTENSION.sub("", text).translate(_DIGITS)
+        digits = _digits(_EXTENSION.sub("", text))
     if len(digits) == 11 and digits[0] == "1":
         digits = digits[1:]
     return digits if len(digits) >= 7 and len(set(digits)) > 1 else ""
@@ -168,12 +170,14 @@ def _plain_mark(mark: str) -> str:
     return mark.lower() if mark.isalnum() else " "
 
 
-def _digit(mark: str) -> str:
-    return mark if mark in "0123456789" else ""
+def _digits(text: str) -> str:
+    return text.encode().translate(None, _NO_DIGITS).decode()
 
 
 _PLAIN = _Translation(_plain_mark)
-_DIGITS = _Translation(_digit)
+# The same of bytes, which is several times as fast: every character but those that are dropped.
+_PLAIN_ASCII = bytes(ord(_plain_mark(chr(number)) or " ") for number in range(128)) + bytes(128)
+_NO_DIGITS = bytes(set(range(256)) - set(b"0123456789"))
 _SOUNDS = {
     letter: str(number)
     for number, letters in enumerate(("bfpv", "cgjkqsxz", "dt", "l", "mn", "r"), start=1)
