@@ -14,7 +14,7 @@ from unionhall.institute.forms import GroupForm
 from unionhall.institute.gates import officers
 from unionhall.institute.groups import Group, Line
 from unionhall.institute.models import Series, Sitting
-from unionhall.institute.phrases import result_words
+from unionhall.institute.phrases import result_words_of_others
 from unionhall.places.models import Local
 from unionhall.roster.permissions import locals_within
 from unionhall.roster.roles import Power
@@ -30,7 +30,10 @@ def bring(request: HttpRequest, slug: str) -> HttpResponse:
     sittings = [each for each in programmes.of_series(series) if each.takes_names(timezone.now())]
     data = request.POST if request.method == "POST" else None
     form = GroupForm(reach, sittings, data, initial={"key": uuid4()})
-    lines = _register(request, series, form, reach) if data is not None and form.is_valid() else []
+    lines = []
+    if data is not None and form.is_valid():
+        lines = _register(request, series, form, reach)
+        form = GroupForm(reach, sittings, initial=_rest(form, lines))
     frame = Frame(
         _("Sign up people of your local"),
         crumbs=[
@@ -51,5 +54,15 @@ def _register(request: HttpRequest, series: Series, form: GroupForm, reach: list
     return groups.register(group, by=request.user, on=timezone.now())  # type: ignore[arg-type]
 
 
+def _rest(sent: GroupForm, lines: list[Line]) -> dict[str, object]:
+    """What a new form begins with: the same local and workshops, and the lines that meant nobody."""
+    told = sent.cleaned_data
+    wrong = "\n".join(line.written for line in lines if line.problem)
+    return {"key": uuid4(), "local": told["local"], "picks": told["picks"], "people": wrong}
+
+
 def _told(lines: list[Line]) -> list[tuple[Line, list[tuple[Sitting, str]]]]:
-    return [(line, [(sitting, result_words(result)) for sitting, result in line.outcome]) for line in lines]
+    return [
+        (line, [(sitting, result_words_of_others(result)) for sitting, result in line.outcome])
+        for line in lines
+    ]

@@ -17,7 +17,7 @@ from unionhall.institute import actions, participants, permissions
 from unionhall.institute.actions import SignUp
 from unionhall.institute.models import Sitting
 from unionhall.institute.participants import Guest
-from unionhall.institute.phrases import result_words
+from unionhall.institute.phrases import result_words_of_others
 from unionhall.places.models import Local
 
 _FORMS = uuid.uuid5(uuid.NAMESPACE_URL, "unionhall.institute.importers")
@@ -52,7 +52,7 @@ class SignUpSheet(TableImporter):
         if is_known:
             return SAME
         result = slip.outcome[0]["result"]
-        return NEW if result in ("seat", "line") else left_out(result_words(result))
+        return NEW if result in ("seat", "line") else left_out(result_words_of_others(result))
 
 
 def _address(row: Row) -> str:

@@ -76,6 +76,19 @@ def result_words(result: str) -> str:
     return RESULTS[result]()
 
 
+RESULTS_OF_OTHERS: dict[str, Callable[[], str]] = RESULTS | {
+    "seat": lambda: _("A seat."),
+    "line": lambda: _("It is full; a place in line."),
+    "already": lambda: _("Had a place already."),
+    "not for you": lambda: _("It is for a group that does not list this person."),
+}
+
+
+def result_words_of_others(result: str) -> str:
+    """What became of one pick, for whoever signed somebody else up."""
+    return RESULTS_OF_OTHERS[result]()
+
+
 def _reminder(notice: Notice) -> Worded:
     sitting = _sitting(notice)
     subject = _SOON[Kind(notice.kind)]() % {"workshop": sitting.workshop}

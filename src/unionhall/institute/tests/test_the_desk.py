@@ -115,7 +115,15 @@ def test_an_officer_signs_up_her_people_and_is_told_of_each(roll, ben, as_user):
         page = as_user(ben).post("/institute/summer/bring/", told).content.decode()
     assert states(held) == [("Ana Reis", "seated"), ("Fay Ortiz", "waiting")]
     assert page.count("Nobody in this local is called so.") == 2
-    assert page.count("You have a seat.") == page.count("You are in line") == 1
+    assert page.count("A seat.") == page.count("a place in line") == 1
+
+
+def test_what_meant_nobody_stays_in_the_form_to_be_mended(roll, ben, as_user):
+    held, key = sitting(workshop(summer()), starts_at=ahead(10)), str(uuid.uuid4())
+    told = {"local": roll.local_1.pk, "picks": [held.pk], "key": key, "people": "Ana Reis\nNobody Atall"}
+    page = as_user(ben).post("/institute/summer/bring/", told).content.decode()
+    assert "Nobody Atall</textarea>" in page
+    assert key not in page, "the form that was sent is not sent again"
 
 
 def test_an_officer_signs_up_nobody_of_another_local(roll, ben, as_user):
