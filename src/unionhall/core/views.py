@@ -5,6 +5,7 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from unionhall.core.frame import Frame
@@ -35,5 +36,9 @@ def crashed(request: HttpRequest) -> HttpResponse:
 
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The way back leads to the page the form stands on: where it goes to may have nothing to show."""
     frame = Frame(_("This form has expired"))
-    return render(request, "core/expired_form.html", frame.context(request) | _NOWHERE, status=403)
+    page = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    context = frame.context(request) | _NOWHERE | {"again": page if is_ours else request.get_full_path()}
+    return render(request, "core/expired_form.html", context, status=403)

@@ -44,6 +44,8 @@ SHUT = {
     "propose": "ledger/new/",
     "quarrel": "quarrel/",
 }
+# Who sends a form and is nobody may have been signed out meanwhile; anybody else hears that nothing is there.
+SENT = (403, 404, 404, 404)
 SHUT_FOR_POSTING = {
     "unseat": "team/{seat}/end/",
     "drop": "packages/{package}/drop/",
@@ -60,7 +62,7 @@ DOORS = {
     ],
     **{f"bargaining:{name}": [Door(f"/bargaining/{{table}}/{path}", NONE)] for name, path in SHUT.items()},
     **{
-        f"bargaining:{name}": [Door(f"/bargaining/{{table}}/{path}", NONE, "post")]
+        f"bargaining:{name}": [Door(f"/bargaining/{{table}}/{path}", SENT, "post")]
         for name, path in SHUT_FOR_POSTING.items()
     },
 }

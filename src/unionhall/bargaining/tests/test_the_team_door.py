@@ -85,6 +85,15 @@ def test_who_sits_there_but_has_not_shown_her_second_factor_is_sent_to_show_it(a
     assert all(answer.url.startswith("/account/") for answer in answers)
 
 
+def test_who_was_signed_out_while_she_wrote_is_told_how_to_save_what_she_wrote(laid):
+    answers = [
+        Client().post(reverse("bargaining:session-new", args=[key]), {"notes": "They left at ten."})
+        for key in (laid.table.key, "5b4c3c8e-2f0c-4c39-8a0e-6c9a51f7d1aa")
+    ]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert "what you wrote is still there" in answers[0].content.decode()
+
+
 def test_a_seat_that_has_ended_is_no_way_in(laid, as_user, ana):
     seat = actions.seat(laid.table, ana, Seat.Role.MEMBER, by=None, on=DAY)
     assert as_user(ana).get(laid.table.get_absolute_url()).status_code == 200

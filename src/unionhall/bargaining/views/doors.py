@@ -20,6 +20,7 @@ from unionhall.bargaining import actions, permissions
 from unionhall.bargaining.models import Seat, Table
 from unionhall.core.frame import Crumb, Frame
 from unionhall.core.models import User
+from unionhall.core.views import expired_form
 
 Row = TypeVar("Row", bound=Model)
 
@@ -66,6 +67,9 @@ def at_table(view: View) -> View:
     def opened(request: HttpRequest, key: UUID, **names: Any) -> HttpResponse:
         on = timezone.localdate()
         if not isinstance(request.user, User):
+            # She may have been signed out while she wrote. It is the same whether there is a table or not.
+            if request.method == "POST":
+                return expired_form(request)
             raise Http404
         if _has_to_show_more(request, key, on):
             return redirect(f"{reverse('account-second')}?{urlencode({'next': request.get_full_path()})}")

@@ -88,3 +88,13 @@ def test_a_form_that_has_expired_says_so_and_how_to_go_on(home):
     assert answer.status_code == 403
     assert b"This form has expired" in answer.content
     assert b'href="/staff/login/"' in answer.content
+
+
+def test_an_expired_form_leads_back_to_the_page_it_stands_on_and_to_no_other_house(home):
+    ways = {
+        "http://testserver/news/": "http://testserver/news/",
+        "https://elsewhere.example.org/": "/staff/login/",
+    }
+    for came_from, way in ways.items():
+        browser = Client(enforce_csrf_checks=True, headers={"referer": came_from})
+        assert f'href="{way}"' in browser.post("/staff/login/").content.decode()
