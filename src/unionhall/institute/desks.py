@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import inlineformset_factory
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.institute.actions import Times
@@ -15,8 +16,6 @@ from unionhall.institute.rules import rules
 from unionhall.institute.times import NoSuchTimeError, TwiceError, aware, comes_twice, is_second
 
 _MOMENT = "%Y-%m-%dT%H:%M"
-# Addresses that pages of the institute itself have.
-_TAKEN = {"calendars", "certificates", "desk", "door", "hours", "letters", "mine", "month", "sitting"}
 
 
 class NaiveField(forms.CharField):
@@ -43,7 +42,31 @@ class MomentField(forms.DateTimeField):
         return timezone.localtime(value).strftime(_MOMENT) if isinstance(value, datetime) else value
 
 
-class SeriesForm(forms.ModelForm):
+class AddressedForm(forms.ModelForm):
+    """Something with an address of its own, made of its title where nobody says another."""
+
+    # Addresses that pages of the institute itself have.
+    taken: frozenset[str] = frozenset()
+
+    def __init__(self, *args: Any, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.fields["slug"].required = False
+        self.fields["slug"].help_text = _("The last part of its web address. Empty: made of the title.")
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("title", ""))
+        if slug in self.taken:
+            raise ValidationError(_("A page of the institute itself has this address. Choose another."))
+        if not slug and "title" in self.cleaned_data:
+            raise ValidationError(_("Say an address: the title has no letters for one."))
+        return slug
+
+
+class SeriesForm(AddressedForm):
+    taken = frozenset(
+        ("calendars", "certificates", "desk", "door", "hours", "letters", "mine", "month", "sitting")
+    )
+
     class Meta:
         model = Series
         fields = [
@@ -72,11 +95,17 @@ class SeriesForm(forms.ModelForm):
             "closes_at": MomentField.widget,
         }
 
-    def clean_slug(self) -> str:
-        return _free(self.cleaned_data["slug"], _TAKEN)
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        opens, closes = told.get("opens_at"), told.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", _("Sign-up closes before it opens."))
+        return told
 
 
-class WorkshopForm(forms.ModelForm):
+class WorkshopForm(AddressedForm):
+    taken = frozenset(("sign-up", "bring"))
+
     class Meta:
         model = Workshop
         fields = [
@@ -112,15 +141,6 @@ class WorkshopForm(forms.ModelForm):
         if same.exists():
             self.add_error("slug", _("Another workshop of this series has this address."))
         return told
-
-    def clean_slug(self) -> str:
-        return _free(self.cleaned_data["slug"], {"sign-up", "bring"})
-
-
-def _free(slug: str, taken: set[str]) -> str:
-    if slug in taken:
-        raise ValidationError(_("A page of the institute itself has this address. Choose another."))
-    return slug
 
 
 class TimesForm(forms.Form):

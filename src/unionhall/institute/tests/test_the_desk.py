@@ -34,13 +34,20 @@ def no_rows(*names: str) -> dict[str, str]:
 
 
 def test_a_series_with_a_workshop_and_a_sitting_is_set_up_by_forms(clerk):
-    told = {"title": "Autumn", "slug": "autumn", "kind": "institute", "offer_hours": 24, "share": 80}
-    answer = clerk.post("/institute/desk/new/", {**told, "is_public": "on", **no_rows("questions")})
+    told = {"title": "Autumn", "kind": "institute", "offer_hours": 24, "share": 80, "is_public": "on"}
+    times = {"opens_at": "2026-11-02T10:00", "closes_at": "2026-11-01T10:00"}
+    page = clerk.post("/institute/desk/new/", {**told, **times, **no_rows("questions")}).content.decode()
+    assert "Sign-up closes before it opens." in page
+    answer = clerk.post("/institute/desk/new/", {**told, **no_rows("questions")})
     series = Series.objects.get(slug="autumn")
     assert answer.url == f"/institute/desk/{series.pk}/"
     credit = {"credits-TOTAL_FORMS": "1", "credits-0-rule": "ma-pdp", "credits-0-hours": "1.5"}
     told = {"title": "Pay", "slug": "pay", "mode": "virtual", "audience": "public", "language": "en"}
     rows = no_rows("presenters", "credits", "papers") | credit
+    faulty = clerk.post(
+        f"/institute/desk/{series.pk}/workshops/new/", {**told, **rows, "credits-0-hours": "many"}
+    )
+    assert "There is a problem: Hours it counts for" in faulty.content.decode()
     clerk.post(f"/institute/desk/{series.pk}/workshops/new/", {**told, **rows})
     assert Credit.objects.get().workshop.title == "Pay"
     told = {"starts_at": "2026-12-04T10:00", "ends_at": "2026-12-04T11:30", "capacity": "0", "has_line": "on"}
