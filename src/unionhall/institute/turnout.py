@@ -46,7 +46,10 @@ class Turnout:
         )
         yield _chart(_("Where they came from"), _("People who came, by local."), self.by_local, _("Local"))
         yield _chart(
-            _("Which work they do"), _("People who came, by division."), self.by_division, _("Division")
+            _("Which work they do"),
+            _("People who came, by the divisions of their local; a local may belong to several."),
+            self.by_division,
+            _("Division"),
         )
         drop_off = [(name, came * 100 // seated) for name, seated, came in self.by_workshop if seated]
         yield _chart(
@@ -58,7 +61,10 @@ class Turnout:
 
 
 def _chart(title: str, says: str, counted: Iterable[tuple[str, int]], what: str) -> BarChart:
-    bars = [Bar(name, count) for name, count in counted][:_MOST_BARS]
+    every = list(counted)
+    bars = [Bar(name, count) for name, count in every[:_MOST_BARS]]
+    if rest := sum(count for _name, count in every[_MOST_BARS:]):
+        bars.append(Bar(_("All others"), rest))
     return BarChart(title, says, bars, columns=(what, _("Number")))
 
 
@@ -74,6 +80,8 @@ def of_series(series: Series) -> Turnout:
     divisions = Counter(
         division.label for each in came.values() if each.local for division in each.local.divisions.all()
     )
+    if nowhere := sum(not each.local for each in came.values()):
+        locals_[_("No local said")] = divisions[_("No local said")] = nowhere
     return Turnout(
         signed_up=len({row.participant_id for row in rows}),
         seated=len({row.participant_id for row in rows if row.state == State.SEATED}),

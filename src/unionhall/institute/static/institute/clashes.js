@@ -8,6 +8,9 @@
   }
   const slots = [...form.querySelectorAll("[data-begins]")];
   const count = form.querySelector("[data-count]");
+  if (!count) {
+    return; // Sign-up is not open.
+  }
 
   function look() {
     const chosen = slots.filter((slot) => slot.querySelector("input")?.checked);
