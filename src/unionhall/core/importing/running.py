@@ -142,6 +142,12 @@ def start(run: ImportRun, *, leave_out: bool = False) -> None:
     _begin(run, State.RUNNING)
 
 
+def take_up(run: ImportRun) -> None:
+    """Say that somebody goes on with a run that nobody worked on, before she has begun."""
+    run.touched_at = timezone.now()
+    run.save(update_fields=["touched_at"])
+
+
 def carry_out(run: ImportRun, tell: Tell | None = None) -> None:
     """Do what `start` decided, or go on with it. Raises `BusyError` if another process is doing so."""
     importer = importer_named(run.importer)

@@ -14,7 +14,9 @@ def check(run_id: int) -> None:
 
 @task()
 def carry_out(run_id: int) -> None:
-    running.carry_out(ImportRun.objects.get(pk=run_id))
+    # Asked for twice, it may be done by now.
+    for run in ImportRun.objects.filter(pk=run_id, state=ImportRun.State.RUNNING):
+        running.carry_out(run)
 
 
 def resume_stalled() -> None:

@@ -106,8 +106,11 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         _choose_again(run)
     if wish == "try" and (run.state == State.READY or progress.is_stalled(run, timezone.now())):
         _try(run)
-    if wish in ("start", "leave_out", "continue"):
-        _go_on(run, leave_out=wish == "leave_out")
+    if wish in ("start", "leave_out") and run.state == State.CHECKED:
+        _carry_out(run, leave_out=wish == "leave_out")
+    if wish == "continue" and run.state == State.RUNNING and progress.is_stalled(run, timezone.now()):
+        running.take_up(run)
+        tasks.carry_out.enqueue(run.pk)
     return redirect("imports:show", run.pk)
 
 
@@ -128,7 +131,7 @@ def _choose_again(run: ImportRun) -> None:
         running.choose_columns(run, run.mapping)
 
 
-def _go_on(run: ImportRun, *, leave_out: bool) -> None:
+def _carry_out(run: ImportRun, *, leave_out: bool) -> None:
     try:
         running.start(run, leave_out=leave_out)
     except RefusedError:

@@ -106,8 +106,21 @@ def test_a_run_that_lost_its_process_can_go_on(staff):
     ImportRun.objects.update(touched_at=run.touched_at - 2 * progress.PATIENCE)
     assert "Go on with it" in page(staff, run)
     wish(staff, run, "continue")
+    assert "Go on with it" not in page(staff, run)
+    assert ImportRun.objects.get().touched_at > run.touched_at - progress.PATIENCE
     tasks.carry_out.call(run.pk)
     assert ImportRun.objects.get().state == ImportRun.State.DONE
+
+
+def test_a_file_asked_for_twice_is_read_in_once(staff):
+    run = upload(staff)
+    staff.post(f"/staff/imports/{run.pk}/columns/", {"key": 0, "title": 1, "date": 2, "try": ""})
+    tasks.check.call(run.pk)
+    for _again in range(2):
+        wish(staff, run, "start")
+    for _again in range(2):
+        tasks.carry_out.call(run.pk)
+    assert SearchEntry.objects.filter(kind="word").count() == 4
 
 
 def test_a_file_that_cannot_be_read_says_why_and_can_be_dropped(staff):
