@@ -13,6 +13,8 @@ from unionhall.core.pagecache import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionhall.settings")
 
+# Starting, nothing becomes waste that would be worth looking for.
+gc.disable()
 application: Callable[..., Iterable[bytes]] = get_wsgi_application()
 if not settings.DEBUG:
     # The code or the templates may be newer than the pages kept on disk.
@@ -20,6 +22,7 @@ if not settings.DEBUG:
     application = PageCache(application, settings.DATA / "pages")
 
 # What is loaded by now stays: it need not be looked through for waste again and again.
+gc.enable()
 gc.collect()
 gc.freeze()
 gc.set_threshold(10_000, 20, 20)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from unionhall.core.models import Knock
-from unionhall.core.prepared import Prepared
+from unionhall.core.prepared import Prepared, PreparedRows
 
 COOKIE = "known"
 COOKIE_AGE = timedelta(days=180)
@@ -29,6 +29,7 @@ _EARLIER: Prepared[tuple[str, str, datetime]] = Prepared(
         Q(address=address) | Q(client=client), pk__lt=key
     ).values_list("address", "client", "at")
 )
+_KNOCKS = PreparedRows(Knock)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ NEW_PASSWORD = Door("new password: ", most_of_pair=3, most_of_client=20, most_of
 def knock(request: HttpRequest, address: str, door: Door = SIGNING_IN) -> Knock | None:
     """Note an attempt before anything is done about it; None if she has to wait instead."""
     now, client = timezone.now(), _hidden(door.name + client_of(request))
-    knock = Knock.objects.create(address=_hidden(door.name + address.casefold()), client=client, at=now)
+    knock = Knock(address=_hidden(door.name + address.casefold()), client=client, at=now)
+    _KNOCKS.write([knock])
     earlier = _EARLIER.ask(knock.pk, knock.address, knock.client)
     seen = [(whom, whence) for whom, whence, at in earlier if at > now - WAIT]
     if _is_too_often(seen, knock, door, is_known=_is_known(request, address)):

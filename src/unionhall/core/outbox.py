@@ -24,6 +24,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from unionhall.core.models import Letter
+from unionhall.core.prepared import PreparedRows
 
 log = logging.getLogger("unionhall")
 
@@ -33,6 +34,7 @@ _FIRST_PAUSE = timedelta(minutes=1)
 # A letter that is being sent for longer than this was left behind by a worker that is no more.
 _LEASE = timedelta(minutes=10)
 _AT_ONCE = 500
+_LETTERS = PreparedRows(Letter)
 # How the keys of Django's own letters begin.
 _PRIVATE = "mail:"
 
@@ -86,7 +88,9 @@ def write(  # noqa: PLR0913 - a call reads like the head of the letter
     }
     try:
         with transaction.atomic():
-            return Letter.objects.create(key=key, **facts)
+            letter = Letter(key=key, **facts)
+            _LETTERS.write([letter])
+            return letter
     except IntegrityError:
         return Letter.objects.get(key=key)
 

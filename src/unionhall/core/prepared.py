@@ -1,8 +1,8 @@
-"""Questions that are asked thousands of times a minute: their SQL is made once, and then only filled in.
+"""What is asked and written thousands of times a minute: its SQL is made once, and then only filled in.
 
 To make the SQL of a query takes Django several times as long as the database takes to answer it. What is
 asked is still said as a query; only numbers and words are filled in, and a word means itself: `LIKE` is not
-for it.
+for it. What is written are still things of a model.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,6 +14,7 @@ from django.db import connection, models
 from django.db.models.query import ModelIterable
 
 Row = TypeVar("Row")
+Thing = TypeVar("Thing", bound=models.Model)
 Value = int | str
 # What there is to fill in: a number, a word, or so many numbers.
 _Shape = tuple[type | int, ...]
@@ -96,3 +97,47 @@ def _reader(query: "models.QuerySet[Any, Any]", compiler: Any) -> Callable[[Sequ
         return query.model.from_db(compiler.using, names, converted) if is_of_things else tuple(converted)
 
     return read
+
+
+class PreparedRows(Generic[Thing]):
+    """Rows of a model, written as `bulk_create` writes them: no signals, and their keys are known afterwards.
+
+    Of a row whose key is there already, the fields named `anew` are written.
+    """
+
+    def __init__(self, model: type[Thing], *, anew: Sequence[str] = ()) -> None:
+        self._meta = model._meta
+        self._fields = [each for each in self._meta.concrete_fields if each is not self._meta.auto_field]
+        self._anew = anew
+        self._statements: dict[int, str] = {}
+
+    def write(self, things: Sequence[Thing]) -> None:
+        if not things:
+            return
+        with connection.cursor() as cursor:
+            values = [
+                field.get_db_prep_save(field.pre_save(each, True), cursor.db)
+                for each in things
+                for field in self._fields
+            ]
+            cursor.execute(self._statement(len(things)), values)
+            for each, (key,) in zip(things, cursor.fetchall(), strict=True):
+                each.pk = key
+                each._state.adding, each._state.db = False, cursor.db.alias
+
+    def _statement(self, count: int) -> str:
+        if count not in self._statements:
+            self._statements[count] = self._insert(count)
+        return self._statements[count]
+
+    def _insert(self, count: int) -> str:
+        quoted = connection.ops.quote_name
+        key = quoted(str(self._meta.pk.column))
+        columns = [quoted(str(each.column)) for each in self._fields]
+        row = f"({', '.join(['%s'] * len(columns))})"
+        again = [quoted(str(self._meta.get_field(name).column)) for name in self._anew]  # type: ignore[union-attr]
+        conflict = f" ON CONFLICT ({key}) DO UPDATE SET {', '.join(f'{c} = EXCLUDED.{c}' for c in again)}"
+        return (
+            f"INSERT INTO {quoted(self._meta.db_table)} ({', '.join(columns)})"
+            f" VALUES {', '.join([row] * count)}{conflict if again else ''} RETURNING {key}"
+        )

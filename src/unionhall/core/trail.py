@@ -13,6 +13,9 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import ModelLogEntry
 
 from unionhall.core.models import User
+from unionhall.core.prepared import PreparedRows
+
+_ENTRIES = PreparedRows(ModelLogEntry)
 
 
 def note(thing: Model, action: str, *, by: User | None, data: dict[str, Any]) -> None:
@@ -29,4 +32,4 @@ def note(thing: Model, action: str, *, by: User | None, data: dict[str, Any]) ->
         data=data,
     )
     entry.clean()
-    ModelLogEntry.objects.bulk_create([entry])
+    _ENTRIES.write([entry])

@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 
 from unionhall.core import trail
 from unionhall.core.models import User
-from unionhall.core.prepared import Prepared
+from unionhall.core.prepared import Prepared, PreparedRows
 from unionhall.institute import seats
 from unionhall.institute.models import (
     Notice,
@@ -42,6 +42,8 @@ _PLACES: Prepared[tuple[int, int]] = Prepared(
         .values_list("sitting", "sitting__workshop")
     )
 )
+_SLIPS = PreparedRows(Slip)
+_REGISTRATIONS = PreparedRows(Registration)
 
 
 class TooLateError(Exception):
@@ -106,7 +108,7 @@ def register(
             sittings = [each for each in held if each.workshop.series_id == series.pk]
             at = desk(participant, sittings, on, standing)
             results = [(each, at.decide(each)) for each in sittings]
-            slip = Slip.objects.create(
+            slip = Slip(
                 key=form.key,
                 participant=participant,
                 series=series,
@@ -116,6 +118,7 @@ def register(
                 answers=form.answers,
                 needs=form.needs,
             )
+            _SLIPS.write([slip])
             _seat(slip, results, at, on)
             confirm(slip)
             trail.note(slip, "institute.register", by=by, data={"outcome": slip.outcome})
@@ -148,11 +151,13 @@ def desk(
 def _seat(slip: Slip, results: Iterable[tuple[Sitting, str]], at: Desk, on: datetime) -> None:
     states = {"seat": State.SEATED, "line": State.WAITING}
     given = [(sitting, states[result]) for sitting, result in results if result in states]
-    Registration.objects.bulk_create(
-        Registration(
-            participant_id=slip.participant_id, sitting=sitting, slip=slip, state=state, written_at=on
-        )
-        for sitting, state in given
+    _REGISTRATIONS.write(
+        [
+            Registration(
+                participant_id=slip.participant_id, sitting=sitting, slip=slip, state=state, written_at=on
+            )
+            for sitting, state in given
+        ]
     )
     seats.keep(
         {sitting: at.tallies[sitting.pk].plus(is_seat=state == State.SEATED) for sitting, state in given}

@@ -8,7 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from unionhall.core.models import Letter
+from unionhall.core.prepared import PreparedRows
 from unionhall.institute.models import Notice, Registration, Slip
+
+_NOTICES = PreparedRows(Notice)
 
 
 def owe(
@@ -37,7 +40,9 @@ def owe(
 def confirm(slip: Slip) -> None:
     """Owe her who sent the form the letter that says what came of it."""
     kind = Notice.Kind.CONFIRMATION
-    Notice.objects.create(key=f"{kind}:{slip.pk}", kind=kind, participant_id=slip.participant_id, slip=slip)
+    _NOTICES.write(
+        [Notice(key=f"{kind}:{slip.pk}", kind=kind, participant_id=slip.participant_id, slip=slip)]
+    )
 
 
 def letter_key(notice: str) -> str:

@@ -41,6 +41,7 @@ def unseal(sealed: str, *, max_age: int | None = GOOD_FOR) -> dict[str, Any]:
     return form
 
 
+@transaction.atomic
 def send_code(request: HttpRequest, series: Series, sealed: str, address: str) -> None:
     """Write the letter with the code of this form. Raises `TooOftenError`."""
     if knocking.knock(request, address, _ASKING) is None:
@@ -58,7 +59,6 @@ def send_code(request: HttpRequest, series: Series, sealed: str, address: str) -
     )
 
 
-@transaction.atomic
 def is_right(request: HttpRequest, sealed: str, address: str, code: str) -> bool:
     """Whether it is the code of this form. Raises `TooOftenError` after too many guesses."""
     guess = knocking.knock(request, address, _GUESSING)

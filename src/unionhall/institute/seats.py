@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 from unionhall.core.keeping import Kept
-from unionhall.core.prepared import Prepared
+from unionhall.core.prepared import Prepared, PreparedRows
 from unionhall.institute.models import Count, Notice, Registration, Series, Sitting, Workshop
 from unionhall.institute.notices import owe
 
@@ -26,6 +26,7 @@ _HELD: Prepared[Sitting] = Prepared(
 _COUNTS: Prepared[tuple[int, int, int]] = Prepared(
     lambda keys: Count.objects.filter(pk__in=keys).values_list("pk", "taken", "waiting")
 )
+_KEPT_COUNTS = PreparedRows(Count, anew=["taken", "waiting"])
 _WORKSHOPS: Kept[dict[int, Workshop]] = Kept(100)
 
 
@@ -66,8 +67,9 @@ def held(keys: Collection[int], workshops: Mapping[int, Workshop] | None = None)
 
 def workshops_of(series: Series) -> dict[int, Workshop]:
     """The workshops of a series as they are planned; kept, for thousands of forms."""
-    planned = Workshop.objects.filter(series=series.pk).select_related("series")
-    return _WORKSHOPS.get(series.pk, planned.in_bulk)
+    return _WORKSHOPS.get(
+        series.pk, lambda: Workshop.objects.filter(series=series.pk).select_related("series").in_bulk()
+    )
 
 
 def tallies(sittings: Iterable[Sitting]) -> dict[int, Tally]:
@@ -102,14 +104,11 @@ def settle(sitting: Sitting, *, on: datetime) -> list[Registration]:
 
 def keep(tallies: Mapping[Sitting, Tally]) -> None:
     """Write down what is taken in sittings that are held, and whether the next to come has to wait."""
-    Count.objects.bulk_create(
+    _KEPT_COUNTS.write(
         [
             Count(sitting=sitting, taken=tally.taken, waiting=tally.waiting)
             for sitting, tally in tallies.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["sitting"],
-        update_fields=["taken", "waiting"],
+        ]
     )
     for sitting, tally in tallies.items():
         is_full = not tally.has_room(sitting)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.core import signing
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -49,8 +50,11 @@ def visitor(request: HttpRequest) -> Participant | None:
 
 def _series(slug: str) -> Series:
     """A public series with its questions."""
-    found = Series.objects.public().prefetch_related("questions")
-    return _SERIES.get(slug, lambda: get_object_or_404(found, slug=slug))
+    return _SERIES.get(slug, lambda: _find(slug))
+
+
+def _find(slug: str) -> Series:
+    return get_object_or_404(Series.objects.public().prefetch_related("questions"), slug=slug)
 
 
 @never_cache
@@ -148,13 +152,21 @@ def prove(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404 from None
     if asked["series"] != series.pk:
         raise Http404
-    if not form.is_valid() or not _is_right(request, form, asked["email"]):
+    who = _proved(request, form, asked) if form.is_valid() else None
+    if who is None:
         return _ask_code(request, series, form, asked["email"])
-    local = Local.objects.filter(pk=asked["local"]).first() if asked["local"] else None
-    who = participants.of_guest(Guest(asked["name"], asked["email"], local), on=timezone.localdate())
     answer = _enter(series, who, asked, request)
     proving.remember(answer, who)
     return answer
+
+
+@transaction.atomic
+def _proved(request: HttpRequest, form: CodeForm, asked: dict[str, Any]) -> Participant | None:
+    """Who she is, once the code is right; written down with the guess, in one piece."""
+    if not _is_right(request, form, asked["email"]):
+        return None
+    local = Local.objects.filter(pk=asked["local"]).first() if asked["local"] else None
+    return participants.of_guest(Guest(asked["name"], asked["email"], local), on=timezone.localdate())
 
 
 def _is_right(request: HttpRequest, form: CodeForm, address: str) -> bool:

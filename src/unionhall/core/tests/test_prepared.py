@@ -1,11 +1,11 @@
-"""A question whose SQL is made once answers as the query does that it was made of."""
+"""A question whose SQL is made once answers as the query does that it was made of; rows are as Django's."""
 
 import pytest
 from django.db.models import Q
 from django.utils import timezone
 
-from unionhall.core.models import Knock
-from unionhall.core.prepared import Prepared
+from unionhall.core.models import Knock, Letter
+from unionhall.core.prepared import Prepared, PreparedRows
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +47,19 @@ def test_a_word_means_itself_and_stands_wherever_it_is_asked_for(knocks: list[Kn
         assert asked.ask(0, each.address) == [each]
     assert asked.ask(knocks[1].pk, "school") == knocks[2:]
     assert asked.ask(0, "' OR 1=1 --") == []
+
+
+def test_rows_are_what_the_model_would_have_written() -> None:
+    facts = {"recipient": "una@example.org", "subject": "50% 'off'", "headers": {"X-Kind": "é"}}
+    ours = [Letter(key=f"ours {number}", attempts=number, **facts) for number in range(3)]
+    PreparedRows(Letter).write(ours)
+    theirs = Letter.objects.bulk_create(Letter(key=f"theirs {n}", attempts=n, **facts) for n in range(3))
+    assert [each.pk for each in ours] == [theirs[0].pk - 3 + number for number in range(3)]
+    both = [
+        list(Letter.objects.filter(key__startswith=whose).order_by("pk").values("attempts", *facts))
+        for whose in ("ours", "theirs")
+    ]
+    assert both[0] == both[1] == [{"attempts": number, **facts} for number in range(3)]
+    ours[0].attempts = 7
+    ours[0].save()
+    assert Letter.objects.get(key="ours 0").attempts == 7
