@@ -74,7 +74,7 @@ def _state(sitting: Sitting, *, is_pickable: bool) -> tuple[str, str]:
 
 def marks(workshop: Workshop) -> list[str]:
     """What kind of workshop it is, in a few words each."""
-    said = [workshop.get_mode_display()]
+    said = [str(Workshop.Mode(workshop.mode).label)]
     if workshop.audience != Workshop.Audience.PUBLIC:
         said.append(for_whom(workshop))
     if workshop.language != settings.LANGUAGE_CODE:

@@ -1,11 +1,12 @@
 """Times of day in the federation's own zone, and the two nights a year on which clocks are changed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from unionhall.core import dates
 
@@ -61,7 +62,13 @@ def span(starts_at: datetime, ends_at: datetime) -> str:
 
 
 def clock(moment: datetime) -> str:
-    return date_format(moment, pgettext("time of day", "P"))
+    return _clock(moment.time().replace(second=0, microsecond=0), get_language())
+
+
+@lru_cache(maxsize=500)
+def _clock(at: time, _language: str | None) -> str:
+    """A programme says the same few times of day again and again."""
+    return date_format(at, pgettext("time of day", "P"))
 
 
 def _which(moment: datetime) -> str:
