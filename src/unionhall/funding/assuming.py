@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.core import dates
 from unionhall.funding import inputs
+from unionhall.funding.amounts import TAGS
 from unionhall.funding.inputs import Values
 from unionhall.funding.tandem import (
     Answer,
@@ -78,7 +79,8 @@ def _reserve(stream: Stream) -> list[str]:
     if not isinstance(stream, Grant) or not stream.reserve:
         return []
     said = _("%(dollars)s of %(name)s pays only for work tagged “%(tag)s”, and is lost without it.")
-    return [said % {"dollars": dollars(stream.reserved), "name": stream.name, "tag": stream.reserve.tag}]
+    tag = TAGS.get(stream.reserve.tag, stream.reserve.tag)
+    return [said % {"dollars": dollars(stream.reserved), "name": stream.name, "tag": tag}]
 
 
 def _doubt(dial: Dial) -> str:

@@ -102,6 +102,8 @@ class Version(models.Model):
     @property
     def name(self) -> str:
         """What this version is called in lists: what was done, and to what."""
+        if self.restores:
+            return str(_("gone back to version %(number)s") % {"number": self.restores})
         done = self.get_change_display()
         return f"{done}: {self.about}" if self.about else str(done)
 
