@@ -4,6 +4,7 @@ Nothing is overwritten: what no longer holds is ended on its day, and what holds
 Lists of the employer are `roster.arrivals`; joining two records of one person is `roster.merging`.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -167,6 +168,15 @@ def end_way(row: Email | Phone, *, by: User | None, on: date) -> None:
 def hold(person: Person) -> None:
     """Lock her record until the transaction ends: who else changes it waits, and then sees what was done."""
     Person.objects.select_for_update().get(pk=person.pk)
+
+
+@transaction.atomic
+def change(person: Person, version: int, write: Callable[[], object]) -> None:
+    """Write on her record, unless somebody has changed it since `version`: then raise, and write nothing."""
+    hold(person)
+    if not Person.objects.filter(pk=person.pk, version=version).exists():
+        raise ChangedMeanwhileError
+    write()
 
 
 @transaction.atomic

@@ -239,10 +239,10 @@ def _is_same_name(new: Parts, old: Parts) -> bool:
     if new == old:
         return True
     return (
-        spelling.given_name(new.given) == spelling.given_name(old.given)
+        _is_same_or_initial(spelling.given_name(new.given), spelling.given_name(old.given))
         and spelling.surname(new.surname) == spelling.surname(old.surname)
         and _says_no_other(spelling.generation(new.suffix), spelling.generation(old.suffix))
-        and _is_same_middle(spelling.plain(new.middle), spelling.plain(old.middle))
+        and (not new.middle or _is_same_or_initial(spelling.plain(new.middle), spelling.plain(old.middle)))
         and bool(old)
     )
 
@@ -251,9 +251,9 @@ def _says_no_other(new: str, old: str) -> bool:
     return not new or new == old
 
 
-def _is_same_middle(new: str, old: str) -> bool:
+def _is_same_or_initial(new: str, old: str) -> bool:
     """An initial is the same as the name it begins."""
-    return new == old or not new or (len(new) == 1 and old.startswith(new))
+    return new == old or (len(new) == 1 and old.startswith(new))
 
 
 def _contacts(rows: Sequence[Arriving], person: Known) -> Iterator[Draft]:

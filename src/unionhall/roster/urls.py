@@ -4,6 +4,7 @@ from django.urls import path
 
 from unionhall.roster.screens import (
     cards,
+    changing,
     chart,
     corrections,
     federation,
@@ -39,6 +40,10 @@ urlpatterns = [
     path("roll/corrections/<uuid:key>/decide/", corrections.decide, name="correction-decide"),
     path("roll/people/", people.index, name="people"),
     path("roll/people/<uuid:key>/", people.show, name="person"),
+    path("roll/people/<uuid:key>/change/<slug:what>/", changing.change, name="person-change"),
+    path(
+        "roll/people/<uuid:key>/change/<slug:what>/<int:pk>/", changing.change_row, name="person-change-row"
+    ),
     path("roll/card-text/", pledge.write, name="card-text"),
     path("roll/federation/", federation.show, name="federation"),
     path(f"{_LOCAL}/chart/", chart.show, name="wall"),

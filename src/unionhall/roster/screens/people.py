@@ -19,6 +19,7 @@ from unionhall.roster.gate import actor, behind_the_gate, today
 from unionhall.roster.looks import changes
 from unionhall.roster.models import Employment, Membership, Person, Purpose
 from unionhall.roster.roles import Power
+from unionhall.roster.screens.changing import ways
 from unionhall.roster.screens.desks import to_mine
 from unionhall.roster.screens.peopleforms import PersonForm
 from unionhall.roster.signin import slips
@@ -63,6 +64,7 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
     frame = Frame(str(person), crumbs=crumbs if permissions.may_anywhere(request.user, Power.NAMES) else ())
     may_let_in = slips.may_issue(actor(request), person, on=today())
     context = {"person": person, "form": form, "may_let_in": may_let_in, **_blocks(request, person, powers)}
+    context |= ways(request, person)
     return render(request, "roster/person.html", frame.context(request) | context)
 
 

@@ -42,6 +42,15 @@ DOORS = {
         Door("/roll/people/{somebody}/", ROLL, "post", holding(Power.EDIT) | unsure()),
         Door("/roll/people/00000000-0000-4000-8000-000000000000/", ROLL, but=unsure()),
     ],
+    "roster:person-change": [
+        Door("/roll/people/{somebody}/change/name/", ROLL, but=holding(Power.EDIT) | unsure()),
+        Door("/roll/people/{somebody}/change/standing/", ROLL, but=holding(Power.ENROL) | unsure()),
+        Door("/roll/people/{somebody}/change/office/", ROLL, but=holding(Power.OFFICES) | unsure()),
+        Door("/roll/people/{somebody}/change/shoe/", ROLL, but=unsure()),
+    ],
+    "roster:person-change-row": [
+        Door("/roll/people/{somebody}/change/job/999999/", ROLL, but=unsure()),
+    ],
 }
 
 

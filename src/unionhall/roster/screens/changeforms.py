@@ -1,0 +1,254 @@
+"""What an officer types to change a person's record: a name, a home, a job, a standing, an office."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from unionhall.core.models import User
+from unionhall.places.models import Division, Local
+from unionhall.roster import actions, permissions, reach
+from unionhall.roster.actions import JobFacts, NameFacts, Seat
+from unionhall.roster.models import Employment, Membership, Name, Person, Unit, Worksite
+from unionhall.roster.roles import ROLES, Power, Scope
+from unionhall.roster.screens import mineforms
+from unionhall.roster.screens.correctionforms import NameAskingForm, PayAskingForm
+
+# What a local seats itself; whom the federation sends is the federation's to say.
+_OF_A_LOCAL = (
+    "president",
+    "vice_president",
+    "treasurer",
+    "secretary",
+    "building_rep",
+    "negotiator",
+    "delegate",
+)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Whose record is changed by whom, on which day; and the row of it that is meant, if one is."""
+
+    person: Person
+    by: User
+    on: date
+    row: Any = None
+
+    def locals_within(self, power: Power) -> list[Local]:
+        return permissions.locals_within(self.by, power, on=self.on)
+
+
+class ChangeForm(forms.Form):
+    """One change, and the version of the record that she had before her."""
+
+    title: Any
+    needs: frozenset[Power] = frozenset({Power.EDIT})
+    fields: dict[str, Any]
+    write: Any
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, task: Task, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"version": task.person.version} | self.stands(task))
+        self.task = task
+
+    def stands(self, task: Task) -> dict[str, Any]:
+        """What the record says now, to begin with."""
+        return {}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class NameForm(ChangeForm):
+    title = _("Another name")
+    kind = forms.ChoiceField(label=_("Which name"), choices=Name.Kind, initial=Name.Kind.LEGAL)
+    given, middle, surname, suffix = (
+        NameAskingForm.base_fields[part] for part in ("given", "middle", "surname", "suffix")
+    )
+
+    def stands(self, task: Task) -> dict[str, Any]:
+        name = task.person.names.on(task.on).filter(kind=Name.Kind.LEGAL).first() or Name()
+        return {part: getattr(name, part) for part in ("given", "middle", "surname", "suffix")}
+
+    def write(self) -> None:
+        kind = self.cleaned_data["kind"]
+        facts = {name: value for name, value in self.facts.items() if name != "kind"}
+        actions.rename(self.task.person, NameFacts(**facts), kind=kind, by=self.task.by, on=self.task.on)
+
+
+class EmailForm(ChangeForm, mineforms.EmailForm):
+    needs = frozenset({Power.EDIT, Power.HOME_CONTACT})
+
+    def write(self) -> None:  # type: ignore[override]
+        actions.add_email(self.task.person, **self.facts, by=self.task.by, on=self.task.on)
+
+
+class PhoneForm(ChangeForm, mineforms.PhoneForm):
+    needs = frozenset({Power.EDIT, Power.HOME_CONTACT})
+
+    def write(self) -> None:  # type: ignore[override]
+        actions.add_phone(self.task.person, **self.facts, by=self.task.by, on=self.task.on)
+
+
+class HomeForm(ChangeForm, mineforms.AddressForm):
+    title = _("Another home")
+    needs = frozenset({Power.EDIT, Power.HOME_ADDRESS})
+
+    def write(self) -> None:  # type: ignore[override]
+        actions.move_home(self.task.person, self.facts, by=self.task.by, on=self.task.on)
+
+
+class JobForm(ChangeForm):
+    title = _("Change a job")
+    is_over = forms.BooleanField(label=_("She has left this job"), required=False)
+
+    def __init__(self, task: Task, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(task, data)
+        mine = {
+            "title": forms.CharField(label=_("Job title"), max_length=120),
+            "worksite": forms.ModelChoiceField(
+                task.row.employer.worksites.all(), label=_("Worksite"), required=False
+            ),
+        }
+        paid = reach.jobs(reach.places(task.by, Power.PAY, task.on))
+        if Employment.objects.filter(paid, pk=task.row.pk).exists():
+            mine |= deepcopy(PayAskingForm.base_fields)
+        self.fields = {**mine, **self.fields}
+
+    @classmethod
+    def rows(cls, task: Task) -> Any:
+        within = reach.jobs(reach.places(task.by, Power.EDIT, task.on))
+        return task.person.employments.filter(within).select_related("employer")
+
+    def stands(self, task: Task) -> dict[str, Any]:
+        return {name: getattr(task.row, name) for name in JobFacts.__dataclass_fields__}
+
+    def write(self) -> None:
+        job, told = self.task.row, self.facts
+        if told.pop("is_over"):
+            actions.end_job(job, by=self.task.by, on=self.task.on)
+            return
+        now = {name: getattr(job, name) for name in JobFacts.__dataclass_fields__}
+        actions.change_job(job, JobFacts(**now | told), by=self.task.by, on=self.task.on)
+
+
+class StandingForm(ChangeForm):
+    title = _("Another standing")
+    needs = frozenset({Power.ENROL})
+    local = forms.ModelChoiceField(Local.objects.none(), label=_("Local"))
+    status = forms.ChoiceField(label=_("Standing"), choices=Membership.Status)
+
+    def __init__(self, task: Task, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(task, data)
+        within = [each.pk for each in task.locals_within(Power.ENROL)]
+        self.fields["local"].queryset = Local.objects.filter(pk__in=within)
+
+    def stands(self, task: Task) -> dict[str, Any]:
+        within = task.locals_within(Power.ENROL)
+        now = task.person.memberships.on(task.on).filter(local__in=within).first()
+        return {"local": now.local, "status": now.status} if now else {"local": next(iter(within), None)}
+
+    def write(self) -> None:
+        person, local, told = self.task.person, self.cleaned_data["local"], self.cleaned_data
+        now = person.memberships.on(self.task.on).filter(local=local).first()
+        unit = now.unit if now else Unit.objects.filter(local=local, employments__person=person).first()
+        actions.stand(person, local, told["status"], unit=unit, by=self.task.by, on=self.task.on)
+
+
+class OfficeForm(ChangeForm):
+    title = _("Seat her in an office")
+    needs = frozenset({Power.OFFICES})
+    kind = forms.ChoiceField(label=_("Office"))
+    local = forms.ModelChoiceField(Local.objects.none(), label=_("Local"), required=False)
+    worksite = forms.ModelChoiceField(
+        Worksite.objects.none(), label=_("Worksite, for a building representative"), required=False
+    )
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit, for a negotiator"), required=False)
+    division = forms.ModelChoiceField(
+        Division.objects.all(), label=_("Division, for its staff"), required=False
+    )
+    until = forms.DateField(
+        label=_("Last day of the term"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+
+    def __init__(self, task: Task, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(task, data)
+        is_everywhere = permissions.may_everywhere(task.by, Power.OFFICES, on=task.on)
+        kinds = ROLES if is_everywhere else _OF_A_LOCAL
+        self.fields["kind"].choices = [(kind, ROLES[kind].title) for kind in kinds]
+        within = task.locals_within(Power.OFFICES)
+        units = Unit.objects.filter(local__in=[each.pk for each in within])
+        self.fields["local"].queryset = Local.objects.filter(pk__in=[each.pk for each in within])
+        self.fields["unit"].queryset = units
+        self.fields["worksite"].queryset = Worksite.objects.filter(employer__in=units.values("employer"))
+        if not is_everywhere:
+            del self.fields["division"]
+
+    @classmethod
+    def rows(cls, task: Task) -> Any:
+        """The offices of hers that she who asks may end."""
+        held = task.person.offices.all()
+        if permissions.may_everywhere(task.by, Power.OFFICES, on=task.on):
+            return held
+        within = [each.pk for each in task.locals_within(Power.OFFICES)]
+        return held.filter(kind__in=_OF_A_LOCAL).filter(_in(within))
+
+    def stands(self, task: Task) -> dict[str, Any]:
+        return {"local": next(iter(task.locals_within(Power.OFFICES)), None)}
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        for place in _PLACES[ROLES[told["kind"]].scope] if "kind" in told else ():
+            if not told.get(place):
+                self.add_error(place, _("This office is held in one; say which."))
+        if told.get("until") and told["until"] < self.task.on:
+            self.add_error("until", _("This day is over."))
+        return told
+
+    def write(self) -> None:
+        told = self.cleaned_data
+        places = {place: told[place] for place in _PLACES[ROLES[told["kind"]].scope]}
+        # The first day without the office is the day after its last.
+        until = told["until"] and told["until"] + timedelta(days=1)
+        seat = Seat(told["kind"], **places)
+        actions.seat(self.task.person, seat, until=until, by=self.task.by, on=self.task.on)
+
+
+class EndOfficeForm(ChangeForm):
+    title = _("End her office")
+    needs = frozenset({Power.OFFICES})
+    rows = OfficeForm.rows
+
+    def write(self) -> None:
+        actions.unseat(self.task.row, by=self.task.by, on=self.task.on)
+
+
+_PLACES = {
+    Scope.LOCAL: ("local",),
+    Scope.WORKSITE: ("local", "worksite"),
+    Scope.UNIT: ("unit",),
+    Scope.DIVISION: ("division",),
+    Scope.FEDERATION: (),
+}
+
+
+def _in(locals_: list[Any]) -> Q:
+    return Q(local__in=locals_) | Q(unit__local__in=locals_)
+
+
+CHANGES: dict[str, type[ChangeForm]] = {
+    "name": NameForm,
+    "email": EmailForm,
+    "phone": PhoneForm,
+    "home": HomeForm,
+    "standing": StandingForm,
+    "office": OfficeForm,
+}
+ROWS: dict[str, Any] = {"job": JobForm, "end-office": EndOfficeForm}

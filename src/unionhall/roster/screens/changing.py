@@ -1,0 +1,101 @@
+"""Pages on which an officer changes one thing of a record, and hears of it if another was quicker."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from unionhall.core.frame import Frame
+from unionhall.roster import actions, permissions
+from unionhall.roster.actions import ChangedMeanwhileError
+from unionhall.roster.gate import actor, behind_the_gate, today
+from unionhall.roster.looks import changes
+from unionhall.roster.models import Person
+from unionhall.roster.roles import Power
+from unionhall.roster.screens.changeforms import CHANGES, ROWS, ChangeForm, Task
+
+Ways = list[tuple[str, str]]
+
+
+@behind_the_gate
+def change(request: HttpRequest, key: UUID, what: str) -> HttpResponse:
+    """Another name, home, standing; a new address to reach her; an office."""
+    task, make = _task(request, key), CHANGES.get(what)
+    if make is None or not make.needs <= _powers(task):
+        raise Http404
+    return _answered(request, task, make)
+
+
+@behind_the_gate
+def change_row(request: HttpRequest, key: UUID, what: str, pk: int) -> HttpResponse:
+    """A job that she has, an office that she holds."""
+    task, make = _task(request, key), ROWS.get(what)
+    if make is None or not make.needs <= _powers(task):
+        raise Http404
+    row = get_object_or_404(make.rows(task), pk=pk)
+    if not row.holds(task.on):
+        messages.warning(
+            request,
+            _("Somebody else has changed or ended this meanwhile. Nothing of yours was written; look again."),
+        )
+        return redirect("roster:person", key)
+    return _answered(request, Task(task.person, task.by, task.on, row), make)
+
+
+def ways(request: HttpRequest, person: Person) -> dict[str, Ways]:
+    """What she who asks may change of a person: of the record, of each job, of each office."""
+    task = Task(person, actor(request), today())
+    powers = _powers(task)
+    found = [
+        (str(make.title), _address(person, what)) for what, make in CHANGES.items() if make.needs <= powers
+    ]
+    rows = {
+        what: [(str(row), _address(person, what, row.pk)) for row in make.rows(task) if row.holds(task.on)]
+        for what, make in ROWS.items()
+        if make.needs <= powers
+    }
+    return {"ways": found, "jobs_to_change": rows.get("job", []), "offices": rows.get("end-office", [])}
+
+
+def _task(request: HttpRequest, key: UUID) -> Task:
+    person = get_object_or_404(Person.objects.visible_to(request.user, on=today()), key=key)
+    return Task(person, actor(request), today())
+
+
+def _powers(task: Task) -> frozenset[Power]:
+    return permissions.powers_over(task.by, task.person, on=task.on)
+
+
+def _address(person: Person, what: str, pk: int | None = None) -> str:
+    if pk is None:
+        return reverse("roster:person-change", args=[person.key, what])
+    return reverse("roster:person-change-row", args=[person.key, what, pk])
+
+
+def _answered(request: HttpRequest, task: Task, make: type[ChangeForm]) -> HttpResponse:
+    form, news = make(task, request.POST if request.method == "POST" else None), []
+    if form.is_bound and form.is_valid():
+        seen = form.cleaned_data["version"]
+        try:
+            actions.change(task.person, seen, form.write)
+        except ChangedMeanwhileError:
+            task.person.refresh_from_db()
+            news = changes(task.person)[: task.person.version - seen]
+            # What she typed stays; sent once more, it is sent by one who has seen what is new.
+            data = request.POST.copy()
+            data["version"] = str(task.person.version)
+            form = make(task, data)
+        else:
+            messages.success(request, _("The record is corrected."))
+            return redirect("roster:person", task.person.key)
+    crumbs = [(_("People"), reverse("roster:people")), (str(task.person), _person(task.person))]
+    context = {"form": form, "news": news, "person": task.person, "row": task.row}
+    frame = Frame(str(make.title), crumbs=crumbs)
+    return render(request, "roster/change.html", frame.context(request) | context)
+
+
+def _person(person: Person) -> str:
+    return reverse("roster:person", args=[person.key])

@@ -1,0 +1,84 @@
+"""What an officer changes on a person's record by hand, and what she hears if another was quicker."""
+
+import pytest
+
+from unionhall.roster import actions
+from unionhall.roster.actions import NameFacts
+from unionhall.roster.models import Membership, Office
+from unionhall.roster.tests.samples import AUTUMN, para
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sonia(roll):
+    return para(roll, "Sonia", "Reis")
+
+
+def version(person) -> int:
+    return type(person).objects.get(pk=person.pk).version
+
+
+def test_a_president_renames_moves_and_seats_her_people_and_another_local_s_may_not(
+    roll, sonia, ben, cleo, as_user
+):
+    page, name = (
+        f"/roll/people/{sonia.key}/change/",
+        {"kind": "legal", "given": "Sonia", "surname": "Reis-Lima"},
+    )
+    told = {
+        "name": name,
+        "home": {"street": "1 Elm Street", "locality": "Lowell", "state": "MA", "postcode": "01850"},
+    }
+    told["office"] = {"kind": "secretary", "local": roll.local_1.pk}
+    told["standing"] = {"status": "retired", "local": roll.local_1.pk}
+    for what, facts in told.items():
+        form = facts | {"version": version(sonia)}
+        assert as_user(cleo).post(f"{page}{what}/", form).status_code == 404
+        assert as_user(ben).post(f"{page}{what}/", form).url == f"/roll/people/{sonia.key}/"
+    sonia.refresh_from_db()
+    assert sonia.display_name == "Sonia Reis-Lima"
+    assert sonia.addresses.on(AUTUMN.replace(year=2100)).get().street == "1 Elm Street"
+    assert sonia.offices.get().kind == "secretary"
+    assert Membership.objects.filter(person=sonia, until=None).get().status == "retired"
+
+
+def test_who_was_slower_sees_what_is_new_and_decides_herself(roll, sonia, ben, as_user):
+    page = f"/roll/people/{sonia.key}/change/name/"
+    seen = version(sonia)
+    actions.rename(sonia, NameFacts("Sonia", "Alves"), by=None, on=AUTUMN)
+    mine = {"kind": "legal", "given": "Sonia", "surname": "Lima", "version": seen}
+    answer = as_user(ben).post(page, mine).content.decode()
+    assert "Somebody else was quicker" in answer
+    assert 'value="Lima"' in answer
+    sonia.refresh_from_db()
+    assert sonia.display_name == "Sonia Alves"
+    as_user(ben).post(page, mine | {"version": version(sonia)})
+    sonia.refresh_from_db()
+    assert sonia.display_name == "Sonia Lima"
+
+
+def test_a_job_is_changed_or_ended_and_one_that_is_over_is_not_written_to(roll, sonia, ben, as_user):
+    job = sonia.employments.get()
+    page = f"/roll/people/{sonia.key}/change/job/{job.pk}/"
+    told = {"title": "Tutor", "hours_a_day": "5.5", "version": version(sonia)}
+    as_user(ben).post(page, told)
+    (now,) = [row for row in sonia.employments.all() if row.until is None]
+    assert (now.title, str(now.hours_a_day)) == ("Tutor", "5.50")
+    assert "Nothing of yours was written" in as_user(ben).get(page, follow=True).content.decode()
+    left = {"title": "Tutor", "is_over": "on", "version": version(sonia)}
+    as_user(ben).post(f"/roll/people/{sonia.key}/change/job/{now.pk}/", left)
+    assert all(row.until for row in sonia.employments.all())
+
+
+def test_a_local_seats_its_own_offices_and_none_of_the_federation_s(roll, sonia, ben, as_user):
+    page = f"/roll/people/{sonia.key}/change/office/"
+    for kind in ("auditor", "membership_staff", "building_rep"):
+        answer = as_user(ben).post(page, {"kind": kind, "local": roll.local_1.pk, "version": version(sonia)})
+        assert answer.status_code == 200, kind
+    assert not Office.objects.filter(person=sonia).exists()
+    as_user(ben).post(page, {"kind": "delegate", "local": roll.local_1.pk, "version": version(sonia)})
+    office = sonia.offices.get()
+    as_user(ben).post(f"/roll/people/{sonia.key}/change/end-office/{office.pk}/", {"version": version(sonia)})
+    office.refresh_from_db()
+    assert office.until
