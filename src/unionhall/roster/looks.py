@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from wagtail.models import ModelLogEntry
 
 from unionhall.core.models import User
@@ -59,10 +60,26 @@ def _told(lines: Iterable[ModelLogEntry]) -> list[Look]:
             line.timestamp,
             _name(line.user, people),
             [str(row) for row in offices if row.person.user_id == line.user_id and row.holds(_day(line))],
-            line.message,
+            _what(line),
         )
         for line in found
     ]
+
+
+# What of a record a line is about, as the actions write it into the log.
+_PARTS = {
+    "name": _l("the name"),
+    "address": _l("the home"),
+    "email": _l("an e-mail"),
+    "phone": _l("a phone"),
+    "job": _l("a job"),
+    "person": _l("pronouns, language, birth date or notes"),
+}
+
+
+def _what(line: ModelLogEntry) -> str:
+    part = _PARTS.get(line.data.get("what", ""))
+    return f"{line.message}: {part}" if part and line.action == "roster.change" else str(line.message)
 
 
 def _day(line: ModelLogEntry) -> date:

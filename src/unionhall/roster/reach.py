@@ -3,14 +3,16 @@
 Decides nothing by itself: which office has which power stands in `roster.roles`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Q
 
+from unionhall.core.prepared import Prepared
 from unionhall.roster.dated import in_force
 from unionhall.roster.roles import ROLES, SELF, Power, Scope
 
@@ -63,18 +65,16 @@ def held(user: "User | AnonymousUser", on: date) -> tuple[Grant, ...]:
         return ()
     kept: dict[date, tuple[Grant, ...]] = user.__dict__.setdefault("_grants", {})
     if on not in kept:
-        kept[on] = tuple(_offices(user, on))
+        kept[on] = tuple(Grant(*row) for row in _offices(on).ask(user.pk))
     return kept[on]
 
 
-def _offices(user: "User", on: date) -> Iterable[Grant]:
-    held = (
-        apps.get_model("roster", "Office")
-        .objects.on(on)
-        .filter(person__user=user.pk, person__merged_into__isnull=True)
-    )
+@lru_cache(maxsize=4)
+def _offices(on: date) -> Prepared[tuple[Any, ...]]:
+    """What every page of somebody who is signed in asks."""
     places = ("kind", "worksite_id", "unit_id", "local_id", "division_id")
-    return (Grant(*row) for row in held.values_list(*places))
+    in_force_then = apps.get_model("roster", "Office").objects.on(on).filter(person__merged_into__isnull=True)
+    return Prepared(lambda user: in_force_then.filter(person__user=user).values_list(*places))
 
 
 def places(user: "User | AnonymousUser", power: Power, on: date) -> Reach:

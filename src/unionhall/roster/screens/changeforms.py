@@ -14,7 +14,7 @@ from unionhall.core.models import User
 from unionhall.places.models import Division, Local
 from unionhall.roster import actions, permissions, reach
 from unionhall.roster.actions import JobFacts, NameFacts, Seat
-from unionhall.roster.models import Employment, Membership, Name, Person, Unit, Worksite
+from unionhall.roster.models import Employment, Membership, Name, Person, Purpose, Unit, Worksite
 from unionhall.roster.roles import ROLES, Power, Scope
 from unionhall.roster.screens import mineforms
 from unionhall.roster.screens.correctionforms import NameAskingForm, PayAskingForm
@@ -62,6 +62,12 @@ class ChangeForm(forms.Form):
         return {}
 
     @property
+    def now(self) -> list[tuple[str, Any]]:
+        """What the record says now of what she was about to change, by the names of the fields."""
+        stands = self.stands(self.task)
+        return [(field.label, stands[name]) for name, field in self.fields.items() if stands.get(name)]
+
+    @property
     def facts(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
@@ -100,6 +106,14 @@ class PhoneForm(ChangeForm, mineforms.PhoneForm):
 class HomeForm(ChangeForm, mineforms.AddressForm):
     title = _("Another home")
     needs = frozenset({Power.EDIT, Power.HOME_ADDRESS})
+
+    def stands(self, task: Task) -> dict[str, Any]:
+        home = task.person.addresses.on(task.on).filter(purpose=Purpose.HOME).first()
+        return (
+            {name: getattr(home, name) for name in ("street", "locality", "state", "postcode")}
+            if home
+            else {}
+        )
 
     def write(self) -> None:  # type: ignore[override]
         actions.move_home(self.task.person, self.facts, by=self.task.by, on=self.task.on)

@@ -76,7 +76,7 @@ def _address(person: Person, what: str, pk: int | None = None) -> str:
 
 
 def _answered(request: HttpRequest, task: Task, make: type[ChangeForm]) -> HttpResponse:
-    form, news = make(task, request.POST if request.method == "POST" else None), []
+    form, news, now = make(task, request.POST if request.method == "POST" else None), [], []
     if form.is_bound and form.is_valid():
         seen = form.cleaned_data["version"]
         try:
@@ -84,6 +84,7 @@ def _answered(request: HttpRequest, task: Task, make: type[ChangeForm]) -> HttpR
         except ChangedMeanwhileError:
             task.person.refresh_from_db()
             news = changes(task.person)[: task.person.version - seen]
+            now = form.now
             # What she typed stays; sent once more, it is sent by one who has seen what is new.
             data = request.POST.copy()
             data["version"] = str(task.person.version)
@@ -92,7 +93,7 @@ def _answered(request: HttpRequest, task: Task, make: type[ChangeForm]) -> HttpR
             messages.success(request, _("The record is corrected."))
             return redirect("roster:person", task.person.key)
     crumbs = [(_("People"), reverse("roster:people")), (str(task.person), _person(task.person))]
-    context = {"form": form, "news": news, "person": task.person, "row": task.row}
+    context = {"form": form, "news": news, "now": now, "person": task.person, "row": task.row}
     frame = Frame(str(make.title), crumbs=crumbs)
     return render(request, "roster/change.html", frame.context(request) | context)
 

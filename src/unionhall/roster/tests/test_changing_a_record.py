@@ -51,6 +51,7 @@ def test_who_was_slower_sees_what_is_new_and_decides_herself(roll, sonia, ben, a
     answer = as_user(ben).post(page, mine).content.decode()
     assert "Somebody else was quicker" in answer
     assert 'value="Lima"' in answer
+    assert "Alves</dd>" in answer
     sonia.refresh_from_db()
     assert sonia.display_name == "Sonia Alves"
     as_user(ben).post(page, mine | {"version": version(sonia)})
