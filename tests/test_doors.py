@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.template import Template
 from django.test import Client
+from django.test.utils import _TestState
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from django.utils.timezone import localdate
 
@@ -129,6 +131,12 @@ def stage(django_db_setup, django_db_blocker) -> Iterator[Stage]:
 @pytest.fixture(autouse=True)
 def _own_folder(stage) -> None:
     """What was made for all who knock stays where it is."""
+
+
+@pytest.fixture(autouse=True)
+def _only_answers(monkeypatch) -> None:
+    """Templates are rendered as on the site: what each was given is not copied for the test to look at."""
+    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
 
 
 def browsers(kind: str, stage: Stage, as_user) -> dict[str, Client]:

@@ -1,11 +1,13 @@
 """Who may do what at a bargaining table. Only a seat counts; an office opens a table and sees none."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
 
 from unionhall.bargaining.models import Seat, Table
 from unionhall.core.models import User
+from unionhall.core.prepared import Prepared
 from unionhall.roster.models import Unit
 from unionhall.roster.permissions import may_in_unit
 from unionhall.roster.reach import held
@@ -18,7 +20,13 @@ def has_business(user: Visitor, *, on: date) -> bool:
     """Whether the desk is anything to her: she has a seat at a table, or an office that opens tables."""
     if any(Power.OPEN_TABLES in ROLES[grant.kind].powers for grant in held(user, on)):
         return True
-    return user.is_authenticated and Seat.objects.on(on).filter(user=user.pk).exists()
+    return user.is_authenticated and bool(_seats(on).ask(user.pk))
+
+
+@lru_cache(maxsize=4)
+def _seats(on: date) -> Prepared[tuple[int]]:
+    """What every page of somebody who is signed in asks."""
+    return Prepared(lambda user: Seat.objects.on(on).filter(user=user).order_by().values_list("pk")[:1])
 
 
 def may_open(user: Visitor, unit: Unit, *, on: date | None = None) -> bool:

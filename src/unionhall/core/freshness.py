@@ -149,6 +149,11 @@ def changed(what: str = ALL_TABLES, using: str = "default") -> None:
     _tell_on_commit(connections[using], what)
 
 
+def unsettled(using: str = "default") -> set[str]:
+    """The tables that this transaction has written to, and may yet leave as they were."""
+    return {after[1].table for after in connections[using].run_on_commit if isinstance(after[1], _Tell)}
+
+
 def watch(connection: BaseDatabaseWrapper, **_signal: object) -> None:
     """Watch a database connection, once however often it is opened again."""
     if notice not in connection.execute_wrappers:

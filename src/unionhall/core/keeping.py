@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import connection
 from wagtail.models import Site
 
-from unionhall.core.freshness import ALL_TABLES, generation
+from unionhall.core.freshness import ALL_TABLES, generation, unsettled
 
 _WORD = re.compile(r"\w+")
 Thing = TypeVar("Thing")
@@ -29,6 +29,12 @@ class _Found(Generic[Thing]):
     numbers: tuple[int, ...]
     thing: Thing
 
+    def is_of(self, tables: set[str]) -> bool:
+        """Whether it was made from one of these."""
+        return bool(tables) and (
+            ALL_TABLES in tables or ALL_TABLES in self.tables or not tables.isdisjoint(self.tables)
+        )
+
 
 class Kept(Generic[Thing]):
     """Things by their keys, at most so many. They are shared: whoever wants to change one takes a copy."""
@@ -39,18 +45,21 @@ class Kept(Generic[Thing]):
 
     def get(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
         """The thing of that key; made if it is not there, or if a table it was made from has changed."""
-        if connection.in_atomic_block:
-            return make()  # of a transaction that may yet be undone nothing is kept
         found = self._found.get(key)
-        if found is None or found.numbers != generation().of(found.tables):
+        if found is None or found.numbers != generation().of(found.tables) or found.is_of(unsettled()):
             found = self._make(make)
-            if len(self._found) >= self._most:
-                self._found.clear()
-            self._found[key] = found
+            # Of what a transaction has written nothing is kept: it may yet be undone.
+            if not found.is_of(unsettled()):
+                self._keep(key, found)
         for asked in connection.execute_wrappers:
             if isinstance(asked, _Asked):  # something else that is being made contains this
                 asked.tables |= dict.fromkeys(found.tables)
         return found.thing
+
+    def _keep(self, key: Hashable, found: _Found[Thing]) -> None:
+        if len(self._found) >= self._most:
+            self._found.clear()
+        self._found[key] = found
 
     def forget(self, key: Hashable) -> None:
         self._found.pop(key, None)

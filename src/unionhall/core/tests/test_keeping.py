@@ -37,13 +37,34 @@ def test_a_quiet_table_counts_too_for_what_is_made_from_it(transactional_db):
     assert kept.get("all", Chore.objects.count) == 1
 
 
-def test_nothing_of_a_transaction_is_kept(count):
+def test_nothing_is_kept_of_what_a_transaction_has_written(count):
     assert count() == (0, 1)
     with transaction.atomic():
         SearchEntry.objects.create(key="a")
-        assert count() == (1, 2)
+        assert [count(), count()] == [(1, 2), (1, 3)]
+        transaction.set_rollback(True)
+    assert count() == (0, 3)
+
+
+def test_what_a_transaction_has_only_read_is_kept_and_found_in_it(count):
+    with transaction.atomic():
+        Chore.objects.create(name="sweep")
+        assert [count(), count()] == [(0, 1), (0, 1)]
+        with transaction.atomic():
+            SearchEntry.objects.create(key="a")
+            assert count() == (1, 2)
+            transaction.set_rollback(True)
+        assert count() == (0, 2)
         transaction.set_rollback(True)
     assert count() == (0, 2)
+
+
+def test_what_a_transaction_writes_while_it_is_made_is_not_kept(transactional_db):
+    kept = Kept(2)
+    with transaction.atomic():
+        kept.get("all", lambda: SearchEntry.objects.create(key="a") and SearchEntry.objects.count())
+        transaction.set_rollback(True)
+    assert kept.get("all", SearchEntry.objects.count) == 0
 
 
 def test_what_contains_something_kept_changes_with_it(transactional_db):
