@@ -270,31 +270,27 @@ def _told(pairs: Iterable[Pair]) -> list[Any]:
 
 def note_leavers(arrival: Arrival, is_gone: Callable[[int], bool], subject: int, places: Places) -> None:
     """Note everybody with a job that the list is about, on its day, who is not on it."""
-    fields = ("unit", "worksite", "title")
-    jobs = jobs_of(arrival).filter(since__lte=arrival.as_of).order_by("person", "pk")
-    gone: dict[int, dict[int, Any]] = {}
-    for row, person, *rest in jobs.values_list("pk", "person", *fields).iterator(chunk_size=_BATCH):
-        if is_gone(person):
-            gone.setdefault(person, {})[row] = dict(zip(fields, rest, strict=True))
-    names = dict(Person.objects.filter(pk__in=gone).values_list("pk", "display_name")) if gone else {}
-    made: list[tuple[Any, ...]] = []
-    for nth, (person, its) in enumerate(gone.items()):
-        draft = leaving(its, places)
-        made.append(
-            (
-                arrival.pk,
-                subject + nth,
-                draft.kind,
-                None,
-                person,
-                names[person],
-                draft.facts,
-                draft.before,
-                [],
-            )
-        )
+    on_roll = jobs_of(arrival).filter(since__lte=arrival.as_of).values_list("person", flat=True)
+    # Their numbers alone are held in memory; what each of them leaves, batch by batch.
+    gone = array("q", filter(is_gone, on_roll.distinct().order_by("person").iterator(chunk_size=_BATCH)))
     with transaction.atomic():
-        bulk.insert(Change, CHANGE, made)
+        for first in range(0, len(gone), _BATCH):
+            batch = gone[first : first + _BATCH].tolist()
+            bulk.insert(Change, CHANGE, _leavers(arrival, batch, subject + first, places))
+
+
+def _leavers(arrival: Arrival, people: list[int], subject: int, places: Places) -> Iterator[tuple[Any, ...]]:
+    """The leaving of each of them, as rows of `Change` whose subjects are numbered from `subject`."""
+    fields = ("unit", "worksite", "title")
+    jobs = jobs_of(arrival).filter(since__lte=arrival.as_of, person__in=people).order_by("person", "pk")
+    theirs: dict[int, dict[int, Any]] = {}
+    for row, person, *rest in jobs.values_list("pk", "person", *fields):
+        theirs.setdefault(person, {})[row] = dict(zip(fields, rest, strict=True))
+    names = dict(Person.objects.filter(pk__in=people).values_list("pk", "display_name"))
+    for nth, (person, its) in enumerate(theirs.items()):
+        draft = leaving(its, places)
+        name, facts, before = names[person], draft.facts, draft.before
+        yield arrival.pk, subject + nth, draft.kind, None, person, name, facts, before, []
 
 
 def _touch(arrival: Arrival, done: int, every: int = 1) -> None:

@@ -20,7 +20,8 @@ from unionhall.roster.roles import Power
 from unionhall.roster.ties import Employment, Membership, Unit
 
 _CHUNK = 2000
-Key = tuple[str, str, str, str]
+# A text and no tuple of texts: there is one for everybody whom an employer has a number for.
+Key = str
 
 
 def candidates(arrival: Arrival) -> Iterator[int]:
@@ -132,9 +133,10 @@ def _ids(arrival: Arrival) -> dict[Key, tuple[int, str]]:
 
 
 def _key(id_: str, name: Parts) -> Key:
-    return (
+    parts = (
         spelling.employee_id(id_),
         spelling.given_name(name.given),
         spelling.surname(name.surname),
         spelling.generation(name.suffix),
     )
+    return "\t".join(parts)
