@@ -153,7 +153,7 @@ def _migrated_file() -> Path:
     digest = hashlib.sha256()
     laid = [*PACKAGE.glob("*/migrations/*.py"), PACKAGE / "core" / "indexes.py"]
     for path in sorted([*laid, *PACKAGE.parent.parent.glob("uv.lock")]):
-        digest.update(path.read_bytes())
+        digest.update(path.name.encode() + path.read_bytes())
     place = KEPT / digest.hexdigest()[:16] / "hall.sqlite3"
     place.parent.mkdir(parents=True, exist_ok=True)
     with (place.parent / "lock").open("w") as lock:

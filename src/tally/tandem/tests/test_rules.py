@@ -78,9 +78,10 @@ def assert_allowed(course: Course, grant: Grant, year, paid: Decimal) -> None:
     days = days_within(grant.first_day, grant.obligate_by, year)
     assert days > 0
     if ask.lasts:
-        # A unit's year is shared among its days to the cent, so it may be a cent or two off its exact share.
-        share = course.cost_by_year[year] * days / year.days
-        assert paid <= share + 2 * CENT * course.units_by_year[year]
+        # A unit's year is shared among its days to the cent, so it may be a cent or two off its exact share;
+        # the year's cost, and what is paid of it, are whole cents of that again.
+        share = (course.cost_by_year[year] + CENT / 2) * days / year.days
+        assert paid <= to_cent(share + 2 * CENT * course.units_by_year[year])
 
 
 @given(large_plans())
