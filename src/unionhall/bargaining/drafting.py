@@ -24,6 +24,7 @@ from unionhall.bargaining.actions import ChangedMeanwhileError
 from unionhall.bargaining.bridge import Problem, RefusedError, Said, cost, read_grid, read_people
 from unionhall.bargaining.changes import blank
 from unionhall.bargaining.costed import built
+from unionhall.bargaining.deeds import Deed, told
 from unionhall.bargaining.models import Grid, Package, Placement, Side, Table, Version
 from unionhall.bargaining.standing import Stands, on_the_roll
 from unionhall.core.models import User
@@ -71,7 +72,7 @@ class PackageFacts:
     title: str
     side: str = Side.OURS
     content: Content | None = None
-    what: str = ""
+    what: Deed | str = ""
     form_key: UUID | None = None
 
 
@@ -80,7 +81,7 @@ class Edit:
     """One saved change: what the package is from now on, what changed, and which version was seen."""
 
     content: Content
-    what: str
+    what: Deed | str
     seen: int
     form_key: UUID | None = None
     placement: Placement | None = None
@@ -164,7 +165,7 @@ def save(package: Package, edit: Edit, *, by: User | None, on: date) -> Version:
     if same:
         return same
     if held.version != edit.seen:
-        raise ChangedMeanwhileError(held.now.what)
+        raise ChangedMeanwhileError(told(held.now))
     now = held.now
     _check(held.title, edit.placement or now.placement, edit.content)
     version = _save(held, edit, edit.placement or now.placement, now.number, by)
@@ -176,12 +177,12 @@ def save(package: Package, edit: Edit, *, by: User | None, on: date) -> Version:
 
 
 @transaction.atomic
-def undo(package: Package, seen: int, *, what: str, by: User | None, on: date) -> Version:
+def undo(package: Package, seen: int, *, what: Deed | str, by: User | None, on: date) -> Version:
     """Go back to the version before; pressed again, to the one before that. Nothing is lost."""
     _demand(package.table, by, on)
     held = Package.objects.select_for_update().get(pk=package.pk)
     if held.version != seen:
-        raise ChangedMeanwhileError(held.now.what)
+        raise ChangedMeanwhileError(told(held.now))
     now = held.now
     if now.before is None:
         return now
@@ -190,16 +191,18 @@ def undo(package: Package, seen: int, *, what: str, by: User | None, on: date) -
 
 
 @transaction.atomic
-def restore(package: Package, number: int, seen: int, *, what: str, by: User | None, on: date) -> Version:
+def restore(
+    package: Package, number: int, seen: int, *, what: Deed | str, by: User | None, on: date
+) -> Version:
     """Make an older version count again."""
     _demand(package.table, by, on)
     held = Package.objects.select_for_update().get(pk=package.pk)
     if held.version != seen:
-        raise ChangedMeanwhileError(held.now.what)
+        raise ChangedMeanwhileError(told(held.now))
     return _again(held, held.versions.get(number=number), held.version, what, by)
 
 
-def _again(held: Package, older: Version, before: int | None, what: str, by: User | None) -> Version:
+def _again(held: Package, older: Version, before: int | None, what: Deed | str, by: User | None) -> Version:
     edit = Edit(older.content, what, held.version)
     version = _save(held, edit, older.placement, before, by)
     log(held.table, "bargaining.draft", user=by, data={"package": held.pk, "version": version.number})
@@ -214,7 +217,8 @@ def _save(package: Package, edit: Edit, on: Placement, before: int | None, by: U
         number=package.version,
         placement=on,
         content=edit.content,
-        what=edit.what[:300],
+        what=edit.what[:300] if isinstance(edit.what, str) else "",
+        deed=None if isinstance(edit.what, str) else edit.what,
         before=before,
         by=by,
         form_key=edit.form_key,

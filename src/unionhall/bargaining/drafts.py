@@ -137,7 +137,9 @@ class Version(models.Model):
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="versions")
     # {"years": [{"fiscal_year", "terms"}], "in_force", "rollup", "calendar"}, as the snapshot writes them.
     content = models.JSONField()
-    what = models.CharField(_("what changed"), max_length=300)
+    # In the words of who saved it, or as data: see `deeds`.
+    what = models.CharField(_("what changed"), max_length=300, blank=True)
+    deed = models.JSONField(null=True)
     # Which version undoing leads to; none before the first.
     before = models.PositiveIntegerField(null=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")

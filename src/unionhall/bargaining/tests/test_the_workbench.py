@@ -307,3 +307,17 @@ def test_what_cannot_be_done_is_told_in_the_readers_language(laid, browser):
     page = browser.post(f"/es{term_url(laid, 'year=0&kind=lane_move')}", posted).content.decode()
     assert "han de cambiar 400, pero solo hay 2" in page
     assert "are to move" not in page
+
+
+def test_what_was_done_is_told_in_the_language_of_whoever_reads_it(laid, browser):
+    url = term_url(laid, "year=1&kind=across_the_board")
+    key = form_key(browser.get(url).content.decode())
+    saved = {"rate": "0.10", "save": "1", "seen": laid.ours.version, "form_key": key}
+    assert browser.post(url, saved).status_code == 302
+    undo = reverse("bargaining:undo", args=[laid.table.key, laid.ours.pk])
+    assert browser.post(undo, {"seen": laid.ours.version + 1}).status_code == 302
+    versions = reverse("bargaining:versions", args=[laid.table.key, laid.ours.pk])
+    assert "undone: added: Across the board, 10%" in browser.get(versions).content.decode()
+    assert "deshecho: añadido: Para todos, 10%" in browser.get(f"/es{versions}").content.decode()
+    # What somebody wrote herself stays hers.
+    assert "a term" in browser.get(f"/es{versions}").content.decode()

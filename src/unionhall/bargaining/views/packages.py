@@ -28,6 +28,7 @@ from unionhall.bargaining.bridge import (
 )
 from unionhall.bargaining.changes import NoSuchTermError, Place, term_at, with_rollup, without_term
 from unionhall.bargaining.costed import costed, package_of
+from unionhall.bargaining.deeds import deed_of
 from unionhall.bargaining.drafting import Edit, PackageFacts
 from unionhall.bargaining.forms import BasisForm, KindForm, PackageForm, SolveForm
 from unionhall.bargaining.models import Package, Version
@@ -48,7 +49,7 @@ def start(request: HttpRequest, at: At) -> HttpResponse:
             told["title"],
             told["side"],
             source.now.content if source else None,
-            _("begun"),
+            {"done": "begun"},
             told["form_key"],
         )
         try:
@@ -108,7 +109,7 @@ def drop(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     except NoSuchTermError:
         messages.error(request, _("This term is no longer there."))
         return _back(at, package)
-    what = _("taken out: %(term)s") % {"term": in_words(term_from(told).label)}
+    what = {"done": "taken_out", "term": told}
     return _doing(
         request, at, package, lambda: drafting.save(package, Edit(content, what, seen), by=at.user, on=at.on)
     )
@@ -119,7 +120,7 @@ def drop(request: HttpRequest, at: At, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     """Go back to the version before."""
     package, seen = at.one(at.table.packages.all(), pk), _number(request, "seen")
-    what = _("undone: %(what)s") % {"what": package.now.change.what}
+    what = {"done": "undone", "of": deed_of(package.now.change)}
     return _doing(request, at, package, lambda: drafting.undo(package, seen, what=what, by=at.user, on=at.on))
 
 
@@ -131,7 +132,7 @@ def restore(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     seen, number = _number(request, "seen"), _number(request, "number")
     if not package.versions.filter(number=number).exists():
         raise Http404
-    what = _("back to version %(number)s") % {"number": number}
+    what = {"done": "restored", "number": number}
     return _doing(
         request, at, package, lambda: drafting.restore(package, number, seen, what=what, by=at.user, on=at.on)
     )
@@ -179,7 +180,7 @@ def _rebase(package: Package, now: Version, told: dict[str, Any], at: At) -> Non
     rollup = {str(one["name"]): str(one["rate"]) for one in map(as_data, given)}
     edit = Edit(
         with_rollup(now.content, rollup),
-        _("what it stands on"),
+        {"done": "rebased"},
         told["seen"],
         told["form_key"],
         told["placement"],
@@ -202,7 +203,7 @@ def solving(request: HttpRequest, at: At, pk: int) -> HttpResponse:
             percent = found.value * 100 if found.value_is_rate else None
             context = {"found": found, "percent": percent, "beside": list(rows)}
             if request.method == "POST":
-                what = _("solved for %(spend)s dollars") % {"spend": told["spend"]}
+                what = {"done": "solved", "spend": str(told["spend"])}
                 edit = Edit(content_of(found.costing.package), what, _number(request, "seen"))
                 return _doing(
                     request, at, package, lambda: drafting.save(package, edit, by=at.user, on=at.on)

@@ -125,8 +125,7 @@ def _try(bench: Bench, form: TermForm, content: dict[str, Any]) -> HttpResponse:
 
 def _save(bench: Bench, form: TermForm, content: dict[str, Any]) -> HttpResponse:
     told = form.cleaned_data
-    words = _("added: %(term)s") if bench.place.term is None else _("changed: %(term)s")
-    what = words % {"term": in_words(term_from(form.term).label)}
+    what = {"done": "added" if bench.place.term is None else "changed", "term": form.term}
     edit = Edit(content, what, told["seen"], form_key=told["form_key"])
     if _is_doubtful(bench, form):
         return _twice(bench)
