@@ -34,7 +34,11 @@ class Unit:
             scaled, suffix = _scaled(amount)
             return self._dressed(value, scaled, _trimmed(scaled, 2) + suffix)
         amount = _rounded(value, self.places)
-        return self._dressed(value, amount, _trimmed(amount, self.places))
+        # Dollars have both figures of their cents, or none.
+        digits = (
+            _written(amount, self.places) if self.before and amount % 1 else _trimmed(amount, self.places)
+        )
+        return self._dressed(value, amount, digits)
 
     def _dressed(self, value: Number, shown: Decimal, digits: str) -> str:
         """With its sign, unless what is shown is nought."""

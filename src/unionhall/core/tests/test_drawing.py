@@ -86,6 +86,10 @@ def test_short_numbers_keep_three_figures(value, words):
     assert DOLLARS.short(value) == words
 
 
+def test_dollars_on_a_mark_have_both_figures_of_their_cents_or_none():
+    assert [DOLLARS_AND_CENTS.short(value) for value in (18.5, 20, 1.25)] == ["$18.50", "$20", "$1.25"]
+
+
 def test_whole_numbers_keep_their_cents_and_round_halves_up():
     assert DOLLARS_AND_CENTS.whole(Decimal("1203411.105")) == "$1,203,411.11"
     assert DOLLARS.whole(Decimal("-0.4")) == "$0"
