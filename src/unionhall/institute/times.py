@@ -68,7 +68,8 @@ def clock(moment: datetime) -> str:
 @lru_cache(maxsize=500)
 def _clock(at: time, _language: str | None) -> str:
     """A programme says the same few times of day again and again."""
-    return date_format(at, pgettext("time of day", "P"))
+    # Django formats a time of day as well as a day; its types do not say so.
+    return date_format(at, pgettext("time of day", "P"))  # type: ignore[arg-type]
 
 
 def _which(moment: datetime) -> str:
