@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.template import Template
 from django.test import Client
 from django.test.utils import _TestState
@@ -28,8 +29,15 @@ from unionhall.roster.tests.samples import Roll, officer, settle
 from unionhall.settings import INSTALLED_APPS
 
 FEDERATION = Scope.FEDERATION
+
+
+def refuse(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The answer alone; that everybody is shown the page that goes with it is tried once for each."""
+    return HttpResponse(status=404)
+
+
 # The site with the addresses that only the demo has.
-handler403, handler404, handler500 = urls.handler403, urls.handler404, urls.handler500
+handler403, handler404, handler500 = refuse, refuse, urls.handler500
 urlpatterns = [path("demo/", include("unionhall.demo.urls")), *urls.urlpatterns]
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
@@ -207,6 +215,15 @@ def test_every_door_answers_as_it_is_said(stage, as_user, kind):
             key = f"{visitor}: {door.method} {address}"
             answered[key], said[key] = knock(browser, door.method, address), door.answer(visitor)
     assert {key: answer for key, answer in answered.items() if answer != said[key]} == {}
+
+
+@pytest.mark.parametrize("kind", [*PEOPLE, "cleo", "former", *ROLES])
+def test_whoever_is_refused_is_shown_that_the_page_is_not_here(stage, as_user, settings, kind):
+    settings.ROOT_URLCONF = "unionhall.urls"
+    for visitor, browser in browsers(kind, stage, as_user).items():
+        answer = browser.get("/nowhere/")
+        assert (visitor, answer.status_code) == (visitor, 404)
+        assert b"This page is not here" in answer.content
 
 
 def knock(browser: Client, method: str, address: str) -> int:

@@ -96,19 +96,26 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     # Django's own way of refilling a database that a test has emptied knows nothing of the hall.
     vars(connection).pop("_test_serialized_contents", None)
     with django_db_blocker.unblock():
-        open_hall("Federation of Test", host="testserver")
-        _keep_rows()
+        _open()
     TransactionTestCase._fixture_teardown = _put_back  # type: ignore[attr-defined]
 
 
+@functools.cache
+def _open() -> None:
+    """Once for the tests of all folders: each has this fixture as its own."""
+    open_hall("Federation of Test", host="testserver")
+    _keep_rows()
+
+
 def _keep_rows() -> None:
-    """Copy every table aside, in the database itself; anew where the tests of another folder did before."""
+    """Copy every table aside, in the database itself."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             _reach_kept(cursor)
         else:
             cursor.execute("CREATE SCHEMA IF NOT EXISTS kept")
         for table, columns in _tables().items():
+            # There already where a database is used again (`--reuse-db`).
             cursor.execute(f'DROP TABLE IF EXISTS kept."{table}"')
             cursor.execute(f'CREATE TABLE kept."{table}" AS SELECT {columns} FROM "{table}"')
 
