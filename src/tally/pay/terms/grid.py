@@ -241,7 +241,8 @@ class MinimumRate(GridTerm):
 class LiftBottom(GridTerm):
     """The bottom steps first: whoever is below `step` is paid as on it, and `part` of the way to the next.
 
-    Lane by lane; a lane without that step is left alone.
+    Lane by lane. A lane without that step is lifted to the last step it has below it, so that a higher lift
+    never pays anybody less.
     """
 
     kind: ClassVar[str] = "lift_bottom"
@@ -260,13 +261,17 @@ class LiftBottom(GridTerm):
     def new_rules(self, schedule: Schedule) -> Rules:
         rules: Rules = {}
         for lane in self.lanes or schedule.lanes:
-            reached = Cell(self.step, lane)
-            if reached in schedule.rates:
-                ahead = schedule.ladder.get(reached)
+            if below := self._up_to(schedule, lane):
+                reached = below[-1]
+                ahead = schedule.ladder.get(reached) if reached.step == self.step else None
                 rule = Rule(toward=ahead, part="part") if ahead else Rule()
-                column = schedule.column(lane)
-                rules.update(dict.fromkeys(column[: column.index(reached) + 1], (reached, rule)))
+                rules.update(dict.fromkeys(below, (reached, rule)))
         return rules
+
+    def _up_to(self, schedule: Schedule, lane: str) -> list[Cell]:
+        """The cells of a lane up to and on the step, from the bottom."""
+        steps = schedule.steps[: schedule.steps.index(self.step) + 1]
+        return [cell for step in steps if (cell := Cell(step, lane)) in schedule.rates]
 
 
 def scope(schedule: Schedule, steps: Steps, lanes: Lanes, off_grid: str) -> list[Cell]:

@@ -40,6 +40,15 @@ def test_the_answer_is_the_largest_that_fits_and_nothing_is_lost(knob: Knob, mea
     assert (costing.ongoing if measure == "ongoing" else costing.cumulative) > spend
 
 
+def test_a_higher_lift_never_costs_less_where_lanes_end_on_other_steps() -> None:
+    """B ends on step 3 and D begins on step 2: a lift to step 4 takes B to its own top."""
+    package = package_of(TEACHERS, [])
+    heights = [Decimal(quarter) / 4 for quarter in range(13)]
+    costs = [cost(bottom_first().turned(package, height)).ongoing for height in heights]
+    assert costs == sorted(costs)
+    assert solve(package, bottom_first(), costs[-1]).left_over == 0
+
+
 @settings(max_examples=10, deadline=None)
 @given(st.integers(3_400_000, 90_000_000))
 def test_any_sum_is_spent_to_within_the_smallest_raise(cents: int) -> None:
