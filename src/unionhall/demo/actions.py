@@ -242,7 +242,7 @@ def _post(stage: Stage, entry: dict, language: str) -> PostDraft:
         date=timezone.make_aware(datetime.fromisoformat(str(entry["date"]))),
         kind=Kind(entry["kind"]),
         slug=entry["key"],
-        byline=entry["byline"],
+        byline=entry["byline"][language],
         divisions=stage.picked("divisions", entry["divisions"]),
         locals=stage.picked("locals", entry.get("locals", [])),
         topics=stage.picked("topics", entry["topics"]),
@@ -307,7 +307,9 @@ def _room(stage: Stage, slug: str, entry: dict, language: str, english: Page | N
         summary=entry["summary"][language],
         note=html(entry["note"][language]) if "note" in entry else "",
         slug=slug,
-        people=[(who["name"], who["role"], who.get("email", "")) for who in entry.get("people", [])],
+        people=[
+            (who["name"], who["role"][language], who.get("email", "")) for who in entry.get("people", [])
+        ],
         translates=english,
     )
 
