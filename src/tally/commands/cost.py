@@ -37,6 +37,7 @@ from tally.problems import Problem, RefusedError
 def main(argv: list[str]) -> int:
     """Read the arguments, cost the package and print or write it."""
     options = _parser().parse_args(argv)
+    _check(options)
     filed = load(options.package)
     if options.against:
         _tell_comparison(compare(filed.package, load(options.against).package, options.measure), options)
@@ -74,6 +75,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--equity", action="store_true", help="who gains, by cell and lane; careers")
     parser.add_argument("--against", type=Path, metavar="OTHER.toml", help="every difference as a line")
     return parser
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Raises `RefusedError` for a file or a sum that nothing would come of."""
+    told = next((name for name in ("against", "frontier") if getattr(options, name)), "")
+    file = next((name for name in ("csv", "xlsx", "pdf") if getattr(options, name)), "")
+    if told and file:
+        raise RefusedError([Problem(f"--{told} is printed, or --json; it is not written with --{file}")])
+    if told and options.solve:
+        raise RefusedError([Problem(f"--{told} and --solve are two questions; ask one at a time")])
+    if options.spend is not None and not (options.solve or options.frontier):
+        raise RefusedError([Problem("--spend needs --solve: what is to spend it")])
 
 
 def _knob(options: argparse.Namespace) -> Knob:

@@ -25,6 +25,7 @@ Rows = Sequence[Sequence[str]]
 PARTED = re.compile(r"\$?\d{1,3}\.\d{3}")
 MOST = 10_000_000_00
 CROWD = 900_000
+TWICE = "step {step!r} stands here a second time"
 PEOPLE_COLUMNS = ("step", "lane", "people", "fte", "hours", "days", "pays", "step_date", "years")
 
 
@@ -74,9 +75,7 @@ def read_schedule(table: Table, basis: Basis, unit: int = 1) -> tuple[Schedule, 
         if not step:
             problems.append(table.problem(Said("the row has no step"), number, "step"))
         elif step in steps:
-            problems.append(
-                table.problem(Said("step {step!r} stands here a second time", step=step), number, "step")
-            )
+            problems.append(table.problem(Said(TWICE, step=step), number, "step"))
         else:
             steps.append(step)
             problems.extend(_read_rates(table, number, step, row, lanes, rates))
@@ -89,11 +88,15 @@ def read_placement(table: Table, schedule: Schedule, time: Time) -> tuple[tuple[
     """Full-time posts (or people, by the hour) in each cell, under the header of the schedule."""
     problems = [*_header_problems(table), *_lane_problems(table, schedule)]
     groups: list[Group] = []
+    seen: set[str] = set()
     for number, row in table.body():
         step = row.get(table.header[0], "")
         if step not in schedule.steps:
             problems.append(table.problem(_unknown(Said("step"), step, schedule.steps), number, "step"))
             continue
+        if step in seen:
+            problems.append(table.problem(Said(TWICE, step=step), number, "step"))
+        seen.add(step)
         for lane in (lane for lane in table.header[1:] if row.get(lane) and lane in schedule.lanes):
             people = _people(table, number, lane, row[lane], problems)
             if not people:

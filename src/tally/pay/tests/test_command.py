@@ -374,3 +374,21 @@ def test_a_sum_beyond_all_pay_is_refused(package: Path, capsys: pytest.CaptureFi
     for asked in (["--solve", "across_the_board"], ["--frontier"]):
         [told] = refused(capsys, package, *asked, "--spend", "1e99")
         assert "nobody would be paid it" in told
+
+
+def test_a_step_named_twice_in_the_placement_is_a_mistake_there_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = filed(tmp_path, PACKAGE, placement="step,B,M\n1,2,0\n1,1.5,2\n3,,1\n")
+    assert refused(capsys, path) == ["placement.csv, row 3, column step: step '1' stands here a second time"]
+
+
+def test_a_file_or_a_sum_nothing_would_come_of_is_refused(
+    package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.xlsx"
+    told = refused(capsys, package, "--against", package, "--xlsx", out)
+    assert told == ["--against is printed, or --json; it is not written with --xlsx"]
+    assert not out.exists()
+    assert "two questions" in refused(capsys, package, "--frontier", "--solve", "flat", "--spend", "9")[0]
+    assert refused(capsys, package, "--spend", "9") == ["--spend needs --solve: what is to spend it"]
