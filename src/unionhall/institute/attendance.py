@@ -59,22 +59,31 @@ def take_report(sitting: Sitting, content: bytes, *, by: User | None) -> list[Si
     """
     report = reports.read(content)
     _check(report, sitting)
-    sitting.sightings.all().delete()
+    _forget(sitting)
     sightings = _sightings(sitting, report)
     Sighting.objects.bulk_create(sightings)
     for each in sightings:
         if each.state == State.MATCHED:
-            _credit(each)
+            _credit(each.registration, sitting)
     log(sitting, "institute.attend", user=by, data={"report": report.title, "people": len(sightings)})
     return sightings
 
 
+def _forget(sitting: Sitting) -> None:
+    """Take back what an earlier report said; what was noted at the door stays."""
+    told = sitting.registrations.filter(minutes__isnull=False)
+    told.filter(arrived_at__isnull=True).update(came=None)
+    told.update(minutes=None)
+    sitting.sightings.all().delete()
+
+
 def _check(report: Report, sitting: Sitting) -> None:
     begins_at = report.begins_at
-    if begins_at and not sitting.starts_at - _AROUND <= begins_at <= sitting.ends_at:
+    is_near = begins_at is None or sitting.starts_at - _AROUND <= begins_at <= sitting.ends_at
+    if not is_near or _is_of_another(report.title, sitting):
         told = {
             "title": report.title or _("a meeting without a title"),
-            "theirs": words(begins_at),
+            "theirs": words(begins_at or sitting.starts_at),
             "ours": words(sitting.starts_at),
         }
         raise refuse(
@@ -84,6 +93,15 @@ def _check(report: Report, sitting: Sitting) -> None:
             )
             % told
         )
+
+
+def _is_of_another(title: str, sitting: Sitting) -> bool:
+    """Whether a report bears the name of another workshop that is held about this time."""
+    near = Sitting.objects.exclude(workshop=sitting.workshop_id).filter(
+        starts_at__lt=sitting.ends_at + _AROUND, ends_at__gt=sitting.starts_at - _AROUND
+    )
+    ours = sitting.workshop.title.casefold() == title.casefold()
+    return bool(title) and not ours and near.filter(workshop__title__iexact=title).exists()
 
 
 def _sightings(sitting: Sitting, report: Report) -> list[Sighting]:
@@ -147,14 +165,16 @@ def _plain(name: str) -> str:
     return " ".join(f"{rest} {given}".split() if comma else name.split()).casefold()
 
 
-def _credit(sighting: Sighting) -> None:
-    """Note the minutes on her registration, and whether they are enough; two devices are added up."""
-    row = sighting.registration
+def _credit(row: Registration | None, sitting: Sitting) -> None:
+    """Note the minutes on a registration, and whether they are enough; two devices are added up."""
     if row is None:
         return
-    mine = row.sightings.filter(state=State.MATCHED)
-    row.minutes = min(sum(mine.values_list("minutes", flat=True)), sighting.sitting.minutes)
-    row.came = is_enough(row.minutes, sighting.sitting)
+    mine = list(row.sightings.filter(state=State.MATCHED).values_list("minutes", flat=True))
+    row.minutes = min(sum(mine), sitting.minutes) if mine else None
+    # Whoever came in at the door was there, though she looked in with her phone as well.
+    row.came = row.arrived_at is not None or (
+        is_enough(row.minutes, sitting) if row.minutes is not None else None
+    )
     row.save(update_fields=["minutes", "came"])
 
 
@@ -166,10 +186,12 @@ def is_enough(minutes: int, sitting: Sitting) -> bool:
 @transaction.atomic
 def settle(sighting: Sighting, registration: Registration | None, *, by: User | None) -> None:
     """Say who a doubtful sighting is; or, with None, that it is nobody who is signed up."""
+    before = sighting.registration if sighting.state == State.MATCHED else None
     sighting.registration = registration
     sighting.state = State.MATCHED if registration else State.UNKNOWN
     sighting.save(update_fields=["registration", "state"])
-    _credit(sighting)
+    for row in {before, registration}:
+        _credit(row, sighting.sitting)
     log(sighting.sitting, "institute.attend", user=by, data={"sighting": sighting.name})
 
 

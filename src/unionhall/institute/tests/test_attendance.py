@@ -111,6 +111,32 @@ def test_the_report_of_another_meeting_is_refused_whole(held):
     assert of(held, "Una Vale").came is None
 
 
+def test_the_report_of_a_workshop_at_the_same_time_is_refused_by_its_title(held):
+    beside = sitting(workshop(held.workshop.series, "Grievances"))
+    told = ZOOM.replace(",Know your contract,", ",grievances,").encode()
+    with pytest.raises(RefusedError):
+        attendance.take_report(held, told, by=None)
+    assert attendance.take_report(beside, told, by=None)
+
+
+def test_another_report_takes_back_what_the_one_before_said(held):
+    attendance.take_report(held, ZOOM.encode(), by=None)
+    attendance.arrive(held, [Arrival(of(held, "Vic Moor").pk, FIRST)], by=None)
+    others = ZOOM.replace("Una Vale", "Olga Stern").replace("una.vale@", "olga@")
+    attendance.take_report(held, others.encode(), by=None)
+    una, vic = of(held, "Una Vale"), of(held, "Vic Moor")
+    assert (una.minutes, una.came) == (None, None)
+    assert (vic.minutes, vic.came) == (20, True), "she came in at the door"
+
+
+def test_a_name_that_was_settled_wrongly_is_taken_back(held):
+    attendance.take_report(held, ZOOM.encode(), by=None)
+    tablet = held.sightings.get(name="iPad")
+    attendance.settle(tablet, of(held, "Xia Lund"), by=None)
+    attendance.settle(tablet, None, by=None)
+    assert (of(held, "Xia Lund").minutes, of(held, "Xia Lund").came) == (None, None)
+
+
 @pytest.mark.parametrize("content", [b"", b"name,pay\nUna,7\n", b"%PDF-1.7 \x00\x01"])
 def test_what_is_no_report_is_refused(held, content):
     with pytest.raises(RefusedError):
