@@ -76,12 +76,13 @@ class Desk:
 
     standing: Standing | None
     tallies: dict[int, seats.Tally]
-    # Where she has a place already, and the workshops she has taken or picks now.
+    # Where she has a place already, the workshops of that, and what she picks now.
     places: set[int]
     workshops: set[int]
+    picks: list[Sitting]
     on: datetime
 
-    def decide(self, sitting: Sitting) -> str:
+    def decide(self, sitting: Sitting, asked: frozenset[int] = frozenset()) -> str:
         """What becomes of a pick: seat, line, full, already, closed, not for you, or not before another."""
         if sitting.pk in self.places:
             return "already"
@@ -89,11 +90,20 @@ class Desk:
             return "closed"
         if self.standing is not None and not may_come(self.standing, sitting.workshop):
             return "not for you"
-        if sitting.workshop.after_id and sitting.workshop.after_id not in self.workshops:
+        if sitting.workshop.after_id and not self._takes(sitting.workshop.after_id, asked):
             return "not before"
         if self.tallies[sitting.pk].has_room(sitting):
             return "seat"
         return "line" if sitting.has_line else "full"
+
+    def _takes(self, workshop: int, asked: frozenset[int]) -> bool:
+        """Whether she has a place in a workshop, or one of her picks gives her one now."""
+        if (
+            workshop in self.workshops or workshop in asked
+        ):  # two that come after each other are taken together
+            return True
+        first = [each for each in self.picks if each.workshop_id == workshop]
+        return any(self.decide(each, asked | {workshop}) in ("seat", "line") for each in first)
 
 
 def register(
@@ -143,7 +153,8 @@ def desk(
         standing=standing,
         tallies=seats.tallies(sittings),
         places={sitting for sitting, _workshop in mine},
-        workshops={workshop for _sitting, workshop in mine} | {each.workshop_id for each in sittings},
+        workshops={workshop for _sitting, workshop in mine},
+        picks=sittings,
         on=on,
     )
 

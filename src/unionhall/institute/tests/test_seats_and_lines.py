@@ -172,6 +172,24 @@ def test_what_comes_after_another_workshop_needs_it_first(first):
     assert {each["result"] for each in sign_up(guest("Vic"), first, second).outcome} == {"seat"}
 
 
+def test_a_pick_that_brings_no_place_is_not_what_another_comes_after(first):
+    series = first.workshop.series
+    second = sitting(workshop(series, "Part two", after=first.workshop))
+    third = sitting(workshop(series, "Part three", after=second.workshop))
+    first.capacity, first.has_line = 0, False
+    first.save()
+    results = [each["result"] for each in sign_up(guest("Una"), first, second, third).outcome]
+    assert results == ["full", "not before", "not before"]
+
+
+def test_two_that_come_after_each_other_are_taken_together(first):
+    second = sitting(workshop(first.workshop.series, "Part two", after=first.workshop))
+    first.workshop.after = second.workshop
+    first.workshop.save()
+    assert {each["result"] for each in sign_up(guest("Una"), first, second).outcome} == {"seat"}
+    assert sign_up(guest("Vic"), second).outcome[0]["result"] == "not before"
+
+
 def place_of(name: str, where) -> Registration:
     return place(where.registrations.filter(participant__name=name).latest("pk").participant, where)
 
