@@ -22,6 +22,7 @@ from tally.pay.terms.term import Payment
 from tally.pay.workdays import WorkYear
 from tally.years import FiscalYear
 
+WORDS = {"label", "because"}
 FORM = 1  # raised when a field is renamed; `package_from` then has to read the older form too
 
 
@@ -37,8 +38,27 @@ def keep(costing: Costing) -> dict[str, Any]:
 
 
 def same_cent(kept: Mapping[str, Any]) -> bool:
-    """Whether the kept inputs still come to every amount of the kept result."""
-    return as_json(cost(package_from(kept["package"])), full=True) == kept["result"]
+    """Whether the kept inputs still come to every amount of the kept result, in whatever words."""
+    return costed_again(kept) is not None
+
+
+def costed_again(kept: Mapping[str, Any]) -> Costing | None:
+    """The kept inputs costed today, or nothing where they no longer come to every amount of the result."""
+    try:
+        costing = cost(package_from(kept["package"]))
+    except (KeyError, ValueError, TypeError):
+        return None
+    result = kept["result"]
+    return costing if _amounts(as_json(costing, full=True), result) == _amounts(result, result) else None
+
+
+def _amounts(told: Any, wanted: Any) -> Any:
+    """What `told` says where `wanted` has something, without the words."""
+    if isinstance(wanted, Mapping) and isinstance(told, Mapping):
+        return {name: _amounts(told.get(name), wanted[name]) for name in wanted if name not in WORDS}
+    if isinstance(wanted, list) and isinstance(told, list) and len(told) == len(wanted):
+        return [_amounts(one, other) for one, other in zip(told, wanted, strict=True)]
+    return told
 
 
 def package_data(package: Package) -> dict[str, Any]:

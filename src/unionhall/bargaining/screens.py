@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from unionhall.bargaining.bridge import (
     Costing,
@@ -91,6 +92,36 @@ def _year(costing: Costing, year: YearCost, place: int, terms: list[TermRow]) ->
         on_top=year.on_top,
         lines=year.lines,
         on_top_lines=year.on_top_lines,
+    )
+
+
+def kept_years(result: dict[str, Any]) -> list[YearRow]:
+    """The years as they were kept, with every line; for a costing that comes to other sums today."""
+    return [
+        YearRow(
+            place=place,
+            name=year["fiscal_year"],
+            terms=[],
+            payroll=Decimal(year["payroll"]),
+            new_money=Decimal(year["new_money"]),
+            percent=Decimal(year["new_money_percent"]),
+            on_top=Decimal(year["on_top"]),
+            lines=_kept_lines(year["lines"]),
+            on_top_lines=_kept_lines(year["on_top_lines"]),
+        )
+        for place, year in enumerate(result["years"])
+    ]
+
+
+def kept_readings(result: dict[str, Any]) -> dict[str, Decimal | None]:
+    """The figures always shown together, as they were kept."""
+    amounts = {name: told and Decimal(told) for name, told in result.items() if name != "years"}
+    return amounts | {"gross": amounts["cumulative_gross_of_turnover"], "net": amounts["cumulative"]}
+
+
+def _kept_lines(lines: list[dict[str, str]]) -> tuple[PayLine, ...]:
+    return tuple(
+        PayLine(line["label"], Decimal(line["amount"]), line["because"], kind=line["kind"]) for line in lines
     )
 
 

@@ -26,6 +26,21 @@ def test_a_kept_result_that_was_altered_is_noticed() -> None:
     assert not same_cent(kept)
 
 
+def test_words_may_change_and_amounts_may_not() -> None:
+    kept = json.loads(json.dumps(keep(cost(EVERY_HOURLY_TERM))))
+    line = kept["result"]["years"][0]["lines"][0]
+    line["label"] = line["because"] = "as it was said years ago"
+    assert same_cent(kept)
+    line["amount"] = "1.00"
+    assert not same_cent(kept)
+
+
+def test_inputs_that_can_no_longer_be_costed_are_not_the_same_cent() -> None:
+    kept = json.loads(json.dumps(keep(cost(EVERY_HOURLY_TERM))))
+    kept["package"]["years"][0]["terms"] = [{"kind": "of long ago"}]
+    assert not same_cent(kept)
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(packages())
 def test_any_package_comes_back_unchanged(package: Package) -> None:

@@ -1,10 +1,12 @@
 """Packages are saved version by version; nobody loses a change in silence, and nothing is lost by undoing."""
 
+import json
 import uuid
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from unionhall.bargaining import actions, drafting
 from unionhall.bargaining.actions import ChangedMeanwhileError
@@ -116,6 +118,20 @@ def test_a_kept_costing_shows_the_same_cent_when_the_package_has_gone_on(laid):
     assert cost(snapshot.package_from(again.kept["package"])).ongoing == ongoing
     with pytest.raises(KeptForGoodError):
         again.save()
+
+
+def test_a_kept_costing_that_comes_to_other_sums_today_shows_what_was_kept(laid, as_user, ben):
+    kept = actions.keep(laid.ours.now, by=None, on=DAY)
+    told = kept.kept | {"result": json.loads(json.dumps(kept.kept["result"]))}
+    told["result"]["years"][0]["lines"][0]["amount"] = "4321.09"
+    Costing.objects.filter(pk=kept.pk).update(kept=told)
+    address = reverse("bargaining:costing", args=[laid.table.key, kept.pk])
+    page = as_user(ben).get(address).content.decode()
+    assert "+$4,321.09" in page
+    assert "What you see is what was kept" in page
+    file = reverse("bargaining:costing-file", args=[laid.table.key, kept.pk, "pdf"])
+    assert file not in page
+    assert as_user(ben).get(file).status_code == 404
 
 
 def test_the_same_version_is_kept_once(laid):

@@ -25,9 +25,11 @@ def package(request: HttpRequest, at: At, pk: int, form: str) -> HttpResponse:
 
 @at_table
 def costing(request: HttpRequest, at: At, pk: int, form: str) -> HttpResponse:
-    """A kept costing, the same."""
+    """A kept costing, the same; there is no such file of one that comes to other sums today."""
     row = at.one(at.table.costings.all(), pk)
-    made = cost(snapshot.package_from(row.kept["package"]))
+    made = snapshot.costed_again(row.kept)
+    if made is None:
+        raise Http404
     return _file(at, made, form, f"{row.title} {row.at:%Y-%m-%d}")
 
 

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST
 
 from unionhall.bargaining import actions
 from unionhall.bargaining.actions import ProposalFacts
-from unionhall.bargaining.bridge import RefusedError, compare, cost, readings, snapshot
+from unionhall.bargaining.bridge import RefusedError, compare, readings, snapshot
 from unionhall.bargaining.costed import package_of
 from unionhall.bargaining.forms import ProposalForm, QuarrelForm, StatusForm
 from unionhall.bargaining.models import Costing, Session
 from unionhall.bargaining.pictures import quarrel_waterfall, two_sides
-from unionhall.bargaining.screens import years_of
+from unionhall.bargaining.screens import kept_readings, kept_years, years_of
 from unionhall.bargaining.views.doors import At, at_table
 from unionhall.bargaining.words import CAUSES
 
@@ -69,18 +69,19 @@ def mark(request: HttpRequest, at: At, pk: int) -> HttpResponse:
 
 @at_table
 def costing(request: HttpRequest, at: At, pk: int) -> HttpResponse:
-    """A kept costing, made again from its inputs, and whether it still comes to the same cent."""
+    """A kept costing: made again where that still comes to the same cent, and else as it was kept."""
     row = at.one(at.table.costings.select_related("version", "by"), pk)
-    made = cost(snapshot.package_from(row.kept["package"]))
+    made, result = snapshot.costed_again(row.kept), row.kept["result"]
+    figures = kept_readings(result)
     return at.show(
         request,
         "costing",
         row.title,
         row=row,
-        costing=made,
-        years=years_of(made),
-        readings=readings(made),
-        is_same=snapshot.same_cent(row.kept),
+        costing=made or figures,
+        years=years_of(made) if made else kept_years(result),
+        readings=readings(made) if made else figures,
+        is_same=made is not None,
         publication=row.publications.select_related("agreement").first(),
     )
 
