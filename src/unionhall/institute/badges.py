@@ -30,6 +30,7 @@ _LETTERS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _ED25519 = b"\xed\x01"
 
 
+@override("en")  # what is signed, and its address, do not change with the reader
 def credential(certificate: Certificate) -> dict[str, Any]:
     """The signed credential of a certificate."""
     plain = _plain(certificate)
@@ -47,8 +48,7 @@ def credential(certificate: Certificate) -> dict[str, Any]:
 
 def _plain(certificate: Certificate) -> dict[str, Any]:
     facts, address = certificate.facts, absolute(certificate.get_absolute_url())
-    with override("en"):  # what is signed does not change with its reader
-        lines = [f"{rule}: {hours}" for rule, hours in credit_lines(certificate)]
+    lines = [f"{rule}: {hours}" for rule, hours in credit_lines(certificate)]
     achievement = {
         "id": f"{address}#achievement",
         "type": ["Achievement"],
@@ -71,12 +71,22 @@ def _plain(certificate: Certificate) -> dict[str, Any]:
         "validFrom": _moment(certificate.issued_at),
         "credentialSubject": {
             "type": ["AchievementSubject"],
+            # Who it is has to be said by an identifier; of hers only the name is everybody's.
+            "identifier": [
+                {
+                    "type": "IdentityObject",
+                    "hashed": False,
+                    "identityHash": facts["name"],
+                    "identityType": "name",
+                }
+            ],
             "name": facts["name"],
             "achievement": achievement,
         },
     }
 
 
+@override("en")
 def issuer() -> dict[str, Any]:
     """Who issues, with the key that the signatures are checked by."""
     key = f"{_issuer_url()}#{public_key()}"
@@ -105,7 +115,7 @@ def _issuer_url() -> str:
 
 
 def _digest(document: dict[str, Any]) -> bytes:
-    """The fingerprint of its canonical form (RFC 8785); ours holds texts and lists only, no numbers."""
+    """The fingerprint of its canonical form (RFC 8785); ours holds no numbers."""
     return hashlib.sha256(
         json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     ).digest()
