@@ -199,6 +199,7 @@ def accept(registration: Registration, *, by: User | None, on: datetime) -> None
         raise TooLateError
     registration.state, registration.offered_until = State.SEATED, None
     registration.save(update_fields=["state", "offered_until"])
+    owe(Kind.CONFIRMATION, [registration], stamp="taken")
     log(sitting, "institute.accept", user=by, data={"registration": registration.pk})
 
 
@@ -290,7 +291,9 @@ def move(sitting: Sitting, times: Times, *, by: User | None, on: datetime) -> Si
     _raise_sequence(held, "starts_at", "ends_at", "room", "join_link")
     offers = held.registrations.filter(state=State.OFFERED, offered_until__gt=held.starts_at)
     offers.update(offered_until=held.starts_at)
-    facts = {"was": was.starts_at.isoformat(), "room": was.room}
+    facts: dict[str, Any] = {"was": was.starts_at.isoformat(), "room": was.room}
+    facts["time_stays"] = (was.starts_at, was.ends_at) == (times.starts_at, times.ends_at)
+    facts["has_new_link"] = bool(was.join_link) and was.join_link != times.join_link
     owe(Kind.CHANGE, held.registrations.active(), stamp=str(held.sequence), facts=facts)
     log(held, "institute.move", user=by, data=facts)
     seats.settle(held, on=on)

@@ -81,7 +81,9 @@ def _is_before(place: tuple[int, int, int], registration: Registration) -> bool:
 
 def _personal(registration: Registration, ended: int, url: str) -> Event:
     is_over = not registration.is_active
-    sequence = registration.sitting.sequence + 2 * ended + is_over
+    # A place in line becomes a seat, and either ends.
+    step = 2 if is_over else int(registration.state == Registration.State.SEATED)
+    sequence = registration.sitting.sequence + 3 * ended + step
     made = event(registration.sitting, sequence=sequence, is_cancelled=is_over, url=url)
     if registration.state != Registration.State.SEATED and not is_over:
         made["status"] = "TENTATIVE"

@@ -10,7 +10,7 @@ from django.core import signing
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from unionhall.core import outbox
 from unionhall.core.frame import absolute
@@ -49,7 +49,9 @@ def remind(*, on: datetime) -> None:
             starts_at = each.sitting.starts_at
             # Who signs up so late has just been told.
             if each.written_at <= starts_at - lead:
-                owe(kind, [each], stamp=str(int(starts_at.timestamp())), moment=starts_at)
+                days = (timezone.localdate(starts_at) - timezone.localdate(on)).days
+                stamp = str(int(starts_at.timestamp()))
+                owe(kind, [each], stamp=stamp, moment=starts_at, facts={"days": days})
 
 
 def write_owed(*, on: datetime) -> int:

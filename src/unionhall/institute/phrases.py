@@ -19,6 +19,8 @@ from unionhall.institute.times import words
 
 Kind = Notice.Kind
 State = Registration.State
+# Fewer days than this are not said to be a week.
+_NEARLY_A_WEEK = 6
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ Worded = tuple[str, Iterable[str], Iterable[Enclosure]]
 
 def _confirmation(notice: Notice) -> Worded:
     slip = notice.slip
-    assert slip is not None
+    if slip is None:
+        return _taken(notice)
     outcome = {each["sitting"]: each["result"] for each in slip.outcome}
     sittings = Sitting.objects.filter(pk__in=outcome).on_the_programme()
     lines = [f"• {_line(each)}\n  {result_words(outcome[each.pk])}" for each in sittings]
@@ -58,6 +61,14 @@ def _confirmation(notice: Notice) -> Worded:
     )
     enclosed = [enclosure(kept, url=_page(notice))] if kept else []
     return subject, [_("This is what became of your choices."), *lines, f"{close}\n{_page(notice)}"], enclosed
+
+
+def _taken(notice: Notice) -> Worded:
+    """Of an offered seat that was taken."""
+    mine = _registration(notice)
+    subject = _("You have a seat: %(workshop)s") % {"workshop": mine.sitting.workshop}
+    enclosed = [enclosure([mine], url=_page(notice))]
+    return subject, [result_words("seat"), _line(mine.sitting), _where_now(mine.sitting)], enclosed
 
 
 RESULTS: dict[str, Callable[[], str]] = {
@@ -91,8 +102,18 @@ def result_words_of_others(result: str) -> str:
 
 def _reminder(notice: Notice) -> Worded:
     sitting = _sitting(notice)
-    subject = _SOON[Kind(notice.kind)]() % {"workshop": sitting.workshop}
+    subject = _soon(notice) % {"workshop": sitting.workshop}
     return subject, [_line(sitting), _where(notice, sitting), _papers(sitting)], []
+
+
+def _soon(notice: Notice) -> str:
+    """How soon it is, truly: a sitting that was moved is reminded of later than others."""
+    kind, days = Kind(notice.kind), notice.facts.get("days")
+    if kind == Kind.DAY and days == 0:
+        return _("Today: %(workshop)s")
+    if kind == Kind.WEEK and days is not None and days < _NEARLY_A_WEEK:
+        return _("Soon: %(workshop)s")
+    return _SOON[kind]()
 
 
 _SOON: dict[Kind, Callable[[], str]] = {
@@ -131,10 +152,17 @@ def _change(notice: Notice) -> Worded:
     said = []
     if facts.get("presenter"):
         said.append(_("%(name)s cannot present. The workshop goes ahead.") % {"name": facts["presenter"]})
+    elif facts.get("time_stays"):
+        said.append(_("The time stays. This is how it will be:"))
     elif facts.get("was"):
         was = words(datetime.fromisoformat(facts["was"]))
         said.append(_("It was planned for %(was)s. This is how it will be:") % {"was": was})
     said += [_line(mine.sitting), _where_now(mine.sitting)]
+    if facts.get("has_new_link"):
+        said.append(
+            _("The link to join is another one. It is on your page on the day: %(page)s")
+            % {"page": _page(notice)}
+        )
     enclosed = [enclosure([mine], url=_page(notice))]
     if left := facts.get("left"):
         gone = mine.participant.registrations.filter(sitting=left).for_lists().order_by("-pk")[:1]

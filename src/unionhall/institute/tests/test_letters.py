@@ -92,6 +92,44 @@ def test_leaving_and_coming_back_always_raises_the_sequence(first):
     assert sequences == sorted(set(sequences))
 
 
+def test_whoever_takes_an_offered_seat_has_a_letter_with_the_event_confirmed():
+    small = sitting(workshop(summer()), capacity=1)
+    una, vic = guest("Una"), guest("Vic")
+    for who in (una, vic):
+        sign_up(who, small)
+    waiting = event(written()[1])
+    actions.drop(place(una, small), by=None, on=NOW)
+    written()
+    for _twice in range(2):
+        actions.accept(place(vic, small), by=None, on=NOW)
+    (letter,) = written()
+    assert letter.subject == "You have a seat: Know your contract"
+    assert (waiting["status"], event(letter)["status"]) == ("TENTATIVE", "CONFIRMED")
+    assert event(letter)["uid"] == waiting["uid"]
+    assert event(letter)["sequence"] > waiting["sequence"]
+
+
+def test_another_link_is_told_of_without_saying_it_and_the_time_is_said_to_stay(first):
+    sign_up(guest("Una"), first)
+    written()
+    times = Times(first.starts_at, first.ends_at, first.room, "https://meet.example.org/8")
+    actions.move(first, times, by=None, on=NOW)
+    (letter,) = written()
+    assert "The link to join is another one." in letter.text
+    assert "The time stays." in letter.text
+    assert "meet.example.org" not in letter.text
+
+
+def test_a_sitting_that_is_moved_on_its_day_is_not_said_to_be_tomorrow(first):
+    sign_up(guest("Una"), first)
+    written()
+    later = FIRST + timedelta(hours=6)
+    actions.move(first, Times(later, later + timedelta(hours=1)), by=None, on=FIRST - timedelta(hours=2))
+    letters.remind(on=FIRST - timedelta(hours=2))
+    subjects = [each.subject for each in written(FIRST - timedelta(hours=2))]
+    assert subjects == ["Changed: Know your contract", "Today: Know your contract"]
+
+
 def test_a_changed_sitting_cancels_the_one_that_was_left(first):
     una, other = guest("Una"), sitting(first.workshop, starts_at=FIRST + timedelta(days=2))
     sign_up(una, first)
