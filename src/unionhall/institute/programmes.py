@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.core.frame import absolute
 from unionhall.institute import times
-from unionhall.institute.models import Presenter, Series, Sitting, Workshop
+from unionhall.institute.models import Participant, Presenter, Registration, Series, Sitting, Workshop
 from unionhall.institute.seats import Tally
 
 _MODES = {
@@ -96,6 +96,15 @@ def for_whom(workshop: Workshop) -> str:
 def clashes(sittings: Iterable[Sitting]) -> list[tuple[Sitting, Sitting]]:
     """Every two that overlap, which nobody can both attend."""
     return [(one, other) for one, other in combinations(sittings, 2) if one.clashes_with(other)]
+
+
+def clashes_with_places(who: Participant, sittings: Iterable[Sitting]) -> list[tuple[Sitting, Sitting]]:
+    """Every place she has that overlaps with a sitting she would add to it."""
+    active = Registration.objects.active().filter(participant=who, sitting__cancelled_at__isnull=True)
+    ahead = active.filter(sitting__ends_at__gt=timezone.now())
+    has = [row.sitting for row in ahead.select_related("sitting__workshop__series")]
+    new = [each for each in sittings if each not in has]
+    return [(one, other) for one in has for other in new if one.clashes_with(other)]
 
 
 def of_series(series: Series) -> list[Sitting]:

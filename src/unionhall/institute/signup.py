@@ -65,9 +65,17 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = SignUpForm(series, data, is_known=who is not None)
     picks = picks_in(request.POST or request.GET)
-    if data is not None and picks and form.is_valid():
+    if data is not None and picks and form.is_valid() and not _has_to_look(request, series, who, picks):
         return _take(request, series, who, form, picks)
     return _review(request, series, who, form, picks)
+
+
+def _has_to_look(request: HttpRequest, series: Series, who: Participant | None, picks: list[int]) -> bool:
+    """Whether one tap on a workshop's own page would overlap with what she has: that was not shown there."""
+    if who is None or "tap" not in request.POST:
+        return False
+    sittings = Sitting.objects.filter(pk__in=picks, workshop__series=series)
+    return bool(programmes.clashes_with_places(who, sittings))
 
 
 def _take(
@@ -116,12 +124,14 @@ def _review(
 ) -> HttpResponse:
     picks = _picks(series, who, numbers)
     clashes = programmes.clashes(pick.sitting for pick in picks)
+    has_already = programmes.clashes_with_places(who, (pick.sitting for pick in picks)) if who else []
     frame = Frame(_("Sign up"), crumbs=_crumbs(series))
     context = {
         "series": series,
         "picks": picks,
         "clashes": clashes,
-        "clashing": {each for pair in clashes for each in pair},
+        "has_already": has_already,
+        "clashing": {each for pair in (*clashes, *has_already) for each in pair},
         "form": form,
         "who": who,
         "is_remembered": bool(who) and not request.user.is_authenticated,

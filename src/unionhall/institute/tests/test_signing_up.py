@@ -144,6 +144,19 @@ def test_a_member_signs_up_with_one_tap(roll, ana, as_user, programme):
     assert Participant.objects.get().person == ana.person
 
 
+def test_one_tap_beside_what_she_has_at_that_time_asks_her_first(roll, ana, as_user, programme):
+    browser, (_series, first, second, _third) = as_user(ana), programme
+    assert 'name="tap"' in browser.get("/institute/summer/grievances/").content.decode()
+    browser.post("/institute/summer/sign-up/", {"pick": first.pk, "key": FORM["key"], "tap": "1"})
+    told = {"pick": second.pk, "key": FORM["key"]}
+    page = browser.post("/institute/summer/sign-up/", {**told, "tap": "1"}).content.decode()
+    assert "You have a place already at that time:" in page
+    assert "Know your contract and Grievances" in page
+    assert states(second) == []
+    browser.post("/institute/summer/sign-up/", told)
+    assert states(second) == [("Ana Reis", "seated")]
+
+
 def test_a_proved_address_is_the_person_on_the_roll_who_has_it(client, roll, ana, programme):
     prove(client, send(client, programme[3], email="ANA@example.org"))
     assert Participant.objects.get().person == ana.person
