@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from unionhall.places.models import District, Local
 def people_of(sitting: Sitting) -> Sheet:
     """Everybody who is signed up, in the order in which they came."""
     rows = sitting.registrations.active().for_lists().select_related("slip").order_by("pk")
+    asked = {str(each.pk): str(each) for each in sitting.workshop.series.questions.all()}
     columns = [
         _("Name"),
         _("E-mail"),
@@ -27,10 +29,10 @@ def people_of(sitting: Sitting) -> Sheet:
         _("Needs"),
         _("Answers"),
     ]
-    return Sheet(f"sitting-{sitting.pk}", columns, (_person(row) for row in rows))
+    return Sheet(f"sitting-{sitting.pk}", columns, (_person(row, asked) for row in rows))
 
 
-def _person(row: Registration) -> list[Value]:
+def _person(row: Registration, asked: dict[str, str]) -> list[Value]:
     slip = row.slip
     return [
         row.participant.name,
@@ -40,8 +42,17 @@ def _person(row: Registration) -> list[Value]:
         row.came,
         row.minutes,
         "; ".join(f"{name}: {text}" for name, text in slip.needs.items()) if slip else "",
-        "; ".join(str(answer) for answer in slip.answers.values()) if slip else "",
+        "; ".join(_answer(asked.get(key, key), answer) for key, answer in slip.answers.items())
+        if slip
+        else "",
     ]
+
+
+def _answer(question: str, answer: Any) -> str:
+    """What was asked, and what she said to it."""
+    if answer is True:
+        return f"{question}: {_('yes')}"
+    return f"{question}: {', '.join(map(str, answer)) if isinstance(answer, list) else answer}"
 
 
 def to_call(series: Series) -> Sheet:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.forms import BaseInlineFormSet, ModelForm
 from wagtail.log_actions import log
 
@@ -28,6 +29,9 @@ def keep_workshop(form: ModelForm, parts: list[BaseInlineFormSet], *, by: User |
     """Write down a workshop as the form says, with presenters, credits and materials."""
     is_new = form.instance.pk is None
     workshop: Workshop = form.save()
+    if not is_new and {"title", "summary"} & set(form.changed_data):
+        # Calendars show both.
+        workshop.sittings.update(sequence=F("sequence") + 1)
     for part in parts:
         part.instance = workshop
         part.save()

@@ -12,7 +12,7 @@ from unionhall.core.models import ImportRun
 from unionhall.core.search import Narrowing
 from unionhall.institute import groups, previews
 from unionhall.institute.groups import Group
-from unionhall.institute.models import Credit, Notice, Registration, Series, Sitting, Workshop
+from unionhall.institute.models import Credit, Notice, Question, Registration, Series, Sitting, Workshop
 from unionhall.institute.tests.samples import ahead, guest, sign_up, sitting, states, summer, workshop
 from unionhall.pages import upcoming
 from unionhall.roster.tests.samples import officer, para
@@ -55,6 +55,27 @@ def test_a_series_with_a_workshop_and_a_sitting_is_set_up_by_forms(clerk):
     made = Sitting.objects.get()
     assert made.starts_at.isoformat() == "2026-12-04T15:00:00+00:00"
     assert made.is_full
+
+
+def test_another_title_raises_the_sequence_in_every_calendar(clerk):
+    held = sitting(workshop(summer()))
+    told = {"title": "Pay", "slug": "pay", "mode": "virtual", "audience": "public", "language": "en"}
+    where = f"/institute/desk/{held.workshop.series_id}/workshops/{held.workshop_id}/"
+    for _twice in range(2):
+        clerk.post(where, {**told, **no_rows("presenters", "credits", "papers")})
+    held.refresh_from_db()
+    assert (held.workshop.title, held.sequence) == ("Pay", 1)
+
+
+def test_the_list_of_everybody_says_what_was_asked(clerk):
+    series = summer()
+    soup = Question.objects.create(series=series, kind="select_multiple", label="Soup?", choices="Hot\nCold")
+    held = sitting(workshop(series), starts_at=ahead(10))
+    slip = sign_up(guest("Una"), held)
+    slip.answers = {str(soup.pk): ["Hot", "Cold"]}
+    slip.save()
+    told = clerk.get(f"/institute/desk/sittings/{held.pk}/people.csv").getvalue().decode("utf-8-sig")
+    assert "Soup?: Hot, Cold" in told
 
 
 def test_a_time_that_comes_twice_has_to_be_told_apart_and_one_that_is_jumped_over_is_refused(clerk):
