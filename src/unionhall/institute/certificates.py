@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 from unionhall.core import dates
 from unionhall.core.frame import absolute
 from unionhall.core.models import User
+from unionhall.institute import presenting
 from unionhall.institute.bridge import Award, award_pdf
 from unionhall.institute.models import Certificate, Notice, Sitting
 from unionhall.institute.notices import owe
@@ -39,6 +40,7 @@ def issue(sitting: Sitting, *, by: User | None, on: datetime) -> int:
     )
     owe(Notice.Kind.THANKS, rows)
     if rows:
+        presenting.write_to(sitting)
         log(sitting, "institute.certify", user=by, data={"count": len(rows)})
     return len(rows)
 

@@ -64,7 +64,18 @@ class AddressedForm(forms.ModelForm):
 
 class SeriesForm(AddressedForm):
     taken = frozenset(
-        ("calendars", "certificates", "desk", "door", "hours", "letters", "mine", "month", "sitting")
+        (
+            "calendars",
+            "certificates",
+            "desk",
+            "door",
+            "hours",
+            "letters",
+            "mine",
+            "month",
+            "opinions",
+            "sitting",
+        )
     )
 
     class Meta:

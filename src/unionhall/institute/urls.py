@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unionhall.institute import bringing, desk, door, mine, proofs, signup, views
+from unionhall.institute import bringing, desk, door, mine, presenting, proofs, signup, views
 
 app_name = "institute"
 
@@ -22,6 +22,7 @@ urlpatterns = [
         for deed in ("drop", "accept", "swap")
     ],
     path("letters/<str:token>/", mine.unsubscribe, name="unsubscribe"),
+    path("opinions/<str:token>/", presenting.show_opinions, name="opinions"),
     # Certificates
     path("certificates/", proofs.verify, name="verify"),
     path("certificates/issuer.json", proofs.issuer, name="issuer"),

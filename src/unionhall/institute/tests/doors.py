@@ -5,7 +5,7 @@ A participant's page is hers who has its address: whoever knocks with the key of
 
 from tests.doors import ALL, NONE, OFFICERS, ROLL, Door, Stage, holding
 
-from unionhall.institute import certificates, letters
+from unionhall.institute import certificates, letters, presenting
 from unionhall.institute.models import Presenter, Registration, Sighting
 from unionhall.institute.tests.samples import FIRST, ahead, guest, sign_up, sitting, summer, workshop
 from unionhall.roster.roles import ROLES, Power, Scope
@@ -106,6 +106,10 @@ DOORS = {
         Door("/institute/letters/forged/", NONE),
         Door("/institute/letters/{letter_token}/", ALL, "post"),
     ],
+    "institute:opinions": [
+        Door("/institute/opinions/{presenter_token}/", ALL),
+        Door("/institute/opinions/{letter_token}/", NONE),
+    ],
     "institute:verify": [Door("/institute/certificates/", ALL)],
     "institute:issuer": [Door("/institute/certificates/issuer.json", ALL)],
     "institute:certificate": [
@@ -163,6 +167,7 @@ def furnish(stage: Stage) -> None:
         "registration": mine.pk,
         "past": past.pk,
         "letter_token": letters.token_of(una),
+        "presenter_token": presenting.token_of(presenter),
         "code": past.certificate.code,
         "certificate": past.certificate.pk,
         "presenter": presenter.pk,

@@ -11,9 +11,18 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pypdf import PdfReader
 
+from unionhall.core.models import Letter
 from unionhall.institute import badges, certificates, exports, opinions
 from unionhall.institute.hours import transcript
-from unionhall.institute.models import Certificate, Credit, Notice, Question, Rating, Registration
+from unionhall.institute.models import (
+    Certificate,
+    Credit,
+    Notice,
+    Presenter,
+    Question,
+    Rating,
+    Registration,
+)
 from unionhall.institute.rules import rules
 from unionhall.institute.tests.samples import FIRST, NOW, guest, place, sign_up, sitting, summer, workshop
 from unionhall.places.actions import (
@@ -80,6 +89,21 @@ def test_a_badge_carries_a_signature_that_a_change_breaks():
     badge["credentialSubject"]["name"] = "Somebody Else"
     with pytest.raises(InvalidSignature):
         verify(badge)
+
+
+def test_a_badge_names_its_owner_as_open_badges_asks_and_is_one_in_every_language(client, home):
+    one = attended(guest("Una Vale"), sitting(workshop(summer())), federation="1.5")
+    badge = client.get(f"/institute/certificates/{one.code}.json").json()
+    (identity,) = badge["credentialSubject"]["identifier"]
+    assert (identity["identityHash"], identity["identityType"], identity["hashed"]) == (
+        "Una Vale",
+        "name",
+        False,
+    )
+    assert client.get(f"/es/institute/certificates/{one.code}.json").json() == badge
+    known = client.get("/institute/certificates/issuer.json").json()
+    assert client.get("/es/institute/certificates/issuer.json").json() == known
+    verify(badge)
 
 
 def verify(badge: dict) -> None:
@@ -170,6 +194,28 @@ def test_a_district_sees_those_of_its_locals_who_agreed():
     attended(guest("Una", local=local, shares_hours=True), held, federation="1.5")
     attended(guest("Vic", local=other, shares_hours=True), held)
     assert [row[0] for row in exports.hours_of(district, rules()["federation"], 2026).rows] == ["Una"]
+
+
+def test_a_presenter_reads_how_her_workshop_was_and_no_other(client, home):
+    series = summer()
+    scale = Question.objects.create(series=series, kind="range", label="How was it?", is_for_after=True)
+    held = sitting(workshop(series), capacity=9)
+    beside = sitting(workshop(series, "Grievances"), capacity=9)
+    Presenter.objects.create(workshop=held.workshop, name="Zed Moor", email="zed@example.org")
+    Presenter.objects.create(workshop=held.workshop, name="Without an address")
+    for number in range(opinions.FEWEST):
+        who = guest(f"Guest {number}")
+        for where, mark in ((held, "4"), (beside, "1")):
+            attended(who, where)
+            opinions.rate(place(who, where), {str(scale.pk): mark})
+    (letter,) = Letter.objects.filter(recipient="zed@example.org")
+    path = letter.text.split("//")[1].partition("/")[2].strip()
+    page = client.get(f"/{path}")
+    assert "4.0 of 5 on average" in page.content.decode()
+    assert "Guest" not in page.content.decode()
+    assert page["X-Robots-Tag"] == "noindex"
+    Presenter.objects.update(withdrawn_at=NOW)
+    assert client.get(f"/{path}").status_code == 404
 
 
 def test_opinions_have_no_names_and_are_hidden_while_they_are_few():
