@@ -131,10 +131,10 @@ def _play(term: PayTerm, place: int, on: date | None, share: Fraction, last: Pla
 
 def _salaries(change: Change, before: Standing, after: Standing, salaries: list[int]) -> list[int]:
     """What everybody's salary is after a change; only what it touches is worked out again."""
-    if change.grid is not None:
-        return after.repriced(salaries)
     if change.moves or change.longer:
         return after.salaries()
+    if change.grid is not None:
+        return after.repriced(salaries)
     known = len(before.cells)
     return [*salaries[:known], *after.salaries(known)] if change.parts else salaries
 

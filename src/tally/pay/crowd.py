@@ -163,7 +163,10 @@ def _write_parts(crowd: Crowd, play: Played, name: str, parents: dict[int, int])
         elif went:
             text = f"ROUND({counts[group]}-{'-'.join(_part(crowd, play, other) for other in went)},4)"
         crowd.people[group] = crowd.sheet.formula(row, people, text, there, "number")
-        if group in new:
+        if group in new and play.after.cells[group] is None:
+            # An empty text, not an empty cell: what refers to an empty cell is nought.
+            crowd.key[group] = crowd.sheet.formula(row, key, '""', "", "number")
+        elif group in new:
             crowd.sheet.text(row, key, key_of(play.after.cells[group]))
             crowd.key[group] = crowd.sheet.at(row, key)
         else:

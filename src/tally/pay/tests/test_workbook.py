@@ -11,7 +11,7 @@ import pytest
 from tally.pay.costing import cost
 from tally.pay.package import Package
 from tally.pay.terms.registry import KINDS, term_from
-from tally.pay.tests.packages import EVERY_HOURLY_TERM, EVERY_TERM
+from tally.pay.tests.packages import EVERY_HOURLY_TERM, EVERY_TERM, TEACHERS, package_of
 from tally.pay.tests.spreadsheets import SOFFICE, by_formulas, by_libreoffice, written
 from tally.pay.workbook import as_xlsx
 
@@ -69,6 +69,26 @@ def test_one_term_object_in_two_years_is_two_terms(tmp_path: Path) -> None:
     years.append(replace(years[-1], fiscal_year=years[-1].fiscal_year + 1, terms=(raise_,)))
     content = as_xlsx(cost(EVERY_HOURLY_TERM.with_years(years)))
     assert by_formulas(content, tmp_path) == written(content)
+
+
+def test_people_moved_onto_cells_that_stay_as_they_are_and_posts_that_lapse(tmp_path: Path) -> None:
+    package = package_of(
+        TEACHERS,
+        [
+            {"kind": "turnover", "step": "2", "lane": "B", "people": "0.5"},
+            {"kind": "drop_steps", "steps": ["1"], "to": {"1": "3"}, "renumber": False},
+        ],
+        [
+            {"kind": "step", "lanes": ["B"]},
+            {"kind": "merge_lanes", "lanes": ["M", "D"], "name": "M", "source": "M"},
+            {"kind": "added_days", "days": "1"},
+        ],
+    )
+    content = as_xlsx(cost(package))
+    assert by_formulas(content, tmp_path) == written(content)
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["People"]
+    keys = next(column for column in sheet.iter_cols() if "Turnover" in str(column[0].value))
+    assert keys[len(TEACHERS.groups) + 1].value == '=""'  # nobody, and not an empty cell, which counts as 0
 
 
 def test_a_title_that_looks_like_a_formula_is_a_text() -> None:
