@@ -5,6 +5,7 @@ The same sitting has the same UID everywhere and for ever; its SEQUENCE rises wi
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from email.utils import parseaddr
 from functools import cache
 from urllib.parse import urlencode, urlsplit
 
@@ -42,8 +43,9 @@ def event(
     made.add("description", f"{sitting.workshop.summary}\n{address}".strip())
     if sitting.room:
         made.add("location", sitting.room)
-    if contact := sitting.workshop.series.contact:
-        made.add("organizer", vCalAddress(f"mailto:{contact}"))
+    # An event that is published or cancelled has an organizer (RFC 5546).
+    contact = sitting.workshop.series.contact or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    made.add("organizer", vCalAddress(f"mailto:{contact}"))
     return made
 
 

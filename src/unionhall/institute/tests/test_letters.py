@@ -61,6 +61,16 @@ def test_moving_keeps_the_uid_and_raises_the_sequence(first):
     assert event(after).start == later
 
 
+def test_every_event_has_an_organizer():
+    for number, contact in enumerate(("desk@example.org", "")):
+        held = sitting(workshop(summer(slug=f"summer-{number}", contact=contact)))
+        sign_up(guest(f"Una {number}"), held)
+    with_contact, without = (str(event(letter)["organizer"]) for letter in written())
+    assert with_contact == "mailto:desk@example.org"
+    assert without.startswith("mailto:")
+    assert "@" in without
+
+
 def test_moving_to_where_it_is_tells_nobody(first):
     sign_up(guest("Una"), first)
     written()
