@@ -11,7 +11,7 @@ from unionhall.core.exports import Sheet, Value
 from unionhall.institute.hours import in_year, years
 from unionhall.institute.models import Certificate, Registration, Series, Sitting
 from unionhall.institute.rules import Rule
-from unionhall.institute.turnout import follow_up
+from unionhall.institute.turnout import first_timers, follow_up
 from unionhall.places.models import District, Local
 
 
@@ -58,6 +58,8 @@ def _answer(question: str, answer: Any) -> str:
 def to_call(series: Series) -> Sheet:
     """The follow-up list for organisers."""
     columns = [_("Name"), _("E-mail"), _("Local"), _("Workshop"), _("Day"), _("Came")]
+    columns.append(_("Came for the first time"))
+    new = first_timers(series)
     rows = (
         [
             row.participant.name,
@@ -66,6 +68,7 @@ def to_call(series: Series) -> Sheet:
             row.sitting.workshop.title,
             timezone.localdate(row.sitting.starts_at),
             row.came,
+            row.participant_id in new,
         ]
         for row in follow_up(series)
     )

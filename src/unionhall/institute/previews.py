@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from unionhall.institute.models import Notice, Participant, Registration, Series, Sitting, Slip
+from unionhall.institute.models import Certificate, Notice, Participant, Registration, Series, Sitting, Slip
 from unionhall.institute.phrases import Told, tell
 
 KINDS = [(slug.replace(" ", "-"), label) for slug, label in Notice.Kind.choices]
@@ -37,6 +37,8 @@ def _preview(sitting: Sitting, kind: str, code: str, language: str) -> Preview:
         who = Participant(name=_("Ana Example"), email="ana@example.org", language=code)
         mine = Registration(pk=0, participant=who, sitting=sitting, state=Registration.State.SEATED)
         mine.offered_until = timezone.now() + timedelta(hours=sitting.workshop.series.offer_hours)
+        if kind == Notice.Kind.THANKS:
+            Certificate(registration=mine, code="ABCD-EFGH-JKMN")
         slip = Slip(participant=who, series=sitting.workshop.series)
         slip.outcome = [{"sitting": sitting.pk, "result": "seat"}]
         facts = {"was": (sitting.starts_at - timedelta(days=1)).isoformat()}

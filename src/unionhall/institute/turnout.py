@@ -109,7 +109,14 @@ def _earlier(series: Series, people: set[int]) -> set[int]:
     return set(before.values_list("participant", flat=True)) if began else set()
 
 
+def first_timers(series: Series) -> set[int]:
+    """Participants who came to this series, and to nothing before it."""
+    rows = Registration.objects.filter(sitting__workshop__series=series, came=True)
+    came = set(rows.values_list("participant", flat=True))
+    return came - _earlier(series, came)
+
+
 def follow_up(series: Series) -> list[Registration]:
-    """Whom an organiser should call: who came for the first time, and who had a seat and did not come."""
+    """Whom an organiser may call: who came, and behind them who had a seat and did not come."""
     rows = Registration.objects.filter(sitting__workshop__series=series, came__isnull=False)
     return list(rows.for_lists().order_by("-came", "participant__name", "pk"))

@@ -1,5 +1,7 @@
 """Setting up and changing through the desk; groups, paper lists, previews; what shows on the site."""
 
+import csv
+import re
 import uuid
 from datetime import timedelta
 
@@ -8,11 +10,21 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 
 from unionhall.core import search
-from unionhall.core.models import ImportRun
+from unionhall.core.models import ImportRun, Picture
 from unionhall.core.search import Narrowing
+from unionhall.core.tests.brought import picture
 from unionhall.institute import groups, previews
 from unionhall.institute.groups import Group
-from unionhall.institute.models import Credit, Notice, Question, Registration, Series, Sitting, Workshop
+from unionhall.institute.models import (
+    Credit,
+    Notice,
+    Presenter,
+    Question,
+    Registration,
+    Series,
+    Sitting,
+    Workshop,
+)
 from unionhall.institute.tests.samples import ahead, guest, sign_up, sitting, states, summer, workshop
 from unionhall.pages import upcoming
 from unionhall.roster.tests.samples import officer, para
@@ -78,6 +90,21 @@ def test_the_list_of_everybody_says_what_was_asked(clerk):
     assert "Soup?: Hot, Cold" in told
 
 
+def test_the_list_of_whom_to_call_says_who_came_for_the_first_time(clerk):
+    before, now = summer(slug="before"), summer()
+    una, vic = guest("Una"), guest("Vic")
+    for days, series, people in ((-90, before, [una]), (-9, now, [una, vic])):
+        held = sitting(workshop(series), starts_at=ahead(days))
+        for who in people:
+            sign_up(who, held, on=held.starts_at - timedelta(days=1))
+        held.registrations.update(came=True)
+    told = clerk.get(f"/institute/desk/{now.pk}/follow-up.csv").getvalue().decode("utf-8-sig")
+    head, first, second = csv.reader(told.splitlines())
+    assert head[-1] == "Came for the first time"
+    assert (first[0], second[0]) == ("Una", "Vic")
+    assert first[-1] != second[-1]
+
+
 def test_a_time_that_comes_twice_has_to_be_told_apart_and_one_that_is_jumped_over_is_refused(clerk):
     where = f"/institute/desk/workshops/{workshop(summer()).pk}/sittings/"
     twice = {"starts_at": "2026-11-01T01:30", "ends_at": "2026-11-01T03:00"}
@@ -125,6 +152,7 @@ def test_every_kind_of_letter_can_be_read_before_it_is_written(clerk):
     for kind, _label in previews.KINDS:
         page = clerk.get(f"/institute/desk/{series.pk}/letters/{kind}/").content.decode()
         assert page.count('class="letter"') == 3, kind
+        assert ("ABCD-EFGH-JKMN" in page) == (kind == "thanks")
     assert not Notice.objects.exists()
     assert not Registration.objects.exists()
 
@@ -183,6 +211,17 @@ def test_a_sheet_of_paper_is_read_in_and_read_in_again(home, tmp_path):
         call_command("import", "workshop-list", str(sheet), verbosity=0)
     assert states(held) == [("Una Vale", "seated"), ("Vic Moor", "waiting")]
     assert ImportRun.objects.last().counts
+
+
+def test_a_presenter_is_shown_with_her_photo_and_her_life(client, home):
+    held = sitting(workshop(summer()), starts_at=ahead(10))
+    photo = Picture.objects.create(title="Zed", file=ContentFile(picture(), "zed.jpg"))
+    Presenter.objects.create(
+        workshop=held.workshop, name="Zed Moor", life="A steward in Lynn.", picture=photo
+    )
+    page = client.get("/institute/summer/know-your-contract/").content.decode()
+    assert "A steward in Lynn." in page
+    assert re.search(r'<img[^>]+src="[^"]*zed[^"]*"', page)
 
 
 def test_what_is_ahead_is_on_the_pages_that_gather_and_in_the_calendars(client, roll):
