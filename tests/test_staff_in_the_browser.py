@@ -25,6 +25,16 @@ STAFF = [
     "/staff/account/",
     "/staff/snippets/newsroom/resource/add/",
 ]
+# What the phone keeps of the door, as soon as everything of its page is kept.
+_KEPT = """async () => {
+  const { list } = document.querySelector("[data-door]").dataset;
+  const parts = [location.pathname, list, document.querySelector("script[src*=door]").src];
+  const kept = (part) => caches.match(part, { ignoreVary: true });
+  while (!(await Promise.all(parts.map(kept))).every(Boolean)) {
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  return (await kept(list)).json();
+}"""
 WORDS = ("content security policy", "content-security-policy", "refused to", "violates", "uncaught")
 
 
@@ -52,6 +62,21 @@ def desk(look):
     page.locator("form[action*='/demo/cast/dot/'] .button").click()
     page.wait_for_url("**/staff/**")
     return page
+
+
+def test_the_door_notes_without_a_network_and_sends_once_it_has_one(desk):
+    desk.goto("/institute/desk/")
+    desk.get_by_role("link", name="Summer Leadership Institute").first.click()
+    desk.get_by_role("link", name="Safe lifting and de-escalation", exact=True).click()
+    desk.get_by_role("link", name="The list at the door").click()
+    door, person = desk.url, desk.evaluate(_KEPT)["people"][-1]
+    desk.context.set_offline(True)
+    phone = desk.context.new_page()
+    phone.goto(f"{door}#{person['code']}")
+    phone.get_by_text(f"Came in: {person['name']}").wait_for()
+    phone.get_by_text("1 marks wait on this phone.").wait_for()
+    desk.context.set_offline(False)
+    phone.get_by_text("Everything is sent.").wait_for()
 
 
 def test_public_pages_ask_nobody_else_and_nothing_in_them_is_refused(look, hall_url):
