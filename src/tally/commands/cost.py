@@ -15,7 +15,7 @@ from typing import Any
 
 from tally.money import dollars
 from tally.pay import findings
-from tally.pay.compare import Comparison, compare
+from tally.pay.compare import SENSES, Comparison, compare
 from tally.pay.fairness import equity_as_json, equity_as_text, frontier_as_json, frontier_as_text
 from tally.pay.outcome import Costing
 from tally.pay.packet import as_pdf
@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--full", action="store_true", help="with --json: on top of pay, and every reading")
     parser.add_argument("--solve", choices=[*KNOBS, "mix"], help="find what spends the sum of --spend")
     parser.add_argument("--spend", metavar="DOLLARS", help="the sum --solve may spend")
-    parser.add_argument("--measure", choices=MEASURES, default="ongoing", help="what --spend, --against mean")
+    parser.add_argument("--measure", choices=SENSES, default="ongoing", help="what --spend, --against mean")
     parser.add_argument("--unit", metavar="UNIT", help="the steps --solve turns in, such as 0.0001 or 0.05")
     parser.add_argument("--flat", metavar="DOLLARS", help="with --solve mix: the flat part")
     parser.add_argument(
@@ -85,6 +85,8 @@ def _check(options: argparse.Namespace) -> None:
         raise RefusedError([Problem(f"--{told} is printed, or --json; it is not written with --{file}")])
     if told and options.solve:
         raise RefusedError([Problem(f"--{told} and --solve are two questions; ask one at a time")])
+    if options.measure not in MEASURES and not options.against:
+        raise RefusedError([Problem(f"--measure {options.measure} is for --against")])
     if options.spend is not None and not (options.solve or options.frontier):
         raise RefusedError([Problem("--spend needs --solve: what is to spend it")])
 

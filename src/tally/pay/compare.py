@@ -15,12 +15,14 @@ from tally.pay.outcome import Costing
 from tally.pay.package import Base, Package, Year
 from tally.pay.placement import Group
 from tally.pay.schedule import Schedule
+from tally.pay.terms.charges import RollUp
 from tally.pay.terms.term import Term
 from tally.problems import Problem, RefusedError
 from tally.words import Figure, Said, together
 from tally.working import Line, total
 
-Sense = Literal["base", "ongoing", "cumulative", "total"]
+Sense = Literal["base", "ongoing", "cumulative", "total", "employer"]
+SENSES: tuple[Sense, ...] = ("base", "ongoing", "cumulative", "total", "employer")
 Cause = Literal["inputs", "scope", "terms", "rounding"]
 
 
@@ -103,7 +105,10 @@ def reconcile(ours: Mapping[str, Decimal], theirs: Mapping[str, Decimal]) -> Com
 
 
 def summed(costing: Costing, sense: Sense) -> Decimal:
-    """A costing in the sense compared: the base payroll, its cost, or everything paid over the term."""
+    """A costing in the sense compared: the base payroll, its cost, or everything paid over the term.
+
+    For the `employer` that is with what is on top of pay: roll-up and health premiums.
+    """
     match sense:
         case "base":
             return costing.base_payroll
@@ -111,6 +116,8 @@ def summed(costing: Costing, sense: Sense) -> Decimal:
             return costing.ongoing
         case "cumulative":
             return costing.cumulative
+        case "employer":
+            return sum((year.payroll + year.on_top for year in costing.years), Decimal(0))
     return sum((year.payroll for year in costing.years), Decimal(0))
 
 
@@ -173,6 +180,12 @@ def _base_turns(ours: Base, theirs: Base) -> Iterator[tuple[Cause, str, str, Bas
             kept = (payment for payment in base.in_force if payment.label != name)
             base = replace(base, in_force=(*kept, *([other[name]] if name in other else [])))
             yield *_scope(name in mine, name in other, name), base
+    for name in dict.fromkeys([*ours.rollup, *theirs.rollup]):
+        if ours.rollup.get(name) != theirs.rollup.get(name):
+            kept_rates = {one: rate for one, rate in base.rollup.items() if one != name}
+            there = {name: theirs.rollup[name]} if name in theirs.rollup else {}
+            base = replace(base, rollup=kept_rates | there)
+            yield *_scope(name in ours.rollup, bool(there), RollUp(name=name, rate=Decimal(0)).label), base
 
 
 def _scope(here: bool, there: bool, name: str) -> tuple[Cause, str, str]:

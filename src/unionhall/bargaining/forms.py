@@ -300,6 +300,7 @@ class QuarrelForm(forms.Form):
             ("ongoing", _("what the last year costs over today")),
             ("base", _("what is paid today")),
             ("total", _("everything that is paid over the years")),
+            ("employer", _("the same with what is on top of pay")),
         ],
     )
 

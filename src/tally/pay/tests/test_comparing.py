@@ -1,11 +1,12 @@
 """Two sums side by side: every difference a line with its cause."""
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
 from tally.pay.compare import compare, reconcile
+from tally.pay.costing import cost
 from tally.pay.placement import Group
 from tally.pay.schedule import Cell
 from tally.pay.tests.packages import PARAS, TEACHERS, package_of, payments
@@ -38,6 +39,23 @@ def test_the_published_sums_of_new_bedford_are_told_apart_item_by_item() -> None
     }
     assert reconcile(union, budget).by_cause() == {"scope": Decimal(1_044_093)}
     assert reconcile({}, budget).theirs == Decimal(9_668_851)
+
+
+def test_what_one_side_alone_counts_on_top_of_pay_is_a_line_too() -> None:
+    """1.45% and 2% of the year's pay: in what the employer pays, and in no sum of pay."""
+    ours = package_of(replace(PARAS, rollup={"medicare": Decimal("0.0145")}), [{"kind": "step"}])
+    theirs = replace(
+        ours, base=replace(ours.base, rollup={"medicare": Decimal("0.02"), "pension": Decimal("0.01")})
+    )
+    assert compare(ours, theirs, "total").lines == ()
+    comparison = compare(ours, theirs, "employer")
+    assert [(line.cause, line.label) for line in comparison.lines] == [
+        ("inputs", "Roll-up: medicare"),
+        ("scope", "Roll-up: pension"),
+    ]
+    payroll = cost(ours).years[0].payroll
+    assert comparison.lines[1].amount == (payroll / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert total(comparison.lines) == comparison.gap != 0
 
 
 def test_every_kind_of_cause_has_its_own_line() -> None:
