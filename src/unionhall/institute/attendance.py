@@ -14,7 +14,7 @@ from unionhall.institute import bridge, reports
 from unionhall.institute.bridge import Decision
 from unionhall.institute.models import Registration, Sighting, Sitting
 from unionhall.institute.reports import Report, Seen
-from unionhall.institute.times import words
+from unionhall.institute.times import is_second, words
 
 State = Sighting.State
 # A meeting may be opened early, and a report may be of a room that was used all day.
@@ -57,7 +57,7 @@ def take_report(sitting: Sitting, content: bytes, *, by: User | None) -> list[Si
     Found by e-mail, then by name; whoever is not sure is left to be looked at. Another report of the same
     sitting takes the place of the one before. Raises `RefusedError` for one of another meeting.
     """
-    report = reports.read(content)
+    report = reports.read(content, is_second=is_second(sitting.starts_at))
     _check(report, sitting)
     _forget(sitting)
     sightings = _sightings(sitting, report)

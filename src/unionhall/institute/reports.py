@@ -9,14 +9,14 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from unionhall.core.importing.columns import normal
 from unionhall.core.importing.sources import refuse
-from unionhall.institute.times import NoSuchTimeError, aware
+from unionhall.institute.times import NoSuchTimeError, aware, comes_twice
 
 _LARGEST = 20 * 2**20
 # What the columns are called, without case, blanks and punctuation.
@@ -110,19 +110,32 @@ class _Table:
         return next((place for place, title in enumerate(self.header) if title in wanted), None)
 
 
-def read(content: bytes) -> Report:
-    """The report in a file. Raises `RefusedError` for a file that is none."""
+def read(content: bytes, *, is_second: bool = False) -> Report:
+    """The report in a file. Raises `RefusedError` for a file that is none.
+
+    `is_second`: times that come twice, when clocks are set back, are those after it. No report says which.
+    """
     if not content or len(content) > _LARGEST:
         raise refuse(_("This file is empty, or far too large for an attendance report."))
     lines = [[cell.strip() for cell in row] for row in _rows(_text(content))]
-    stays = list(_stays(lines))
+    stays = [_later(stay) if is_second else stay for stay in _stays(lines)]
     if not stays:
         raise refuse(
             _("This is no attendance report that we know: no table of people with their times is in it.")
         )
     title, begins_at = _summary(lines)
+    begins_at = _second(begins_at) if is_second else begins_at
     begins_at = begins_at or min((stay.begin for stay in stays if stay.begin), default=None)
     return Report(title, begins_at, tuple(_people(stays)))
+
+
+def _later(stay: Stay) -> Stay:
+    return replace(stay, begin=_second(stay.begin), end=_second(stay.end))
+
+
+def _second(at: datetime | None) -> datetime | None:
+    """The later of two times of the same name; another time as it is."""
+    return at.replace(fold=1) if at and comes_twice(at) else at
 
 
 def _text(content: bytes) -> str:

@@ -137,6 +137,18 @@ def test_a_name_that_was_settled_wrongly_is_taken_back(held):
     assert (of(held, "Xia Lund").minutes, of(held, "Xia Lund").came) == (None, None)
 
 
+@pytest.mark.parametrize("hour", [5, 6])
+def test_a_report_of_the_hour_that_comes_twice_is_of_the_hour_of_its_sitting(hour):
+    starts_at = datetime(2026, 11, 1, hour, 30, tzinfo=UTC)
+    night = sitting(workshop(summer()), starts_at=starts_at, ends_at=starts_at + timedelta(minutes=25))
+    una = guest("Una Vale")
+    sign_up(una, night)
+    told = "Name,Email,Join time,Leave time\nUna Vale,una.vale@example.org,%s,%s\n"
+    told %= ("11/01/2026 01:30:00 AM", "11/01/2026 01:50:00 AM")
+    attendance.take_report(night, told.encode(), by=None)
+    assert place(una, night).minutes == 20
+
+
 @pytest.mark.parametrize("content", [b"", b"name,pay\nUna,7\n", b"%PDF-1.7 \x00\x01"])
 def test_what_is_no_report_is_refused(held, content):
     with pytest.raises(RefusedError):
