@@ -86,7 +86,7 @@ class Desk:
         """What becomes of a pick: seat, line, full, already, closed, not for you, or not before another."""
         if sitting.pk in self.places:
             return "already"
-        if sitting.workshop.cancelled_at or not sitting.takes_names(self.on):
+        if not sitting.takes_names(self.on):
             return "closed"
         if self.standing is not None and not may_come(self.standing, sitting.workshop):
             return "not for you"

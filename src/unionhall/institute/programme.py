@@ -213,7 +213,8 @@ class Sitting(models.Model):
         return self.pk != other.pk and self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
     def takes_names(self, on: datetime) -> bool:
-        return not self.cancelled_at and on < self.starts_at and self.workshop.series.takes_names(on)
+        is_held = not (self.cancelled_at or self.workshop.cancelled_at)
+        return is_held and on < self.starts_at and self.workshop.series.takes_names(on)
 
 
 class Presenter(models.Model):

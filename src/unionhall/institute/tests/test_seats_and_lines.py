@@ -166,6 +166,13 @@ def test_cancelling_a_series_ends_what_is_ahead_and_keeps_what_was_held(full):
     assert sign_up(guest("Zoe"), later).outcome[0]["result"] == "closed"
 
 
+def test_a_cancelled_workshop_takes_nobody_in_a_sitting_that_is_added_afterwards(first):
+    actions.cancel_workshop(first.workshop, by=None, on=NOW)
+    added = sitting(first.workshop, starts_at=FIRST + timedelta(days=1))
+    assert not added.takes_names(NOW)
+    assert sign_up(guest("Una"), added).outcome[0]["result"] == "closed"
+
+
 def test_what_comes_after_another_workshop_needs_it_first(first):
     second = sitting(workshop(first.workshop.series, "Part two", after=first.workshop))
     assert sign_up(guest("Una"), second).outcome[0]["result"] == "not before"
