@@ -25,7 +25,7 @@ from unionhall.core.models import SearchEntry
 
 # Ranking and facets look at so many of the newest entries that have the words, and at so many older ones that
 # have them in their title; nobody reads further, and what is looked at does not grow with the hall.
-MOST, _OLDER = 300, 100
+MOST, _OLDER = 200, 50
 _TITLE_WEIGHT = 10
 _SNIPPET = 220
 # Characters of one entry that are indexed; PostgreSQL refuses a megabyte of words.
@@ -166,10 +166,23 @@ def find(text: str, language: str, narrowing: Narrowing | None = None) -> Answer
     rows = _ranked(words, language) if words else []
     is_respelled = False
     if words and not rows:
-        words = [_like(word) for word in typed]
-        rows = _ranked(words, language) if all(words) else []
+        words, rows = _respelled(typed, language)
         is_respelled = bool(rows)
     return _answer(rows, wanted, words, is_respelled)
+
+
+def _respelled(typed: Sequence[str], language: str) -> tuple[list[list[str]], list[tuple]]:
+    """The words these may be, and what has them.
+
+    To list its words takes the index longer than to be searched. So those are tried first that were listed
+    before, however long ago; only if they lead nowhere the index is asked again.
+    """
+    words = [_like(word, SEEN.get(word[0], ())) for word in typed]
+    if all(words) and (rows := _ranked(words, language)):
+        return words, rows
+    # The first letter is seldom wrong, and all words are many.
+    words = [_like(word, _beginning_with(word[0])) or _like(word, _vocabulary()) for word in typed]
+    return words, _ranked(words, language) if all(words) else []
 
 
 def hits(answer: Answer, ids: Sequence[int]) -> list[Hit]:
@@ -236,15 +249,11 @@ def _stem(word: str) -> str:
     return word
 
 
-def _like(word: str) -> list[str]:
-    """Words of the index that begin like this one, else those it may be a misspelling of, nearest first."""
-    known = _beginning_with(word[0])
+def _like(word: str, known: Sequence[str]) -> list[str]:
+    """Known words that begin like this one, else those it may be a misspelling of, nearest first."""
     if any(each.startswith(_stem(word)) for each in known):
         return [_stem(word)]
-    if len(word) < 4:
-        return []
-    # The first letter is seldom wrong, and all words are many.
-    return _near(word, known) or _near(word, _vocabulary())
+    return _near(word, known) if len(word) > 3 else []
 
 
 def _near(word: str, known: Sequence[str]) -> list[str]:
@@ -253,13 +262,21 @@ def _near(word: str, known: Sequence[str]) -> list[str]:
     return [each for each, _distance, _place in near]
 
 
+# The words of the index by their first letter, as they were last listed in this process.
+SEEN: dict[str, list[str]] = {}
+
+
 def _beginning_with(letter: str) -> list[str]:
-    if connection.vendor != "sqlite":
-        return [word for word in _vocabulary() if word.startswith(letter)]
-    with connection.cursor() as cursor:
-        within = [letter, f"{letter}{chr(sys.maxunicode)}"]
-        cursor.execute(f"{_VOCABULARY['sqlite']} WHERE term >= %s AND term < %s", within)
-        return [term for (term,) in cursor.fetchall()]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            within = [letter, f"{letter}{chr(sys.maxunicode)}"]
+            cursor.execute(f"{_VOCABULARY['sqlite']} WHERE term >= %s AND term < %s", within)
+            words = [term for (term,) in cursor.fetchall()]
+    else:
+        words = [word for word in _vocabulary() if word.startswith(letter)]
+    if words:
+        SEEN[letter] = words
+    return words
 
 
 def _vocabulary() -> list[str]:

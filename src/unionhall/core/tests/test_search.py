@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unionhall.core import search
+from unionhall.core.freshness import generation
 from unionhall.core.search import Entry, Narrowing, find, fold, snippet
 
 
@@ -40,6 +41,18 @@ def test_what_was_looked_for_instead_is_told(shelf):
     answer = find("tuters", "en")
     assert answer.is_respelled
     assert answer.spelling == "tutors"
+
+
+def test_words_that_came_or_went_after_they_were_listed_lead_nobody_astray(shelf):
+    assert "tutors" in found("tuters")
+    keep("test-kits", "Test kits", "A thermometer for every nurse.")
+    generation().bump()  # as every publication does
+    assert found("thermometr") == ["test-kits"]
+    search.forget("test-kits")
+    assert found("thermometr") == []
+    keep("heat", "Thermostats", "Heat in every classroom.")
+    generation().bump()
+    assert found("thermostets") == ["heat"]
 
 
 def test_every_word_has_to_be_there(shelf):
