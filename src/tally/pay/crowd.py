@@ -170,8 +170,11 @@ def _write_parts(crowd: Crowd, play: Played, name: str, parents: dict[int, int])
             crowd.sheet.text(row, key, key_of(play.after.cells[group]))
             crowd.key[group] = crowd.sheet.at(row, key)
         else:
+            # A row that is split off later goes along with whom it is still part of.
+            ancestor = _ancestor(group, parents, len(play.after.cells))
+            text = crowd.key[ancestor] if ancestor in new else keys[group]
             value = _key_at(play, group, parents)
-            crowd.key[group] = crowd.sheet.formula(row, key, keys[group], value, "number")
+            crowd.key[group] = crowd.sheet.formula(row, key, text, value, "number")
 
 
 def _part(crowd: Crowd, play: Played, group: int) -> str:

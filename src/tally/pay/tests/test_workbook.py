@@ -91,6 +91,15 @@ def test_people_moved_onto_cells_that_stay_as_they_are_and_posts_that_lapse(tmp_
     assert keys[len(TEACHERS.groups) + 1].value == '=""'  # nobody, and not an empty cell, which counts as 0
 
 
+def test_people_who_part_twice_in_a_year(tmp_path: Path) -> None:
+    moves = [
+        {"kind": "lane_move", "source": "B", "to": "M", "people": "1.5", "step": "2"},
+        {"kind": "lane_move", "source": "M", "to": "D", "people": "3.5", "step": "2"},
+    ]
+    content = as_xlsx(cost(package_of(TEACHERS, moves)))
+    assert by_formulas(content, tmp_path) == written(content)
+
+
 def test_a_title_that_looks_like_a_formula_is_a_text() -> None:
     package = Package('=HYPERLINK("http://example.org")', EVERY_HOURLY_TERM.base, EVERY_HOURLY_TERM.years)
     workbook = openpyxl.load_workbook(io.BytesIO(as_xlsx(cost(package))))
