@@ -65,6 +65,17 @@ def gains(costing: Costing) -> tuple[Gain, ...]:
     return tuple(found)
 
 
+def by_cell(found: Iterable[Gain]) -> dict[Cell, Decimal]:
+    """What everybody who begins in a cell gains together, in percent of what they are paid today."""
+    was: dict[Cell, Fraction] = {}
+    more: dict[Cell, Fraction] = {}
+    for gain in found:
+        people = Fraction(gain.people)
+        was[gain.began_in] = was.get(gain.began_in, Fraction(0)) + people * Fraction(gain.was)
+        more[gain.began_in] = more.get(gain.began_in, Fraction(0)) + people * Fraction(gain.amount)
+    return {cell: as_percent(more[cell] / paid) for cell, paid in was.items() if paid}
+
+
 def by_lane(found: Iterable[Gain]) -> dict[str, Decimal]:
     """What everybody of each lane (where they began) gains together, in dollars a year."""
     lanes: dict[str, Fraction] = {}

@@ -58,14 +58,13 @@ def waterfall(costing: Costing) -> SafeString:
 
 def gains_by_cell(costing: Costing) -> SafeString:
     """What a full year pays more at the end of the term, by the cell people begin in."""
-    found = equity.gains(costing)
-    percent = {gain.began_in: gain.percent for gain in found}
-    most, least = max(found, key=lambda gain: gain.percent), min(found, key=lambda gain: gain.percent)
+    percent = equity.by_cell(equity.gains(costing))
+    most, least = max(percent, key=lambda cell: percent[cell]), min(percent, key=lambda cell: percent[cell])
     says = _("Most is gained by who begins at %(most)s (%(high)s), least at %(least)s (%(low)s).") % {
-        "most": most.began_in,
-        "high": PERCENT.whole(most.percent),
-        "least": least.began_in,
-        "low": PERCENT.whole(least.percent),
+        "most": most,
+        "high": PERCENT.whole(percent[most]),
+        "least": least,
+        "low": PERCENT.whole(percent[least]),
     }
     title = _("Gains over the whole term, in percent, by the cell people stand in today")
     return render(_heat(costing.package.base.schedule, title, says, percent, PERCENT))

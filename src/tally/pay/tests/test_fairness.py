@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tally.pay.costing import cost
-from tally.pay.equity import by_lane, career, gains, ratio, spreads, top_to_bottom
+from tally.pay.equity import by_cell, by_lane, career, gains, ratio, spreads, top_to_bottom
 from tally.pay.harm import falls
 from tally.pay.package import Base
 from tally.pay.placement import Group, Time
@@ -31,6 +31,17 @@ def test_flat_dollars_compress_a_grid_and_percents_do_not() -> None:
     assert top_to_bottom(flat) < before
     assert abs(top_to_bottom(percent) - before) <= Decimal("0.0001")
     assert [spread.ratio for spread in spreads(ONE.schedule)] == [Decimal("1.0400")]
+
+
+def test_a_cell_whose_people_part_gains_what_they_gain_together() -> None:
+    """Of two at 50,000 one steps to 52,000 in July and one leaves, replaced at 50,000: 2,000 of 100,000."""
+    terms = [
+        {"kind": "step"},
+        {"kind": "turnover", "step": "2", "lane": "B", "people": "1", "to_step": "1", "to_lane": "B"},
+    ]
+    found = gains(cost(package_of(ONE, terms)))
+    assert sorted(gain.amount for gain in found) == [Decimal(0), Decimal(2000)]
+    assert by_cell(found) == {Cell("1", "B"): Decimal("2.0")}
 
 
 def test_gains_are_by_cell_and_add_up_by_lane() -> None:
