@@ -32,6 +32,7 @@ WORKSHOPS = 40
 TWICE = 0.1
 TOKEN = "rush" * 8
 TRIES = 60
+_FRONT = [sys.executable, "-m", "unionhall.core.front", "127.0.0.1"]
 
 
 @dataclass
@@ -93,7 +94,7 @@ def _rush(options: argparse.Namespace) -> int:
         person.cookie = rushed.remembered(person.number)
     port = _free_port()
     server = subprocess.Popen(
-        [sys.executable, "-m", "unionhall.core.front", "127.0.0.1", str(port), "2", str(options.threads)],
+        [*_FRONT, str(port), "2", str(options.threads), str(os.getpid())],
         env=os.environ,
     )
     try:

@@ -16,7 +16,7 @@ from types import FrameType
 
 log = logging.getLogger("unionhall")
 
-_WORKER = [sys.executable, "-m", "unionhall", "worker", "--child"]
+_WORKER = [sys.executable, "-m", "unionhall", "worker", "--child-of"]
 _SERVER = [sys.executable, "-m", "unionhall.core.front"]
 _LONGEST_PAUSE = 30.0
 _SECONDS_TO_END = 10.0
@@ -59,7 +59,7 @@ class Crew:
         try:
             plan = self._plan
             size = [str(number) for number in (plan.port, plan.workers, plan.threads)]
-            self._server = self._start([*_SERVER, plan.host, *size])
+            self._server = self._start([*_SERVER, plan.host, *size, str(os.getpid())])
             Thread(target=self._announce, daemon=True).start()
             return self._watch(self._server)
         finally:
@@ -95,7 +95,7 @@ class Crew:
             self._stop.wait(self._pause)
             self._pause = min(2 * self._pause, _LONGEST_PAUSE)
         if not self._stop.is_set():
-            self._worker = self._start(_WORKER)
+            self._worker = self._start([*_WORKER, str(os.getpid())])
 
     def _announce(self) -> None:
         pause = _LOOK_EVERY / 2

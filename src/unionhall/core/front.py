@@ -1,4 +1,4 @@
-"""The web server's own process: `python -m unionhall.core.front HOST PORT WORKERS THREADS`.
+"""The web server's own process: `python -m unionhall.core.front HOST PORT WORKERS THREADS PARENT`.
 
 Started by `core.crew`. Needs no Django: that is loaded by the processes it starts.
 """
@@ -31,5 +31,6 @@ def run(host: str, port: int, workers: int, threads: int) -> None:
 
 
 if __name__ == "__main__":
-    end_with_parent()
-    run(sys.argv[1], *map(int, sys.argv[2:5]))
+    port, workers, threads, parent = map(int, sys.argv[2:6])
+    end_with_parent(parent)
+    run(sys.argv[1], port, workers, threads)

@@ -33,10 +33,10 @@ crew._WORKER = [sys.executable, "-c", WORKER, sys.argv[2]]
 sys.exit(crew.Crew(crew.Plan(port=int(sys.argv[1]))).work())
 """
 ORPHAN = """
-import subprocess, sys, time
-child = "from unionhall.core.orphans import end_with_parent; import time; end_with_parent(); "
-child += "print('here', flush=True); time.sleep(600)"
-subprocess.run([sys.executable, "-c", child])
+import os, subprocess, sys, time
+child = "from unionhall.core.orphans import end_with_parent; import sys, time; print('here', flush=True); "
+child += "time.sleep(float(sys.argv[2])); end_with_parent(int(sys.argv[1])); time.sleep(600)"
+subprocess.run([sys.executable, "-c", child, str(os.getpid()), sys.argv[1]])
 """
 
 
@@ -62,8 +62,9 @@ def test_the_crew_says_when_it_is_ready_brings_back_a_dead_worker_and_leaves_not
         socket.create_connection(("127.0.0.1", int(port)))
 
 
-def test_who_is_orphaned_ends_too():
-    parent = _start(ORPHAN)
+@pytest.mark.parametrize("late", ["0", "0.5"])
+def test_who_is_orphaned_ends_too_even_before_it_was_ready(late):
+    parent = _start(ORPHAN, late)
     assert parent.stdout.readline() == "here\n"
     parent.kill()
     assert parent.stdout.read() == ""

@@ -17,12 +17,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--child", action="store_true", help="end when the process that started this one ends"
+            "--child-of", type=int, help="the process that started this one: when it ends, this one does too"
         )
 
-    def handle(self, *, child: bool, **_more: object) -> None:
-        if child:
-            end_with_parent()
+    def handle(self, *, child_of: int | None, **_more: object) -> None:
+        if child_of:
+            end_with_parent(child_of)
         logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
         # A worker killed between a commit and its notice would leave a stale page standing for an hour.
         generation().bump()
