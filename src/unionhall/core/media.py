@@ -12,6 +12,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import condition, require_safe
 from wagtail.documents.views import serve as wagtail_documents
 
+from unionhall.core.models import Attachment
+
 _KINDS = {
     ".avif": "image/avif",
     ".gif": "image/gif",
@@ -51,6 +53,13 @@ def show_document(request: HttpRequest, document_id: int, document_filename: str
     response = wagtail_documents.serve(request, document_id, document_filename)
     if response.get("Content-Disposition", "").startswith("attachment"):
         response["Content-Security-Policy"] = _HARMLESS
+    return response
+
+
+def hand_over(document: Attachment) -> FileResponse:
+    """The file of a document, to somebody who may have it; nothing in it may run."""
+    response = FileResponse(document.file.open("rb"), as_attachment=True, filename=document.filename)
+    response["Content-Security-Policy"] = _HARMLESS
     return response
 
 

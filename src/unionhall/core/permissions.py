@@ -13,7 +13,10 @@ def may_read(user: User | AnonymousUser, document: Attachment) -> bool:
 
 
 def _is_led_to(document: Attachment) -> bool:
-    """Whether a published page, or a thing that is always public, refers to it. A draft does not."""
+    """Whether a published page, or a thing that is always public, refers to it.
+
+    A draft does not, nor a thing of a model that says `leads_everybody = False`.
+    """
     references = ReferenceIndex.get_references_to(document).select_related("base_content_type")
     things: dict[type[Model], set[str]] = {}
     for reference in references:
@@ -24,9 +27,9 @@ def _is_led_to(document: Attachment) -> bool:
 
 
 def _is_public(model: type[Model], keys: set[str]) -> bool:
-    rows = model._base_manager.filter(pk__in=keys)
     if issubclass(model, Page):
         return Page.objects.filter(pk__in=keys).live().public().exists()
+    rows = model._base_manager.filter(pk__in=keys)
     if any(field.name == "live" for field in model._meta.get_fields()):
         rows = rows.filter(live=True)
-    return rows.exists()
+    return getattr(model, "leads_everybody", True) and rows.exists()

@@ -6,7 +6,7 @@ Whoever has the address has the page: it stands in her letters, and nowhere else
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from unionhall.core import media
 from unionhall.core.frame import Frame, absolute
 from unionhall.institute import actions, hours, letters, opinions, passes, signup
 from unionhall.institute.actions import TooLateError
@@ -145,6 +146,17 @@ def show_pass(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         "code": passes.code_of(mine),
     }
     return render(request, "institute/pass.html", frame.context(request) | context)
+
+
+@never_cache
+@require_safe
+def show_paper(request: HttpRequest, key: str, pk: int, paper: int) -> FileResponse:
+    """A document of a workshop in which she has a seat, from her own page."""
+    papers = {each.pk: each.document for each in _Row(_mine(key, pk), timezone.now()).papers}
+    document = papers.get(paper)
+    if document is None:
+        raise Http404
+    return media.hand_over(document)
 
 
 @never_cache

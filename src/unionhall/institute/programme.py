@@ -260,6 +260,9 @@ class Paper(models.Model):
     document = models.ForeignKey("core.Attachment", models.SET_NULL, null=True, blank=True, related_name="+")
     is_for_after = models.BooleanField(_("for afterwards, such as a recording"), default=False)
 
+    # Who has a seat is handed its document on her own page.
+    leads_everybody = False
+
     class Meta:
         ordering = ["is_for_after", "pk"]
         verbose_name = _("material")

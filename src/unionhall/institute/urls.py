@@ -16,6 +16,7 @@ urlpatterns = [
     path("mine/<uuid:key>/", mine.show, name="mine"),
     path("mine/<uuid:key>/choices/", mine.choose, name="choices"),
     path("mine/<uuid:key>/<int:pk>/pass/", mine.show_pass, name="pass"),
+    path("mine/<uuid:key>/<int:pk>/papers/<int:paper>/", mine.show_paper, name="paper"),
     path("mine/<uuid:key>/<int:pk>/opinion/", mine.rate, name="rate"),
     *[
         path(f"mine/<uuid:key>/<int:pk>/{deed}/", mine.act, {"deed": deed}, name=deed)

@@ -22,6 +22,9 @@ class Moved(models.Model):
     # The run whose end makes the page public; empty once it is, or if it stays a draft.
     awaits = models.ForeignKey("core.ImportRun", models.SET_NULL, null=True, blank=True, related_name="+")
 
+    # What came of a draft there is not public here.
+    leads_everybody = False
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "key"], name="one_item_moves_once")]
 

@@ -3,10 +3,12 @@
 A participant's page is hers who has its address: whoever knocks with the key of the letter comes in.
 """
 
+from django.core.files.base import ContentFile
 from tests.doors import ALL, NONE, OFFICERS, ROLL, Door, Stage, holding
 
+from unionhall.core.models import Attachment
 from unionhall.institute import certificates, letters, presenting
-from unionhall.institute.models import Presenter, Registration, Sighting
+from unionhall.institute.models import Paper, Presenter, Registration, Sighting
 from unionhall.institute.tests.samples import FIRST, ahead, guest, sign_up, sitting, summer, workshop
 from unionhall.roster.roles import ROLES, Power, Scope
 
@@ -93,6 +95,11 @@ DOORS = {
     "institute:mine": [Door(MINE, ALL), Door("/institute/mine/{feed}/", NONE)],
     "institute:choices": [Door(MINE + "choices/", POSTED), Door(MINE + "choices/", SENT, "post")],
     "institute:pass": [Door(MINE + "{registration}/pass/", ALL), Door(MINE + "999999/pass/", NONE)],
+    "institute:paper": [
+        Door(MINE + "{registration}/papers/{paper}/", ALL),
+        Door(MINE + "{past}/papers/{paper}/", NONE),
+        Door("{paper_url}", (404, 404, 200, 200)),
+    ],
     "institute:rate": [Door(MINE + "{past}/opinion/", ALL), Door(MINE + "{registration}/opinion/", NONE)],
     **{
         f"institute:{deed}": [
@@ -157,6 +164,8 @@ def furnish(stage: Stage) -> None:
     past, mine = (una.registrations.get(sitting=each) for each in (held, coming))
     seen = Sighting.objects.create(sitting=coming, name="Uno", minutes=5, state="doubtful")
     presenter = Presenter.objects.create(workshop=coming.workshop, name="Zed")
+    document = Attachment.objects.create(title="Reading", file=ContentFile(b"Read it.", name="reading.txt"))
+    paper = Paper.objects.create(workshop=coming.workshop, title="Reading", document=document)
     stage.made |= {
         "series": series.pk,
         "workshop": coming.workshop_id,
@@ -166,6 +175,8 @@ def furnish(stage: Stage) -> None:
         "feed": una.feed_key,
         "registration": mine.pk,
         "past": past.pk,
+        "paper": paper.pk,
+        "paper_url": document.url,
         "letter_token": letters.token_of(una),
         "presenter_token": presenting.token_of(presenter),
         "code": past.certificate.code,

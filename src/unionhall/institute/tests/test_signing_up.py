@@ -4,14 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils.encoding import iri_to_uri
 from django.utils.html import escape
 
-from unionhall.core.models import Letter
+from unionhall.core.models import Attachment, Letter
 from unionhall.institute import proving
-from unionhall.institute.models import Participant, Question, Registration, Slip, Workshop
-from unionhall.institute.tests.samples import ahead, sitting, states, summer, workshop
+from unionhall.institute.models import Paper, Participant, Question, Registration, Slip, Workshop
+from unionhall.institute.tests.samples import ahead, guest, place, sign_up, sitting, states, summer, workshop
 
 pytestmark = pytest.mark.django_db
 TRAVELLING = ("sealed", "csrfmiddlewaretoken")
@@ -223,3 +224,26 @@ def test_what_is_not_on_the_site_cannot_be_signed_up_for(client, programme):
     assert client.get("/institute/summer/").status_code == 404
     assert send(client, programme[1]).status_code == 404
     assert not Letter.objects.exists()
+
+
+def test_a_paper_is_handed_to_who_has_a_seat_and_a_recording_not_before_its_time(client, programme):
+    _series, first, *_others = programme
+    una, uno, una_too = guest("Una"), guest("Uno"), guest("Una Too")
+    for who in (una, uno, una_too):
+        sign_up(who, first)
+    document = Attachment.objects.create(title="Reading", file=ContentFile(b"Read it.", name="reading.txt"))
+    reading = Paper.objects.create(workshop=first.workshop, title="Reading", document=document)
+    recording = Paper.objects.create(
+        workshop=first.workshop, title="Recording", document=document, is_for_after=True
+    )
+
+    def handed(who: Participant, paper: Paper) -> int:
+        return client.get(f"{who.get_absolute_url()}{place(who, first).pk}/papers/{paper.pk}/").status_code
+
+    page = client.get(una.get_absolute_url()).content.decode()
+    assert f"{place(una, first).pk}/papers/{reading.pk}/" in page
+    assert f"/papers/{recording.pk}/" not in page
+    assert (handed(una, reading), handed(una, recording)) == (200, 404)
+    assert states(first)[2] == ("Una Too", "waiting")
+    assert handed(una_too, reading) == 404
+    assert client.get(document.url).status_code == 404
