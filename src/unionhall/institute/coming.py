@@ -26,8 +26,13 @@ class Coming:
 
 def sittings(on: date, *, division: Division | None = None, local: Local | None = None) -> list[Sitting]:
     """Public sittings from a day on, soonest first; of a division or a local if one is given."""
+    return [each for each in planned(on, division=division, local=local) if not each.cancelled_at]
+
+
+def planned(on: date, *, division: Division | None = None, local: Local | None = None) -> list[Sitting]:
+    """The same with those that were cancelled: a calendar that somebody follows has to say so."""
     begin = timezone.make_aware(datetime.combine(on, time()))
-    found = Sitting.objects.public().going_ahead().filter(starts_at__gte=begin)
+    found = Sitting.objects.public().filter(starts_at__gte=begin)
     if division:
         found = found.filter(Q(workshop__series__divisions=division) | Q(workshop__division=division))
     if local:

@@ -135,7 +135,7 @@ def show_calendar(request: HttpRequest, division: str = "") -> HttpResponse:
     for each in upcoming.ahead(code, on=timezone.localdate(), division=only):
         calendar.add_component(_event(each))
     calendar.add_component(calendars.zone())
-    for sitting in coming.sittings(timezone.localdate(), division=only):
+    for sitting in coming.planned(timezone.localdate(), division=only):
         calendar.add_component(calendars.event(sitting))
     answer = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="calendar.ics"'

@@ -8,6 +8,8 @@ from django.utils import timezone
 from icalendar import Calendar
 from PIL import Image
 
+from unionhall.institute import actions as institute
+from unionhall.institute.tests.samples import ahead, sitting, summer, workshop
 from unionhall.newsroom import actions
 from unionhall.newsroom.actions import CampaignDraft, PostDraft
 from unionhall.newsroom.models import CampaignIndex, PostIndex
@@ -50,6 +52,14 @@ def test_what_is_ahead_is_in_the_calendar_with_a_name_of_its_own(client, dot):
     assert event["dtstart"].dt == day
     assert event["uid"] == again.walk("VEVENT")[0]["uid"]
     assert client.get("/feeds/division/none.ics").status_code == 404
+
+
+def test_who_follows_a_calendar_is_told_of_what_was_cancelled(client, home):
+    held = sitting(workshop(summer()), starts_at=ahead(9))
+    institute.cancel([held], by=None, on=timezone.now())
+    [event] = Calendar.from_ical(client.get("/feeds/calendar.ics").content).walk("VEVENT")
+    assert (event["status"], event["sequence"]) == ("CANCELLED", 1)
+    assert "Know your contract" not in client.get("/").content.decode()
 
 
 def test_every_public_page_has_a_card_and_no_other(client, dot):
