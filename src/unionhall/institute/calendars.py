@@ -96,7 +96,8 @@ def enclosure(registrations: Iterable[Registration], *, method: str = PUBLISH, u
     """The file that goes with a letter about these registrations."""
     events = personal_events(registrations, url=url)
     name = "cancelled.ics" if method == CANCEL else "workshops.ics"
-    return Enclosure(name, calendar(events, method=method), "text/calendar")
+    # The method is said outside too (RFC 6047): by it calendars know that something is to be taken out.
+    return Enclosure(name, calendar(events, method=method), f"text/calendar; method={method}")
 
 
 def links(sitting: Sitting) -> list[tuple[str, str]]:

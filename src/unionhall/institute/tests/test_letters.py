@@ -86,6 +86,7 @@ def test_cancelling_cancels_the_event(first):
     (after,) = written()
     assert "A storm is coming." in after.text
     assert calendar(after)["method"] == "CANCEL"
+    assert after.attachments[0][2] == "text/calendar; method=CANCEL"
     assert event(after)["status"] == "CANCELLED"
     assert event(after)["sequence"] > event(before)["sequence"]
 
