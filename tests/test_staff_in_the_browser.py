@@ -74,7 +74,7 @@ def test_the_door_notes_without_a_network_and_sends_once_it_has_one(desk):
     phone = desk.context.new_page()
     phone.goto(f"{door}#{person['code']}")
     phone.get_by_text(f"Came in: {person['name']}").wait_for()
-    phone.get_by_text("1 marks wait on this phone.").wait_for()
+    phone.get_by_text("Marks that wait on this phone: 1.").wait_for()
     desk.context.set_offline(False)
     phone.get_by_text("Everything is sent.").wait_for()
 
