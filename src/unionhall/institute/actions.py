@@ -98,9 +98,8 @@ class Desk:
 
     def _takes(self, workshop: int, asked: frozenset[int]) -> bool:
         """Whether she has a place in a workshop, or one of her picks gives her one now."""
-        if (
-            workshop in self.workshops or workshop in asked
-        ):  # two that come after each other are taken together
+        # Two that come after each other are taken together.
+        if workshop in self.workshops | asked:
             return True
         first = [each for each in self.picks if each.workshop_id == workshop]
         return any(self.decide(each, asked | {workshop}) in ("seat", "line") for each in first)
