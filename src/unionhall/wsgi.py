@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterable
+from importlib import import_module
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -16,6 +17,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionhall.settings")
 # Starting, nothing becomes waste that would be worth looking for.
 gc.disable()
 application: Callable[..., Iterable[bytes]] = get_wsgi_application()
+# All pages, which Django would load for the first visitor, who would wait.
+import_module(settings.ROOT_URLCONF)
 if not settings.DEBUG:
     # The code or the templates may be newer than the pages kept on disk.
     generation().bump()

@@ -98,13 +98,11 @@ class Crew:
             self._worker = self._start([*_WORKER, str(os.getpid())])
 
     def _announce(self) -> None:
-        pause = _LOOK_EVERY / 2
-        while not self._stop.wait(pause):
+        while not self._stop.wait(_LOOK_EVERY / 2):
             if _answers(self._plan):
                 print(f"Ready: {self._plan.address}", flush=True)
                 self._is_ready.set()
                 return
-            pause = min(1.5 * pause, 2.0)
 
     def _end(self) -> None:
         self._stop.set()

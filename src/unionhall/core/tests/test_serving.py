@@ -5,6 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from urllib.request import urlopen
 
 import pytest
 from django.core.management import CommandError
@@ -31,6 +34,24 @@ time.sleep(600) if again else sys.exit(3)
 crew._SERVER = [sys.executable, "-c", f"import http.server\\n{ANY}\\n{SERVER}"]
 crew._WORKER = [sys.executable, "-c", WORKER, sys.argv[2]]
 sys.exit(crew.Crew(crew.Plan(port=int(sys.argv[1]))).work())
+"""
+# A server whose site tells which process answers, and how often it was loaded.
+FRONT = """
+import pathlib, sys
+from unionhall.core import front
+
+sys.path.insert(0, sys.argv[2])
+front._SITE = "site_of_the_test"
+front.run("127.0.0.1", int(sys.argv[1]), 2, 1)
+"""
+SITE = """
+import os, pathlib
+with open(__file__ + ".loaded", "a") as loaded:
+    loaded.write("once ")
+
+def application(environ, start_response):
+    start_response("200 OK", [])
+    return [str(os.getpid()).encode()]
 """
 ORPHAN = """
 import os, subprocess, sys, time
@@ -60,6 +81,36 @@ def test_the_crew_says_when_it_is_ready_brings_back_a_dead_worker_and_leaves_not
     assert crew.wait() == 0
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", int(port)))
+
+
+def test_a_web_process_that_is_killed_is_replaced_by_a_copy_and_the_site_is_loaded_once(tmp_path):
+    (tmp_path / "site_of_the_test.py").write_text(SITE)
+    port = free_port()
+    server = _start(FRONT, str(port), str(tmp_path))
+    try:
+        first = _answering(port, until=lambda seen: len(seen) == 2)
+        os.kill(min(first), signal.SIGKILL)
+        later = _answering(port, until=lambda seen: len(seen - first) == 1)
+        assert min(first) not in later
+        assert (tmp_path / "site_of_the_test.py.loaded").read_text() == "once "
+    finally:
+        server.terminate()
+        assert server.wait(20) == 0
+
+
+def _answering(port: int, *, until: Callable[[set[int]], bool]) -> set[int]:
+    """The processes that answered, once there are enough of them."""
+    seen: set[int] = set()
+    for _try in range(2000):
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+                seen.add(int(answer.read()))
+        except OSError:
+            time.sleep(0.01)
+            seen.clear()
+        if until(seen):
+            return seen
+    raise AssertionError(f"Only these answered: {seen}")
 
 
 @pytest.mark.parametrize("late", ["0", "0.5"])
