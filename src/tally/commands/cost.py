@@ -17,6 +17,7 @@ from tally.money import dollars
 from tally.pay import findings
 from tally.pay.compare import SENSES, Comparison, compare
 from tally.pay.fairness import equity_as_json, equity_as_text, frontier_as_json, frontier_as_text
+from tally.pay.findings import Findings
 from tally.pay.outcome import Costing
 from tally.pay.packet import as_pdf
 from tally.pay.report import (
@@ -46,11 +47,11 @@ def main(argv: list[str]) -> int:
         _tell_frontier(frontier(filed.package, _sum(options), options.measure), options)
         return 0
     costing, solution = filed.cost(), None
-    found = findings.as_text(filed, costing)
+    found = findings.found(filed, costing)
     if options.solve:
         solution = solve(filed.package, _knob(options), _sum(options), options.measure)
         costing = solution.costing
-        found = findings.as_text(filed, costing)
+        found = findings.found(filed, costing)
     _tell(costing, solution, found, options)
     return 0
 
@@ -109,19 +110,20 @@ def _dollars(text: str | None, name: str) -> Decimal:
         raise RefusedError([Problem(f"{name} needs a number, not {text!r}")]) from None
 
 
-def _tell(costing: Costing, solution: Solution | None, found: str, options: argparse.Namespace) -> None:
+def _tell(costing: Costing, solution: Solution | None, found: Findings, options: argparse.Namespace) -> None:
     if options.json:
-        told: dict[str, Any] = as_json(costing, full=options.full)
+        told: dict[str, Any] = as_json(costing, full=options.full) | findings.as_json(found)
         told |= {"equity": equity_as_json(costing)} if options.equity else {}
         print(json.dumps(told | (solution_as_json(solution) if solution else {}), indent=2))
     elif options.csv:
         _write(options.csv, as_csv(costing).encode())
     elif options.xlsx:
-        _write(options.xlsx, as_xlsx(costing))
+        _write(options.xlsx, as_xlsx(costing, found))
     elif options.pdf:
-        _write(options.pdf, as_pdf(costing))
+        _write(options.pdf, as_pdf(costing, findings.sections(found)))
     else:
-        print(*([solution_as_text(solution), ""] if solution else []), as_text(costing), found, sep="\n")
+        print(*([solution_as_text(solution), ""] if solution else []), as_text(costing), sep="\n")
+        print(findings.as_text(found))
         if options.equity:
             print("", equity_as_text(costing), sep="\n")
 

@@ -16,6 +16,18 @@ from tally.pay.sheets import HAIR, SMALL, Book, CellSheet, Sheet, TermSheet, key
 FIRST = 10  # the first column that is not a fact of the group
 
 
+@dataclass(frozen=True)
+class Seen:
+    """Where everything stands right after a play: for each group, and the column of the rates."""
+
+    was: tuple[str, ...]
+    salary: tuple[str, ...]
+    people: tuple[str, ...]
+    key: tuple[str, ...]
+    work: tuple[str, ...]
+    rates: int
+
+
 @dataclass
 class Crowd:
     """Where, for each group, the latest of everything stands: the sheet grows to the right."""
@@ -34,6 +46,16 @@ class Crowd:
     salary: list[str] = field(default_factory=list)
     paid: list[str] = field(default_factory=list)
     total: str = "0"
+    seen: dict[int, Seen] = field(default_factory=dict)
+
+    def after(self, play: Played) -> Seen:
+        """Where everything stood after a play that is written."""
+        return self.seen[id(play)]
+
+    def note(self, play: Played, was: list[str]) -> None:
+        """Remember where everything stands after a play; `was` are the salaries before it."""
+        now = tuple(self.salary), tuple(self.people), tuple(self.key), tuple(self.work)
+        self.seen[id(play)] = Seen(tuple(was), *now, self.rates)
 
     def next(self, heading: str) -> int:
         """A new column with its heading."""
@@ -51,9 +73,9 @@ def write_crowd(book: Book, costing: Costing, cells: CellSheet, terms: TermSheet
     sheet.sheet.freeze_panes(1, 4)
     last = costing.years[-1]
     crowd = Crowd(sheet, cells, terms, len(last.standing.cells), rates=3)
-    parents = _parents(costing)
+    parents = parents_of(costing)
     for group in range(crowd.groups):
-        _write_group(crowd, costing, group, _ancestor(group, parents, len(costing.base.standing.cells)))
+        _write_group(crowd, costing, group, ancestor_of(group, parents, len(costing.base.standing.cells)))
     year = str(costing.base.fiscal_year)
     before = costing.base.standing
     _write_salary(crowd, year, [_of(costing.base.salaries, group, parents) for group in range(crowd.groups)])
@@ -65,7 +87,7 @@ def write_crowd(book: Book, costing: Costing, cells: CellSheet, terms: TermSheet
 def write_year(crowd: Crowd, costing: Costing, year: YearCost) -> dict[int, list[tuple[str, str]]]:
     """The plays of a year. Returns for each place of a term the totals (after, before) of its plays."""
     totals: dict[int, list[tuple[str, str]]] = {}
-    parents = _parents(costing)
+    parents = parents_of(costing)
     for play in year.played:
         before = crowd.total
         _write_play(crowd, play, str(year.fiscal_year), parents)
@@ -73,7 +95,7 @@ def write_year(crowd: Crowd, costing: Costing, year: YearCost) -> dict[int, list
     return totals
 
 
-def _parents(costing: Costing) -> dict[int, int]:
+def parents_of(costing: Costing) -> dict[int, int]:
     """For each group that was split off, the group it came from."""
     plays = (play for year in costing.years for play in year.played if play.change.parts)
     return {
@@ -83,7 +105,7 @@ def _parents(costing: Costing) -> dict[int, int]:
     }
 
 
-def _ancestor(group: int, parents: dict[int, int], groups: int) -> int:
+def ancestor_of(group: int, parents: dict[int, int], groups: int) -> int:
     """The group, among the first `groups`, that a group was part of."""
     while group >= groups:
         group = parents[group]
@@ -91,7 +113,7 @@ def _ancestor(group: int, parents: dict[int, int], groups: int) -> int:
 
 
 def _of(values: list[int], group: int, parents: dict[int, int]) -> int:
-    return values[_ancestor(group, parents, len(values))]
+    return values[ancestor_of(group, parents, len(values))]
 
 
 def _write_group(crowd: Crowd, costing: Costing, group: int, ancestor: int) -> None:
@@ -130,6 +152,7 @@ def _write_play(crowd: Crowd, play: Played, year: str, parents: dict[int, int]) 
     if term is None:
         crowd.paid = list(crowd.salary)
         _write_total(crowd, name, play.paid, play.after.counts, play.total)
+        crowd.note(play, crowd.salary)
         return
     if change.grid is not None:
         crowd.rates = write_rates(crowd.cells, play, crowd.terms, crowd.rates, year)
@@ -139,11 +162,12 @@ def _write_play(crowd: Crowd, play: Played, year: str, parents: dict[int, int]) 
         _write_keys(crowd, play, name, parents, write_moves(crowd.cells, play, year))
     if change.longer:
         _write_time(crowd, play, name, parents)
-    if change.grid is not None or change.parts or change.moves or change.longer:
+    if change.changes_pay:
         was, old = list(crowd.paid), list(crowd.salary)
         _write_salary(crowd, name, [_of(play.salaries, group, parents) for group in range(crowd.groups)])
         _write_paid(crowd, play, name, parents, was, old)
         _write_total(crowd, name, play.paid, play.after.counts, play.total)
+        crowd.note(play, old)
 
 
 def _write_parts(crowd: Crowd, play: Played, name: str, parents: dict[int, int]) -> None:
@@ -171,7 +195,7 @@ def _write_parts(crowd: Crowd, play: Played, name: str, parents: dict[int, int])
             crowd.key[group] = crowd.sheet.at(row, key)
         else:
             # A row that is split off later goes along with whom it is still part of.
-            ancestor = _ancestor(group, parents, len(play.after.cells))
+            ancestor = ancestor_of(group, parents, len(play.after.cells))
             text = crowd.key[ancestor] if ancestor in new else keys[group]
             value = _key_at(play, group, parents)
             crowd.key[group] = crowd.sheet.formula(row, key, text, value, "number")
@@ -187,13 +211,13 @@ def _part(crowd: Crowd, play: Played, group: int) -> str:
 
 
 def _key_at(play: Played, group: int, parents: dict[int, int]) -> str:
-    return key_of(play.after.cells[_ancestor(group, parents, len(play.after.cells))])
+    return key_of(play.after.cells[ancestor_of(group, parents, len(play.after.cells))])
 
 
 def _write_keys(crowd: Crowd, play: Played, name: str, parents: dict[int, int], moves: int) -> None:
     column, known = crowd.next(f"{name}: cell"), len(play.before.cells)
     for group in range(crowd.groups):
-        ancestor, old = _ancestor(group, parents, known), crowd.key[group]
+        ancestor, old = ancestor_of(group, parents, known), crowd.key[group]
         moving = play.change.who is None or ancestor in play.change.who
         text = f'IF({old}="","",{crowd.cells.look_up(old, moves)})' if moving else f"{old}"
         value = key_of(play.after.cells[ancestor])
@@ -206,7 +230,7 @@ def _write_time(crowd: Crowd, play: Played, name: str, parents: dict[int, int]) 
         return
     hours, days, work = (crowd.next(f"{name}: {what}") for what in ("hours", "days", "times"))
     for group in range(crowd.groups):
-        ancestor, row = _ancestor(group, parents, known), group + 1
+        ancestor, row = ancestor_of(group, parents, known), group + 1
         time, longer = play.after.times[ancestor], ancestor in play.change.longer
         for column, what, refs in ((hours, "hours", crowd.hours), (days, "days", crowd.days)):
             value = getattr(time, what)

@@ -36,13 +36,13 @@ NOT_IN_IT = (
 )
 
 
-def as_pdf(costing: Costing, *, foot: str = "") -> bytes:
+def as_pdf(costing: Costing, found: Iterable[Section] = (), *, foot: str = "") -> bytes:
     """The packet as the bytes of a tagged PDF; `foot` is printed on every page."""
-    return pdf(costing.package.title, sections(costing), foot=foot)
+    return pdf(costing.package.title, sections(costing, found), foot=foot)
 
 
-def sections(costing: Costing) -> tuple[Section, ...]:
-    """What the packet says, in order."""
+def sections(costing: Costing, found: Iterable[Section] = ()) -> tuple[Section, ...]:
+    """What the packet says, in order; `found` is what the costing was held against."""
     first, last = costing.base.fiscal_year, costing.years[-1].fiscal_year
     return (
         Section(Said("Summary"), grid=_figures(costing)),
@@ -51,6 +51,7 @@ def sections(costing: Costing) -> tuple[Section, ...]:
         Section(Said("The order of the sum"), ORDER),
         Section(Said("The schedule of {year}", year=first), grid=_grid(costing.package.base.schedule)),
         Section(Said("The schedule at the end of {year}", year=last), grid=_grid(costing.final_schedule)),
+        *found,
         Section(Said("Assumptions"), tuple(_assumptions(costing))),
         Section(Said("What is not in the sum"), NOT_IN_IT),
     )

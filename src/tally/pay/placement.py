@@ -95,6 +95,11 @@ class Change:
     waiting: frozenset[int] | None = None
     held: frozenset[int] | None = None
 
+    @property
+    def changes_pay(self) -> bool:
+        """Whether anybody could be paid otherwise after it."""
+        return bool(self.grid is not None or self.parts or self.moves or self.longer)
+
 
 class Cells(tuple[Cell | None, ...]):
     """Where everybody stands: position i is the cell of group i. A new grid leaves it as it is."""

@@ -1,21 +1,27 @@
-"""Retroactive pay: what is owed at once when a raise is agreed after the day it begins.
+"""Retroactive pay: what is owed at once when a contract is agreed after the day its pay begins.
 
 The money is part of the year's cost already; this says how much of it is due on the first day the new rates
-are paid, counted by work days or by pay periods, and whether those who left meanwhile get their share.
+are paid, counted by work days or by pay periods, and whether those who left meanwhile get their share. What
+is owed of salaries and wages is worked out here, of stipends and all else paid beside them in `arrears`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from tally.pay.arrears import Arrear, Meanwhile, arrears
 from tally.pay.cents import WHOLE, half_up, rounded, to_dollars, to_shares
 from tally.pay.outcome import Costing, Played, YearCost
+from tally.pay.rises import Rise, Share, rises
 from tally.pay.schedule import Cell
 from tally.pay.workdays import WorkYear
-from tally.working import Line
+from tally.words import Day, Said
+from tally.working import Line, total
 from tally.years import FiscalYear
+
+WORK_DAYS, PAY_PERIODS = Said("work days"), Said("pay periods")
 
 
 @dataclass(frozen=True)
@@ -28,16 +34,63 @@ class Leaver:
 
 
 @dataclass(frozen=True)
-class Retro:
-    """What is due on the first day the new rates are paid: a line for each term, and one for leavers."""
+class Withheld:
+    """What of a rise a leaver is not paid: the share of the year after the last day, or all of it."""
 
+    leaver: Leaver
+    place: int
+    group: int
+    share: Fraction
+    each: int
+
+    @property
+    def cents(self) -> int:
+        return half_up(to_shares(self.leaver.people) * self.each, WHOLE)
+
+
+@dataclass(frozen=True)
+class Retro:
+    """What is due on the first day the new rates are paid: a line for each term, and one for leavers.
+
+    `rises`, `withheld` and `arrears` are the products the lines are made of; `year` is the year they are of.
+    """
+
+    year: YearCost
     first_paid: date
-    lines: tuple[Line, ...]
     share_by: str
+    rises: tuple[Rise, ...] = ()
+    arrears: tuple[Arrear, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    leavers: str = ""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(self._lines())
 
     @property
     def due(self) -> Decimal:
-        return sum((line.amount for line in self.lines), Decimal(0))
+        return total(self.lines)
+
+    def since(self, rise: Rise) -> str:
+        """From when a rise is owed, and for how much of the year."""
+        gaps = {
+            "on": Day(rise.start),
+            "numerator": rise.share.numerator,
+            "denominator": rise.share.denominator,
+        }
+        if self.share_by == PAY_PERIODS:
+            return Said("from {on}, {numerator}/{denominator} of the year's pay periods", **gaps)
+        return Said("from {on}, {numerator}/{denominator} of the year's work days", **gaps)
+
+    def _lines(self) -> Iterator[Line]:
+        for rise in self.rises:
+            if rise.cents:
+                yield Line(rise.label, to_dollars(rise.cents), self.since(rise))
+        for arrear in self.arrears:
+            yield Line(arrear.label, to_dollars(arrear.cents), arrear.because)
+        if self.leavers:
+            withheld = sum(one.cents for one in self.withheld)
+            yield Line(Said("Leavers"), -to_dollars(withheld), self.leavers)
 
 
 def pay_days(first: date, pays: int, days_apart: int = 14) -> tuple[date, ...]:
@@ -57,76 +110,52 @@ def retro(
     """What of a year's changes is owed for the time before `first_paid`.
 
     With `pays` the time counts in pay periods, else in work days. `leavers` are people of the placement who
-    left before: paid their own share if `leavers_are_paid`, and nothing if not. Raises `ValueError` for a day
-    outside the year.
+    left before: of salaries and wages they are paid their own share if `leavers_are_paid`, and nothing if
+    not. Raises `ValueError` for a day outside the year.
     """
     if first_paid not in year.fiscal_year:
         raise ValueError(f"{first_paid} is not in {year.fiscal_year}")
-    share = (
-        _by_pays(pays, year.fiscal_year)
-        if pays
-        else _by_days(costing.package.base.calendar, year.fiscal_year)
+    calendar = costing.package.base.calendar
+    share = _by_pays(pays) if pays else _by_days(calendar, year.fiscal_year)
+    risen = tuple(rises(year, first_paid, share))
+    return Retro(
+        year,
+        first_paid,
+        PAY_PERIODS if pays else WORK_DAYS,
+        risen,
+        arrears(Meanwhile(costing, year, first_paid, share, risen)),
+        tuple(_withheld(year.played[0], first_paid, leavers, risen, share if leavers_are_paid else None)),
+        _told(leavers, leavers_are_paid) if leavers else "",
     )
-    lines = [
-        Line(play.term.label, _owed(play, share(_start(play, year), first_paid)), _since(play, year))
-        for play in year.played
-        if play.term is not None and _start(play, year) < first_paid and play.before is not play.after
-    ]
-    lines = [line for line in lines if line.amount]
-    if leavers:
-        lines.append(_leavers(year, first_paid, leavers, share, paid=leavers_are_paid))
-    return Retro(first_paid, tuple(lines), "pay periods" if pays else "work days")
-
-
-Share = Callable[[date, date], Fraction]
 
 
 def _by_days(calendar: WorkYear, year: FiscalYear) -> Share:
     return lambda first, until: calendar.share_between(first, until, year)
 
 
-def _by_pays(pays: Sequence[date], year: FiscalYear) -> Share:
+def _by_pays(pays: Sequence[date]) -> Share:
     def share(first: date, until: date) -> Fraction:
         return Fraction(sum(1 for day in pays if first <= day < until), len(pays))
 
     return share
 
 
-def _start(play: Played, year: YearCost) -> date:
-    first = year.fiscal_year.first_day
-    return max(play.on or first, first)
-
-
-def _since(play: Played, year: YearCost) -> str:
-    return f"from {_start(play, year)}"
-
-
-def _raises(play: Played) -> list[int]:
-    """What each person's full-year pay rises by at a play, in cents."""
-    before = play.before.salaries()
-    origins = play.after.origins if len(play.after.cells) != len(before) else range(len(before))
-    return [new - before[origin] for new, origin in zip(play.salaries, origins, strict=True)]
-
-
-def _owed(play: Played, share: Fraction) -> Decimal:
-    counts = play.after.counts
-    each = [rounded(gain * share) for gain in _raises(play)]
-    return to_dollars(sum(half_up(count * owed, WHOLE) for count, owed in zip(counts, each, strict=True)))
-
-
-def _leavers(
-    year: YearCost, first_paid: date, leavers: Sequence[Leaver], share: Share, *, paid: bool
-) -> Line:
-    """What is not owed to those who left: the time after their last day, or all of it."""
-    withheld, opening = 0, year.played[0].after.by_cell
+def _withheld(
+    opening: Played, until: date, leavers: Sequence[Leaver], risen: Sequence[Rise], paid: Share | None
+) -> Iterator[Withheld]:
+    """What is not owed to those who left: all of it, or with `paid` the time after their last day."""
+    places = opening.after.by_cell
     for leaver in leavers:
-        for play in year.played:
-            start = _start(play, year)
-            if play.term is None or play.before is play.after or start >= first_paid:
-                continue
-            left = leaver.last_day + timedelta(days=1) if paid else start
-            gain = _raises(play)[opening[leaver.cell][0]] if leaver.cell in opening else 0
-            owed = rounded(gain * share(max(left, start), first_paid)) if left < first_paid else 0
-            withheld += half_up(to_shares(leaver.people) * owed, WHOLE)
-    words = "paid to their last day" if paid else "not paid"
-    return Line("Leavers", -to_dollars(withheld), f"{len(leavers)} who left, {words}")
+        if leaver.cell not in places:
+            raise ValueError(f"nobody stands at {leaver.cell} at the start of the year")
+        group = places[leaver.cell][0]
+        for place, rise in enumerate(risen):
+            left = max(leaver.last_day + timedelta(days=1), rise.start)
+            share = rise.share if paid is None else paid(left, until) if left < until else Fraction(0)
+            yield Withheld(leaver, place, group, share, rounded(rise.gains[group] * share))
+
+
+def _told(leavers: Sequence[Leaver], are_paid: bool) -> str:
+    if are_paid:
+        return Said("{number} who left, paid to their last day", number=len(leavers))
+    return Said("{number} who left, not paid", number=len(leavers))

@@ -25,6 +25,11 @@ from tally.pay.terms.term import Item, Term
 HAIR, SMALL = "2E-9", "2E-7"  # added before rounding a salary, and before rounding a sum
 
 
+def nearest(text: str, hair: str = HAIR) -> str:
+    """The formula that rounds an amount of either sign to the cent, halves away from zero."""
+    return f"SIGN({text})*ROUND(ABS({text})+{hair},2)"
+
+
 @dataclass
 class Book:
     """A workbook being written, with its formats."""
@@ -254,6 +259,14 @@ class PaymentSheet:
     row: int = 0
     totals: dict[tuple[int, str], str] = field(default_factory=dict)
     prices: dict[tuple[int, int, str], str] = field(default_factory=dict)
+    # An indexed price within a year: as the year opened, and after each of its raises.
+    raised: dict[tuple[int, int, int, str], list[str]] = field(default_factory=dict)
+
+    def price(self, index: int, held: Held, name: str) -> list[str]:
+        """Where an indexed price stands as a year opened, and after each of its raises in it."""
+        key = held.first, id(held.payment), name
+        last = self.prices.get(key) or self.terms.of(held.payment, name)
+        return self.raised.get((index, *key), [last])
 
     def total(self, index: int, bill: Bill) -> str:
         """Where the total of a payment stands in a year; nothing where it was not paid."""
@@ -315,7 +328,7 @@ def _write_items(
             sheet.number(row, 5, 1, "number")
         product = f"{sheet.at(row, 3)}*{sheet.at(row, 4)}*{sheet.at(row, 5)}{share}"
         amount = to_dollars(item.cents(bill.share))
-        sheet.formula(row, 6, f"SIGN({product})*ROUND(ABS({product})+{SMALL},2)", amount)
+        sheet.formula(row, 6, nearest(product, SMALL), amount)
 
 
 def _write_quantity(payments: PaymentSheet, bill: Bill, item: Item, counted: Counted) -> None:
@@ -346,21 +359,23 @@ def _each(payments: PaymentSheet, year: YearCost, bill: Bill, item: Item, counte
         payments.prices[key] = payments.sheet.at(payments.row, 4)
         return text
     if item.price in bill.held.prices:
-        return _raised(payments, bill, item, address)
+        return _raised(payments, year.index, bill, item, address)
     return address
 
 
-def _raised(payments: PaymentSheet, bill: Bill, item: Item, address: str) -> str:
+def _raised(payments: PaymentSheet, year: int, bill: Bill, item: Item, address: str) -> str:
     """An indexed price: to the right of the row, its full-year price after each raise of the year."""
     key = bill.held.first, id(bill.payment), item.price
     full = payments.prices.get(key, address)
+    raised = payments.raised[year, *key] = [full]
     paid, column, cents = full, 7, bill.held.opening[item.price]
     for raise_, share in bill.held.raised_by:
         text = f"ROUND({full}*(1+{payments.terms.of(raise_, 'rate')})+{HAIR},2)"
         cents = rounded(cents * (1 + Fraction(raise_.rate)))
         new = payments.sheet.formula(payments.row, column, text, to_dollars(cents))
         gain = f"({new}-{full}){payments.terms.share(raise_, raise_.on) if share != 1 else ''}"
-        paid = f"{paid}+SIGN({gain})*ROUND(ABS({gain})+{HAIR},2)"
+        paid = f"{paid}+{nearest(gain)}"
         full, column = new, column + 1
+        raised.append(full)
     payments.prices[key] = full
     return f"ROUND({paid},2)" if bill.held.raised_by else paid

@@ -47,6 +47,16 @@ KEYS = {
     "calendar": {"first", "last", "closed"},
     "years": {"fiscal_year", "terms"},
     "off_grid": {"name", "rate", "people", "hours_per_day", "paid_days"},
+    "floors": {
+        "hours_a_year",
+        "minimum_wage_year",
+        "year",
+        "household",
+        "living_wage",
+        "living_wage_household",
+        "living_wage_source",
+    },
+    "retro": {"fiscal_year", "first_paid", "first_pay", "pays", "leavers", "leavers_are_paid"},
 }
 UNITS = {"cent": 1, "dollar": 100}
 
@@ -151,7 +161,7 @@ def _check_keys(source: Source) -> None:
     for key in source.data:
         if key not in KEYS[""]:
             source.wrong(f"there is no key {key!r}; there are {', '.join(sorted(KEYS['']))}", key)
-    for table in ("schedule", "placement", "calendar", "rollup"):
+    for table in ("schedule", "placement", "calendar", "rollup", "floors", "retro"):
         value = source.data.get(table, {})
         if not isinstance(value, Mapping):
             source.wrong(f"{table} has to be a table: [{table}]", table)

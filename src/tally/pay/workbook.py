@@ -1,11 +1,11 @@
 """A costing as a workbook whose formulas recompute it, to the cent, in any spreadsheet.
 
-Sheets: Summary, Lines, Terms, Grid, Cells, People, Payments, Checks. What a negotiator may change stands on
-Terms, Grid and the first columns of People; everything else follows. The inside sheets are in `sheets` and
-`crowd`.
+Sheets: Summary, Lines, Terms, Grid, Cells, People, Payments, Checks, and Floors and Retro where the package
+asks for them. What a negotiator may change stands on Terms, Grid and the first columns of People; everything
+else follows. The inside sheets are in `sheets` and `crowd`, the two last in `floorsheet` and `retrosheet`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -14,8 +14,11 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from tally.pay.crowd import Crowd, write_crowd, write_year
+from tally.pay.findings import Findings
+from tally.pay.floorsheet import Rates, write_floors
 from tally.pay.outcome import Bill, Costing, PayLine, YearCost
 from tally.pay.readings import compounded_percent, new_money_percent, nominal_percent, readings
+from tally.pay.retrosheet import write_retro
 from tally.pay.schedule import OFF_GRID, Cell, Schedule
 from tally.pay.sheets import (
     Book,
@@ -45,8 +48,8 @@ class Sums:
     one_time: str = "0"
 
 
-def as_xlsx(costing: Costing) -> bytes:
-    """The workbook as the bytes of an XLSX file."""
+def as_xlsx(costing: Costing, found: Findings | None = None) -> bytes:
+    """The workbook as the bytes of an XLSX file, with what the costing was held against."""
     out = BytesIO()
     workbook = Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     workbook.set_properties({"title": costing.package.title, "created": MADE_ON})
@@ -62,7 +65,15 @@ def as_xlsx(costing: Costing) -> bytes:
     sums = _write_lines(lines, costing, crowd, payments)
     _write_grids(grid, costing, cells, crowd)
     _write_summary(summary, costing, sums, terms)
-    _write_checks(book, costing, sums)
+    if found and found.floors:
+        ends = {
+            cell: cells.look_up(f'"{key_of(cell)}"', crowd.rates) for cell in costing.final_schedule.rates
+        }
+        today = Rates("today", costing.package.base.schedule, base)
+        write_floors(book, found.floors, (today, Rates("at the end", costing.final_schedule, ends)))
+    owed = found.owed if found else None
+    due = write_retro(book, costing, owed, crowd, payments) if owed else ""
+    _write_checks(book, costing, sums, (due, owed.due) if owed else None)
     workbook.close()
     return out.getvalue()
 
@@ -199,23 +210,28 @@ def _write_headlines(sheet: Sheet, costing: Costing, terms: TermSheet, *, first:
         sheet.formula(row, 1, text if text.startswith("ROUND") else f"ROUND({text},2)", value, style)
 
 
-def _write_checks(book: Book, costing: Costing, sums: list[Sums]) -> None:
+def _write_checks(
+    book: Book, costing: Costing, sums: list[Sums], owed: tuple[str, Decimal] | None = None
+) -> None:
     """Every total a second time as it was costed; a difference that is not nought was typed in since."""
     sheet = book.sheet("Checks", {"A:A": 56, "B:D": 18})
     sheet.headings(0, ["Check", "Here", "As costed", "Difference"])
-    row = 1
+    for row, (label, text, value) in enumerate(_checks(costing, sums, owed), 1):
+        sheet.text(row, 0, label)
+        here = sheet.formula(row, 1, text, value)
+        costed = sheet.number(row, 2, value, "money")
+        sheet.formula(row, 3, f"ROUND({here}-{costed},2)", Decimal(0))
+
+
+def _checks(
+    costing: Costing, sums: list[Sums], owed: tuple[str, Decimal] | None
+) -> Iterator[tuple[str, str, Decimal]]:
     for place, (year, told) in enumerate(zip((costing.base, *costing.years), sums, strict=True)):
-        checks = [
-            (f"{year.fiscal_year} payroll", told.payroll, year.payroll),
-            (f"{year.fiscal_year} on top of payroll", told.on_top, year.on_top),
-        ]
+        yield f"{year.fiscal_year} payroll", told.payroll, year.payroll
+        yield f"{year.fiscal_year} on top of payroll", told.on_top, year.on_top
         if year.index:
             climb = f"ROUND({told.payroll}-{sums[place - 1].payroll},2)"
-            checks.append((f"{year.fiscal_year} payroll less the year before", climb, year.new_money))
-            checks.append((f"{year.fiscal_year} lines added up", told.lines, year.new_money))
-        for label, text, value in checks:
-            sheet.text(row, 0, label)
-            here = sheet.formula(row, 1, text, value)
-            costed = sheet.number(row, 2, value, "money")
-            sheet.formula(row, 3, f"ROUND({here}-{costed},2)", Decimal(0))
-            row += 1
+            yield f"{year.fiscal_year} payroll less the year before", climb, year.new_money
+            yield f"{year.fiscal_year} lines added up", told.lines, year.new_money
+    if owed:
+        yield "Retroactive pay due at once", *owed

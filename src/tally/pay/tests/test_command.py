@@ -268,11 +268,7 @@ def test_what_cannot_be_written_is_said(package: Path, capsys: pytest.CaptureFix
     assert "--spend needs a number" in refused(capsys, package, "--solve", "flat")[0]
 
 
-def test_floors_and_retro_are_told_when_the_package_asks(
-    package: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The leaver at M2 is not paid the step to M3 (2,500) and 3% of 60,000 for 132 of 261 days: 2,174.71."""
-    asked = """
+ASKED = """
 [floors]
 hours_a_year = "1281"
 year = 2024
@@ -284,7 +280,13 @@ fiscal_year = "FY27"
 first_paid = 2027-01-01
 leavers = [ { step = "2", lane = "M", people = "1", last_day = 2026-10-30 } ]
 """
-    package.write_text(PACKAGE + asked)
+
+
+def test_floors_and_retro_are_told_when_the_package_asks(
+    package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The leaver at M2 is not paid the step to M3 (2,500) and 3% of 60,000 for 132 of 261 days: 2,174.71."""
+    package.write_text(PACKAGE + ASKED)
     assert run(["cost", str(package)]) == 0
     told = capsys.readouterr().out
     assert "Hold harmless: nobody's pay falls." in told
@@ -295,6 +297,43 @@ leavers = [ { step = "2", lane = "M", people = "1", last_day = 2026-10-30 } ]
     assert "needs its source" in refused(capsys, package)[0]
     package.write_text(PACKAGE + '[retro]\nfiscal_year = "FY27"\n')
     assert "[retro] needs first_paid" in refused(capsys, package)[0]
+    package.write_text(PACKAGE + '[retro]\nfiscal_year = "FY27"\nfirst_payed = 2027-01-01\n')
+    assert "[retro] has no key 'first_payed'" in refused(capsys, package)[0]
+
+
+def test_floors_and_retro_are_in_the_json_beside_the_keys_of_the_contract(
+    package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["cost", str(package), "--json"]) == 0
+    plain = json.loads(capsys.readouterr().out)
+    package.write_text(PACKAGE + ASKED)
+    assert run(["cost", str(package), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    floors, owed = told.pop("floors"), told.pop("retro")
+    assert told == plain
+    assert [(one["amount"], one["by"]) for one in floors] == [
+        ("15.00", "hour"),
+        ("31200", "year"),
+        ("40.50", "hour"),
+    ]
+    assert [len(floors[2][when]) for when in ("under_today", "under_at_the_end")] == [1, 0]
+    assert floors[2]["under_today"][0]["lane"] == "B"
+    assert owed["lines"][-1] == {"label": "Leavers", "amount": "-2174.71", "because": "1 who left, not paid"}
+    assert Decimal(owed["due"]) == sum(Decimal(line["amount"]) for line in owed["lines"])
+
+
+def test_floors_and_retro_are_in_the_packet_and_the_workbook(
+    package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    package.write_text(PACKAGE + ASKED)
+    pdf, xlsx = package.with_suffix(".pdf"), package.with_suffix(".xlsx")
+    assert run(["cost", str(package), "--pdf", str(pdf)]) == 0
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages)
+    assert "Retroactive pay due on January 1, 2027, by work days" in text
+    assert "-2,174.71" in text
+    assert "an invented study of 2026" in text
+    assert run(["cost", str(package), "--xlsx", str(xlsx)]) == 0
+    assert {"Floors", "Retro"} < set(openpyxl.load_workbook(xlsx).sheetnames)
 
 
 def test_a_fall_is_told_with_who_and_how_much(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

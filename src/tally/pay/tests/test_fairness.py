@@ -1,9 +1,6 @@
 """Who gains, who would lose, what a working life earns, and what is owed back."""
 
-from datetime import date
 from decimal import Decimal
-
-import pytest
 
 from tally.pay.costing import cost
 from tally.pay.equity import by_cell, by_lane, career, gains, ratio, spreads, top_to_bottom
@@ -11,7 +8,6 @@ from tally.pay.harm import falls
 from tally.pay.package import Base
 from tally.pay.placement import Group, Time
 from tally.pay.readings import inclusive_percent, nominal_percent
-from tally.pay.retro import Leaver, pay_days, retro
 from tally.pay.schedule import Cell
 from tally.pay.tests.packages import PARAS, TEACHERS, package_of, schedule_of
 
@@ -80,38 +76,3 @@ def test_nobody_falls_under_a_raise_and_a_cut_is_named_with_who_and_how_much() -
 def test_leavers_replaced_for_less_are_nobodys_loss() -> None:
     terms = [{"kind": "turnover", "step": "1", "lane": "B", "people": "1", "to_step": "2"}]
     assert falls(cost(package_of(ONE, terms))) == ()
-
-
-def test_retro_by_work_days_is_the_share_from_the_day_of_the_raise_to_the_first_pay() -> None:
-    """3% of 50,000 is 1,500. 132 of 261 weekdays lie before 1 January 2027: 758.62 each, two people."""
-    costing = cost(package_of(ONE, [{"kind": "across_the_board", "rate": "0.03"}]))
-    owed = retro(costing, costing.years[0], date(2027, 1, 1))
-    assert [line.amount for line in owed.lines] == [Decimal("1517.24")]
-
-
-def test_retro_by_pay_periods_counts_the_pays_already_made() -> None:
-    """22 pays a fortnight apart from 4 September; 9 of them before 1 January: 1,500 x 9/22 = 613.64."""
-    costing = cost(package_of(ONE, [{"kind": "across_the_board", "rate": "0.03"}]))
-    owed = retro(costing, costing.years[0], date(2027, 1, 1), pays=pay_days(date(2026, 9, 4), 22))
-    assert owed.due == Decimal("1227.28")
-    assert owed.share_by == "pay periods"
-
-
-def test_leavers_are_out_or_in_and_it_says_which() -> None:
-    """Out, a leaver's 758.62 stays. In, the 66 days from 1 October to the new year do: 1,500 x 66/261."""
-    costing = cost(package_of(ONE, [{"kind": "across_the_board", "rate": "0.03"}]))
-    gone = [Leaver(Cell("1", "B"), Decimal(1), date(2026, 9, 30))]
-    year, day = costing.years[0], date(2027, 1, 1)
-    out = retro(costing, year, day, leavers=gone)
-    assert (out.due, out.lines[-1].because) == (Decimal("758.62"), "1 who left, not paid")
-    paid = retro(costing, year, day, leavers=gone, leavers_are_paid=True)
-    assert (paid.lines[-1].amount, paid.lines[-1].because) == (
-        Decimal("-379.31"),
-        "1 who left, paid to their last day",
-    )
-
-
-def test_a_first_pay_outside_the_year_is_refused() -> None:
-    costing = cost(package_of(ONE, [{"kind": "step"}]))
-    with pytest.raises(ValueError, match="not in"):
-        retro(costing, costing.years[0], date(2029, 1, 1))

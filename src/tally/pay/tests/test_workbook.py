@@ -2,20 +2,40 @@
 
 import io
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 from tally.pay.costing import cost
+from tally.pay.findings import Findings, measured, retro_of
+from tally.pay.outcome import Costing
 from tally.pay.package import Package
 from tally.pay.terms.registry import KINDS, term_from
 from tally.pay.tests.packages import EVERY_HOURLY_TERM, EVERY_TERM, TEACHERS, package_of
 from tally.pay.tests.spreadsheets import SOFFICE, by_formulas, by_libreoffice, written
 from tally.pay.workbook import as_xlsx
+from tally.years import FiscalYear
 
-BOTH = pytest.mark.parametrize("package", [EVERY_TERM, EVERY_HOURLY_TERM], ids=["annual", "hourly"])
+FLOORS = {"hours_a_year": "1281", "year": 2024, "household": 4, "living_wage": "44.05"}
+GONE = [{"step": "2", "lane": "B", "people": "0.5", "last_day": "2027-10-29"}]
+BY_DAY = {"first_paid": "2028-02-15", "leavers": GONE, "leavers_are_paid": True}
+BY_PAY = {"first_paid": "2027-03-01", "first_pay": "2026-09-04", "pays": 22}
+
+
+def held_against(costing: Costing, told: dict[str, Any]) -> Findings:
+    """Floors, and what is owed by a day of the year it lies in."""
+    year = FiscalYear.on(date.fromisoformat(told["first_paid"]))
+    floors = measured(costing, {**FLOORS, "living_wage_source": "invented"})
+    return Findings((), floors, retro_of(costing, {"fiscal_year": f"FY{year.ends_in}", **told}))
+
+
+BOTH = pytest.mark.parametrize(
+    ("package", "told"), [(EVERY_TERM, BY_DAY), (EVERY_HOURLY_TERM, BY_PAY)], ids=["annual", "hourly"]
+)
 
 
 def test_the_two_workbooks_hold_every_kind_of_term() -> None:
@@ -27,16 +47,39 @@ def test_the_two_workbooks_hold_every_kind_of_term() -> None:
 
 
 @BOTH
-def test_a_formula_library_finds_the_same_cents_in_every_cell(package: Package, tmp_path: Path) -> None:
-    content = as_xlsx(cost(package))
-    assert by_formulas(content, tmp_path) == written(content)
+def test_a_formula_library_finds_the_same_cents_in_every_cell(
+    package: Package, told: dict[str, Any], tmp_path: Path
+) -> None:
+    costing = cost(package)
+    content = as_xlsx(costing, held_against(costing, told))
+    values = written(content)
+    assert {"Floors", "Retro"} < {sheet for sheet, _ in values}
+    assert by_formulas(content, tmp_path) == values
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed here")
 @BOTH
-def test_libreoffice_finds_the_same_cents_in_every_cell(package: Package, tmp_path: Path) -> None:
-    content = as_xlsx(cost(package))
+def test_libreoffice_finds_the_same_cents_in_every_cell(
+    package: Package, told: dict[str, Any], tmp_path: Path
+) -> None:
+    costing = cost(package)
+    content = as_xlsx(costing, held_against(costing, told))
     assert by_libreoffice(content, tmp_path) == written(content)
+
+
+@BOTH
+def test_what_is_owed_and_who_is_under_a_floor_stand_on_sheets_of_their_own(
+    package: Package, told: dict[str, Any]
+) -> None:
+    costing = cost(package)
+    found = held_against(costing, told)
+    sheets = openpyxl.load_workbook(io.BytesIO(as_xlsx(costing, found)), data_only=True)
+    lines = {row[0]: row[7] for row in sheets["Retro"].iter_rows(min_row=4, values_only=True) if row[0]}
+    assert found.owed is not None
+    assert Decimal(str(lines["Due at once"])) == found.owed.due
+    assert set(lines) >= {line.label for line in found.owed.lines}
+    under = [row[3:5] for row in sheets["Floors"].iter_rows(min_row=4, max_row=6, values_only=True)]
+    assert under == [(len(one.before), len(one.after)) for one in found.floors]
 
 
 def test_the_checks_compare_with_what_was_costed() -> None:

@@ -1,0 +1,156 @@
+"""What is owed at once when a contract is agreed late: each case worked by hand.
+
+132 of the 261 weekdays of FY2027 lie before 1 January 2027, 66 of them before 1 October 2026.
+"""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tally.pay.costing import cost
+from tally.pay.package import Base
+from tally.pay.placement import Group
+from tally.pay.retro import Leaver, Retro, pay_days, retro
+from tally.pay.schedule import Cell
+from tally.pay.terms.movement import Turnover
+from tally.pay.tests.packages import EVERY_TERM, Terms, package_of, payments, schedule_of
+
+ONE = Base(
+    schedule_of({"1": ["50000"], "2": ["52000"]}, ("B",)),
+    (Group(Cell("1", "B"), Decimal(2), service=((12, 20_000),)),),
+)
+NEW_YEAR = date(2027, 1, 1)
+MENTOR = {"kind": "stipend", "name": "Mentor", "people": "3", "amount": "1000"}
+
+
+def owed(terms: Terms, in_force: Terms | None = None, base: Base = ONE) -> Retro:
+    """What one year's terms owe by the new year, on payments already in force."""
+    costing = cost(package_of(replace(base, in_force=payments(in_force or [])), terms))
+    return retro(costing, costing.years[0], NEW_YEAR)
+
+
+def amounts(found: Retro) -> list[Decimal]:
+    return [line.amount for line in found.lines]
+
+
+def test_retro_by_work_days_is_the_share_from_the_day_of_the_raise_to_the_first_pay() -> None:
+    """3% of 50,000 is 1,500. 132 of 261 weekdays lie before 1 January 2027: 758.62 each, two people."""
+    costing = cost(package_of(ONE, [{"kind": "across_the_board", "rate": "0.03"}]))
+    owed = retro(costing, costing.years[0], date(2027, 1, 1))
+    assert [line.amount for line in owed.lines] == [Decimal("1517.24")]
+
+
+def test_retro_by_pay_periods_counts_the_pays_already_made() -> None:
+    """22 pays a fortnight apart from 4 September; 9 of them before 1 January: 1,500 x 9/22 = 613.64."""
+    costing = cost(package_of(ONE, [{"kind": "across_the_board", "rate": "0.03"}]))
+    owed = retro(costing, costing.years[0], date(2027, 1, 1), pays=pay_days(date(2026, 9, 4), 22))
+    assert owed.due == Decimal("1227.28")
+    assert owed.share_by == "pay periods"
+
+
+def test_leavers_are_out_or_in_and_it_says_which() -> None:
+    """Out, a leaver's 758.62 stays. In, the 66 days from 1 October to the new year do: 1,500 x 66/261."""
+    costing = cost(package_of(ONE, [{"kind": "across_the_board", "rate": "0.03"}]))
+    gone = [Leaver(Cell("1", "B"), Decimal(1), date(2026, 9, 30))]
+    year, day = costing.years[0], date(2027, 1, 1)
+    out = retro(costing, year, day, leavers=gone)
+    assert (out.due, out.lines[-1].because) == (Decimal("758.62"), "1 who left, not paid")
+    paid = retro(costing, year, day, leavers=gone, leavers_are_paid=True)
+    assert (paid.lines[-1].amount, paid.lines[-1].because) == (
+        Decimal("-379.31"),
+        "1 who left, paid to their last day",
+    )
+
+
+def test_a_first_pay_outside_the_year_is_refused() -> None:
+    costing = cost(package_of(ONE, [{"kind": "step"}]))
+    with pytest.raises(ValueError, match="not in"):
+        retro(costing, costing.years[0], date(2029, 1, 1))
+
+
+def test_a_stipend_is_owed_at_its_new_amount_less_the_old() -> None:
+    """3 x 1,200 x 132/261 = 1,820.69; they have had 3 x 1,000 x 132/261 = 1,517.24."""
+    found = owed([{**MENTOR, "amount": "1200"}], [MENTOR])
+    assert amounts(found) == [Decimal("303.45")]
+    assert found.lines[0].because == (
+        "3 x 1,200.00 (Mentor) for 44/87 of the year; "
+        "less 3 x 1,000.00 (Mentor) for 44/87 of the year as it was"
+    )
+
+
+def test_a_stipend_that_is_new_is_owed_whole_and_one_that_stays_owes_nothing() -> None:
+    assert amounts(owed([MENTOR])) == [Decimal("1517.24")]
+    assert amounts(owed([], [MENTOR])) == []
+
+
+def test_a_stipend_of_more_people_and_from_a_day_within_the_year() -> None:
+    """From October 4 x 1,200 x 66/261 = 1,213.79, until then 3 x 1,000 x 66/261 = 758.62; less 1,517.24."""
+    found = owed([{**MENTOR, "people": "4", "amount": "1200", "on": "2026-10-01"}], [MENTOR])
+    assert amounts(found) == [Decimal("455.17")]
+    assert amounts(owed([{**MENTOR, "amount": "1200", "on": "2027-02-01"}], [MENTOR])) == []
+
+
+def test_an_indexed_stipend_is_owed_what_the_raise_added_to_it() -> None:
+    """3% of 1,000 is 30: 3 x 30 x 132/261 = 45.52; of 50,000 it is 1,500: 758.62 for each of two."""
+    raise_ = {"kind": "across_the_board", "rate": "0.03"}
+    assert amounts(owed([raise_], [{**MENTOR, "indexed": True}])) == [Decimal("1517.24"), Decimal("45.52")]
+    october = {**raise_, "on": "2026-10-01"}
+    assert amounts(owed([october], [{**MENTOR, "indexed": True}])) == [Decimal("758.62"), Decimal("22.76")]
+
+
+def test_a_differential_and_other_pay_are_owed_by_the_share_of_the_year() -> None:
+    """100 hours x $10 x 132/261 = 505.75; 2,610 x 132/261 = 1,320."""
+    terms = [
+        {"kind": "differential", "name": "Cover", "hours": "100", "rate": "10"},
+        {"kind": "other_pay", "name": "Busing", "amount": "2610"},
+    ]
+    assert amounts(owed(terms)) == [Decimal("505.75"), Decimal("1320.00")]
+
+
+def test_longevity_in_dollars_is_owed_what_its_tier_rose_by() -> None:
+    """Two with 13 years by now: 2 x 700 x 132/261 = 708.05 less 2 x 400 x 132/261 = 404.60."""
+    tiers = {"kind": "longevity", "tiers": {"10": "400"}}
+    assert amounts(owed([{**tiers, "tiers": {"10": "700"}}], [tiers])) == [Decimal("303.45")]
+
+
+def test_longevity_as_a_share_of_pay_is_owed_on_what_is_owed_of_pay() -> None:
+    """50,000 x 132/261 = 25,287.36 and 758.62 of the raise: 2% is 520.92; they have had 505.75 each."""
+    tiers = {"kind": "longevity", "tiers": {"10": "0.02"}, "of_pay": True}
+    found = owed([{"kind": "across_the_board", "rate": "0.03"}], [tiers])
+    assert amounts(found) == [Decimal("1517.24"), Decimal("30.34")]
+
+
+def test_a_one_time_payment_is_owed_whole_once_its_day_is_past() -> None:
+    once = {"kind": "one_time", "amount": "500"}
+    assert amounts(owed([once])) == [Decimal("1000.00")]
+    assert amounts(owed([{**once, "on": "2026-12-31"}])) == [Decimal("1000.00")]
+    assert amounts(owed([{**once, "on": "2027-01-01"}])) == []
+
+
+def test_who_comes_for_less_than_who_left_makes_nobody_owed_less() -> None:
+    """3% of 52,000 for two: 788.97 each. Who comes at 50,000 is owed 758.62, 60 x 132/261 = 30.34 less."""
+    base = replace(ONE, groups=(Group(Cell("2", "B"), Decimal(2)),))
+    leave = {"kind": "turnover", "step": "2", "lane": "B", "people": "1"}
+    raise_ = {"kind": "across_the_board", "rate": "0.03"}
+    found = owed([raise_, {**leave, "to_step": "1"}], base=base)
+    assert amounts(found) == [Decimal("1577.94"), Decimal("-30.34")]
+    assert amounts(owed([raise_, leave], base=base)) == [Decimal("1577.94"), Decimal("-788.97")]
+    assert amounts(owed([{**leave, "to_step": "1"}], base=base)) == []
+
+
+def test_when_the_whole_year_is_past_what_is_owed_is_what_the_year_cost() -> None:
+    """The work year ends on 18 June. A tier reached by another year of service was paid as it was."""
+    costing = cost(EVERY_TERM.without(Turnover))
+    year = costing.years[0]
+    found = retro(costing, year, year.fiscal_year.last_day)
+    cost_of = {line.label: line.amount for line in year.lines}
+    assert len(found.lines) == 9
+    assert all(abs(line.amount - cost_of[line.label]) <= Decimal("0.10") for line in found.lines)
+
+
+def test_a_leaver_from_where_nobody_stood_is_refused() -> None:
+    costing = cost(package_of(ONE, [{"kind": "step"}]))
+    with pytest.raises(ValueError, match="nobody stands at 2 / B"):
+        retro(costing, costing.years[0], NEW_YEAR, leavers=[Leaver(Cell("2", "B"), Decimal(1), NEW_YEAR)])
