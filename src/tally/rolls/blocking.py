@@ -1,11 +1,13 @@
 """Which pairs are worth a look: those that share a key, such as a surname and a worksite.
 
-Of fifty thousand by fifty thousand pairs all but a few hundred thousand share nothing and are never made.
-What the pairs are worth is `weights`' to say.
+Of fifty thousand by fifty thousand pairs all but a few million share nothing and are never made; those that
+are, are handed on in blocks, so that memory holds one block at a time. What the pairs are worth is `weights`'
+to say.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -36,6 +38,8 @@ EVERY_PAIR = 10_000
 """Up to so many pairs there is no choosing: all are looked at."""
 PAIRS_A_RECORD = 5
 """How many pairs a key may bring for each record before its largest groups are left out."""
+BLOCK = 200_000
+"""About how many pairs are made and looked at together, each counted once for every key it shares."""
 
 
 @dataclass(frozen=True)
@@ -102,23 +106,59 @@ class Entries:
         return Entries(np.repeat(rows, counts), np.repeat(keys, counts) * part.size + values)
 
 
-def candidates(columns: dict[str, Column], is_one_list: bool = False) -> Pairs:
-    """Every pair that shares a key; of one list against itself each pair once, and nobody with herself."""
+@dataclass(frozen=True)
+class Shared:
+    """Who shares a key: record `rows[n]` of the left list with `theirs[starts[n]:starts[n] + counts[n]]`.
+
+    `rows` are in order; a record that has several keys is there several times.
+    """
+
+    rows: np.ndarray
+    starts: np.ndarray
+    counts: np.ndarray
+    theirs: np.ndarray
+
+    def numbers(self, first: int, end: int, right_size: int) -> np.ndarray:
+        """The pairs of the records from `first` up to `end`, a number each: left times size, and right."""
+        low, high = np.searchsorted(self.rows, (first, end))
+        counts = self.counts[low:high]
+        left = np.repeat(self.rows[low:high].astype(np.int64) * right_size, counts)
+        return left + self.theirs[_runs(self.starts[low:high], counts)]
+
+
+def candidates(columns: dict[str, Column], is_one_list: bool = False) -> Iterator[Pairs]:
+    """Every pair that shares a key, in blocks that follow each other in order of `left`, then `right`.
+
+    Of one list against itself each pair comes once, and nobody with herself.
+    """
     left_size, right_size = len(columns["surname"].left), len(columns["surname"].right)
+    for numbers in _numbered(columns, left_size, right_size):
+        pairs = Pairs(*np.divmod(numbers, right_size))
+        yield pairs.only(pairs.left < pairs.right) if is_one_list else pairs
+
+
+def _numbered(columns: dict[str, Column], left_size: int, right_size: int) -> Iterator[np.ndarray]:
     if left_size * right_size <= EVERY_PAIR:
-        numbers = np.arange(left_size * right_size)
-    else:
-        found = _sharing(columns, left_size, right_size)
-        numbers = np.sort(np.concatenate([ours * right_size + theirs for ours, theirs in found]))
-        numbers = numbers[np.diff(numbers, prepend=-1) > 0]
-    pairs = Pairs(*np.divmod(numbers, right_size))
-    return pairs.only(pairs.left < pairs.right) if is_one_list else pairs
+        yield np.arange(left_size * right_size)
+        return
+    shared = list(_sharing(columns, left_size, right_size))
+    for first, end in pairwise(_ends(shared, left_size)):
+        numbers = np.sort(np.concatenate([each.numbers(first, end, right_size) for each in shared]))
+        yield numbers[np.diff(numbers, prepend=-1) > 0]
 
 
-def _sharing(
-    columns: dict[str, Column], left_size: int, right_size: int
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """The pairs of rows that share each key, and those with given name and surname changed about."""
+def _ends(shared: Sequence[Shared], left_size: int) -> list[int]:
+    """Where the blocks begin and the last one ends, as places in the left list."""
+    counts = np.zeros(left_size)
+    for each in shared:
+        counts += np.bincount(each.rows, each.counts, left_size)
+    so_far = np.cumsum(counts)
+    cuts = np.searchsorted(so_far, np.arange(BLOCK, so_far[-1], BLOCK))
+    return [0, *np.unique(cuts[cuts > 0]).tolist(), left_size]
+
+
+def _sharing(columns: dict[str, Column], left_size: int, right_size: int) -> Iterator[Shared]:
+    """Who shares each key, and who has given name and surname changed about."""
     parts = _parts(columns)
     most = PAIRS_A_RECORD * (left_size + right_size)
     for key in KEYS:
@@ -162,8 +202,8 @@ def _entries(
     return left, right
 
 
-def _joined(left: Entries, right: Entries, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """The rows that share a key, at most about `most` pairs: the commonest keys say least and go first."""
+def _joined(left: Entries, right: Entries, most: int) -> Shared:
+    """Who shares a key, at most about `most` pairs: the commonest keys say least and go first."""
     # What is looked up in order is found faster.
     ours, theirs = np.argsort(left.keys), np.argsort(right.keys)
     wanted, in_order = left.keys[ours], right.keys[theirs]
@@ -173,7 +213,11 @@ def _joined(left: Entries, right: Entries, most: int) -> tuple[np.ndarray, np.nd
         sizes = np.sort(counts)
         largest = sizes[np.searchsorted(np.cumsum(sizes), most)]
         counts = np.where(counts < max(largest, 2), counts, 0)
-    return np.repeat(left.rows[ours], counts), right.rows[theirs][_runs(first, counts)]
+    by_row = np.empty((2, len(ours)), np.int32)
+    by_row[:, ours] = first, counts
+    some = np.flatnonzero(by_row[1])
+    rows = left.rows[some].astype(np.int32)
+    return Shared(rows, *by_row[:, some], right.rows[theirs].astype(np.int32))
 
 
 def _runs(starts: np.ndarray, counts: np.ndarray) -> np.ndarray:

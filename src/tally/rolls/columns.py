@@ -31,14 +31,14 @@ MISSING = -1
 
 @dataclass(frozen=True)
 class Column:
-    """One field of both lists: `left` and `right` hold a number a record, `texts` what the number stands for.
+    """One field of both lists: `left` and `right` hold a number a record, `texts` what the numbers stand for.
 
     `MISSING` stands for an empty cell.
     """
 
     left: np.ndarray
     right: np.ndarray
-    texts: Sequence[str]
+    texts: np.ndarray
 
 
 class Vocabulary:
@@ -48,9 +48,9 @@ class Vocabulary:
         self._numbers = {"": MISSING}
 
     @property
-    def texts(self) -> list[str]:
-        """The texts in order of their numbers."""
-        return list(self._numbers)[1:]
+    def texts(self) -> np.ndarray:
+        """The texts in order of their numbers, as objects."""
+        return np.array(list(self._numbers)[1:], object)
 
     def number(self, cells: Sequence[str], normal: Callable[[str], str]) -> np.ndarray:
         """The number of each cell's normal form; each different cell is normalised once."""

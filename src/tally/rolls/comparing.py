@@ -1,10 +1,10 @@
 """What two records say about each other, trait by trait: the findings of `traits`, one number a pair.
 
-Equality is read off the columns' numbers; only texts that differ are looked at, each two of them once.
+Equality is read off the columns' numbers; only texts that differ are looked at, each two of a block once.
 Nothing is weighed here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +23,7 @@ INITIAL, NEARLY_SO, OTHER_FORM, SWAPPED = 1, 2, 3, 5
 PART = 3
 
 Texts = np.ndarray
-"""The different texts of a column, as objects."""
+"""Different texts of a column, as objects."""
 Places = np.ndarray
 Judge = Callable[[Texts, Places, Places], np.ndarray]
 """Given the texts and the places of two unequal ones a pair, the finding a pair."""
@@ -39,6 +39,14 @@ class Findings:
     def only(self, chosen: np.ndarray) -> "Findings":
         return Findings(self.pairs.only(chosen), {name: found[chosen] for name, found in self.of.items()})
 
+    @classmethod
+    def joined(cls, several: Sequence["Findings"]) -> "Findings":
+        """One after the other, as if they had been found together."""
+        pairs = Pairs(
+            *(np.concatenate([getattr(one.pairs, side) for one in several]) for side in ("left", "right"))
+        )
+        return cls(pairs, {name: np.concatenate([one.of[name] for one in several]) for name in several[0].of})
+
 
 def findings(columns: dict[str, Column], pairs: Pairs) -> Findings:
     """Compare every pair in every trait."""
@@ -50,7 +58,7 @@ def findings(columns: dict[str, Column], pairs: Pairs) -> Findings:
     )
     # Where the house is the same, its town is no further evidence.
     found["place"] = np.where(found["street"] > DIFFERS, ABSENT, found["place"])
-    return Findings(pairs, {trait.name: found[trait.name].astype(np.int8) for trait in TRAITS})
+    return Findings(pairs, {trait.name: found[trait.name] for trait in TRAITS})
 
 
 def _compared(columns: dict[str, Column], trait: Trait, pairs: Pairs) -> np.ndarray:
@@ -60,14 +68,22 @@ def _compared(columns: dict[str, Column], trait: Trait, pairs: Pairs) -> np.ndar
 def _judged(column: Column, pairs: Pairs, top: int, judge: Judge) -> np.ndarray:
     """`top` where the two are equal, `ABSENT` where either is missing, else what `judge` says."""
     ours, theirs = column.left[pairs.left], column.right[pairs.right]
-    found = np.where(ours == theirs, top, DIFFERS)
+    found = np.where(ours == theirs, np.int8(top), np.int8(DIFFERS))
     found[(ours < 0) | (theirs < 0)] = ABSENT
     differ = np.flatnonzero(found == DIFFERS)
     size = len(column.texts) + 1
     low, high = np.minimum(ours[differ], theirs[differ]), np.maximum(ours[differ], theirs[differ])
     twos, back = np.unique(low.astype(np.int64) * size + high, return_inverse=True)
-    found[differ] = judge(np.array(column.texts, object), *np.divmod(twos, size))[back]
+    found[differ] = judge(*_met(column, *np.divmod(twos, size)))[back]
     return found
+
+
+def _met(column: Column, ours: Places, theirs: Places) -> tuple[Texts, Places, Places]:
+    """The texts that are among these alone, and the places of these in them."""
+    is_met = np.zeros(len(column.texts), bool)
+    is_met[ours] = is_met[theirs] = True
+    place = np.cumsum(is_met) - 1
+    return column.texts[is_met], place[ours], place[theirs]
 
 
 def _given_names(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:

@@ -3,11 +3,13 @@
 Full agreement on a value is judged by how common the value is, any other finding by pairs picked blindly.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from tally.rolls.columns import Column
 from tally.rolls.comparing import Findings
-from tally.rolls.traits import TRAITS, Trait
+from tally.rolls.traits import Trait
 
 HABIT_OF_STRANGERS = 2_000
 """How many pairs the strangers' shares in `traits` count for beside those picked blindly."""
@@ -15,25 +17,35 @@ BACKGROUND = 200
 """How many people of the world outside stand beside the lists when it is asked how common a value is."""
 
 
-def rarities(columns: dict[str, Column], found: Findings, blind: Findings) -> dict[str, np.ndarray]:
-    """For each trait and pair the logarithm of one over the share of strangers with that finding; 0 for none.
+@dataclass(frozen=True)
+class Rarity:
+    """Of one trait, as logarithms of one over the share of strangers: of every finding, and of every value.
 
-    `blind` are the findings of pairs picked blindly.
+    The place behind the last finding answers for `ABSENT`, which counts from the end, and is 0.
     """
-    return {trait.name: _rarity(columns, trait, found, blind) for trait in TRAITS}
 
+    trait: Trait
+    left: np.ndarray
+    of_finding: np.ndarray
+    of_value: np.ndarray
 
-def _rarity(columns: dict[str, Column], trait: Trait, found: Findings, blind: Findings) -> np.ndarray:
-    made = found.of[trait.name]
-    column = columns["postcode" if trait.name == "place" else trait.name]
-    # Nothing short of full agreement is rarer than agreeing on a value that each list has once.
-    rarest = 2 / (len(column.left) + len(column.right) + BACKGROUND)
-    shares = np.maximum(_shares(trait, blind.of[trait.name]), rarest)
-    # The place behind the last finding answers for ABSENT, which counts from the end.
-    rarity = np.append(-np.log(shares), 0.0)[made]
-    agree = np.flatnonzero(made == trait.top)
-    rarity[agree] = -np.log(_commonness(column, trait.rarity)[column.left[found.pairs.left[agree]]])
-    return rarity
+    @classmethod
+    def of(cls, columns: dict[str, Column], trait: Trait, blind: Findings) -> "Rarity":
+        """`blind` are the findings of pairs picked blindly."""
+        column = columns["postcode" if trait.name == "place" else trait.name]
+        # Nothing short of full agreement is rarer than agreeing on a value that each list has once.
+        rarest = 2 / (len(column.left) + len(column.right) + BACKGROUND)
+        shares = np.maximum(_shares(trait, blind.of[trait.name]), rarest)
+        of_value = -np.log(_commonness(column, trait.rarity))
+        return cls(trait, column.left, np.append(-np.log(shares), 0.0), of_value)
+
+    def __call__(self, found: Findings) -> np.ndarray:
+        """The rarity of the finding of each pair."""
+        made = found.of[self.trait.name]
+        rarity = self.of_finding[made]
+        agree = np.flatnonzero(made == self.trait.top)
+        rarity[agree] = self.of_value[self.left[found.pairs.left[agree]]]
+        return rarity
 
 
 def _shares(trait: Trait, blind: np.ndarray) -> np.ndarray:

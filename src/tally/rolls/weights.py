@@ -6,7 +6,7 @@ others. The shares of strangers are `rarity`'s; those of the other two kinds are
 maximisation. What is called same, and how it is told, is `matching`'s.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from tally.rolls.blocking import Pairs
 from tally.rolls.columns import Column
 from tally.rolls.comparing import Findings, findings
 from tally.rolls.lists import HABIT, Lists
-from tally.rolls.rarity import rarities
+from tally.rolls.rarity import Rarity
 from tally.rolls.traits import DIFFERS, TRAITS
 
 ROUNDS, SETTLED = 12, 1e-3
@@ -76,12 +76,10 @@ class Weighed:
         return _odds(self.says, self.kinship, self.scale)
 
 
-def weighed(columns: dict[str, Column], pairs: Pairs, lists: Lists, chances: Chances) -> Weighed:
+def weighed(columns: dict[str, Column], blocks: Iterable[Pairs], lists: Lists, chances: Chances) -> Weighed:
     """Learn the weights and weigh every pair. `chances` turns the pairs' odds into their chances."""
-    found = findings(columns, pairs)
-    seldom: Shares = rarities(columns, found, findings(columns, lists.blind_pairs()))
     scale = _first_scale(columns, lists)
-    found, seldom = _worth_weighing(found, seldom, scale)
+    found, seldom = _worth_weighing(columns, blocks, lists, scale)
     for _ in range(ROUNDS):
         before, scale = scale, _learnt(_weigh(found, seldom, scale, chances), lists)
         if abs(scale.one_in - before.one_in) < SETTLED:
@@ -99,13 +97,26 @@ def _odds(says: dict[str, np.ndarray], kinship: np.ndarray, scale: Scale) -> np.
     return np.exp(scale.one_in + sum(says.values())) / (1 + kinship)
 
 
-def _worth_weighing(found: Findings, seldom: Shares, scale: Scale) -> tuple[Findings, Shares]:
-    """Leave out the pairs that are neither one person nor kin on any reading."""
+def _worth_weighing(
+    columns: dict[str, Column], blocks: Iterable[Pairs], lists: Lists, scale: Scale
+) -> tuple[Findings, Shares]:
+    """What is found in the pairs that are one person or kin on any reading, and how seldom strangers have it.
+
+    Most pairs are neither and are forgotten with their block.
+    """
+    blind = findings(columns, lists.blind_pairs())
+    rarity = {trait.name: Rarity.of(columns, trait, blind) for trait in TRAITS}
+    worth = [_worth_it(findings(columns, block), rarity, scale) for block in blocks]
+    found = Findings.joined(worth)
+    return found, {name: of(found) for name, of in rarity.items()}
+
+
+def _worth_it(found: Findings, rarity: Mapping[str, Rarity], scale: Scale) -> Findings:
+    seldom = {name: of(found) for name, of in rarity.items()}
     says = scale.says(found, seldom)
     kinship = scale.kinship(found, seldom, says["given_name"])
     is_worth_it = (_odds(says, kinship, scale) > WORTH_WEIGHING) | (kinship > WORTH_CALLING_KIN)
-    chosen = np.flatnonzero(is_worth_it)
-    return found.only(chosen), {name: one[chosen] for name, one in seldom.items()}
+    return found.only(np.flatnonzero(is_worth_it))
 
 
 def _first_scale(columns: dict[str, Column], lists: Lists) -> Scale:

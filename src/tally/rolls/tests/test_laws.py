@@ -2,10 +2,12 @@
 
 import math
 from dataclasses import fields, replace
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tally.rolls import blocking
 from tally.rolls.matching import LOOK_FROM, SAME_FROM, duplicates, match
 from tally.rolls.records import FIELDS, Decision, Pair, Record
 from tally.rolls.tests.crowd import crowd, same
@@ -67,6 +69,15 @@ def test_the_order_of_the_rows_changes_nothing(lists, dice) -> None:
     mixed_left, mixed_right = dice.sample(left, len(left)), dice.sample(right, len(right))
     assert match(mixed_left, mixed_right) == expected
     assert duplicates(mixed_left) == duplicates(left)
+
+
+@settings(laws, max_examples=20)
+@given(ANY_LISTS, st.integers(1, 40))
+def test_how_many_pairs_are_looked_at_together_changes_nothing(lists, block: int) -> None:
+    with patch.object(blocking, "EVERY_PAIR", 0):
+        at_once = match(*lists), duplicates(lists[0])
+        with patch.object(blocking, "BLOCK", block):
+            assert (match(*lists), duplicates(lists[0])) == at_once
 
 
 @laws

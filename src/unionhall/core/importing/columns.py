@@ -21,15 +21,16 @@ class Column:
 
     name: str
     title: "str | _StrPromise"
-    # Other words that headers use for it.
+    # Other words that headers use for it, the surest first.
     synonyms: tuple[str, ...] = ()
     required: bool = False
     # A pattern that nearly every filled cell of the column matches whole, where the header says nothing.
     looks_like: str = ""
 
     @property
-    def words(self) -> set[str]:
-        return {normal(word) for word in (self.name, self.title, *self.synonyms)}
+    def words(self) -> list[str]:
+        """Every word for it, the surest first."""
+        return [normal(word) for word in (self.name, self.title, *self.synonyms)]
 
 
 def normal(header: object) -> str:
@@ -65,7 +66,9 @@ def _cells(sample: Sequence[Sequence[str]], place: int) -> list[str]:
 
 
 def _same_word(column: Column, header: str, _sample: list[str]) -> float:
-    return float(normal(header) in column.words)
+    """Beside a column `employee_id` another one, `id`, is the file's own."""
+    word, words = normal(header), column.words
+    return float(len(words) - words.index(word)) if word in words else 0.0
 
 
 def _near_word(column: Column, header: str, _sample: list[str]) -> float:

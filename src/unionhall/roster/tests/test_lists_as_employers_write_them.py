@@ -75,6 +75,12 @@ def test_the_layout_of_a_real_list_is_understood(name):
     assert {title: found[title] for title in EXPECTED[name]} == EXPECTED[name]
 
 
+def test_of_two_columns_that_may_hold_one_field_the_surer_word_is_taken_whichever_stands_first():
+    for header in (["id", "employee_id", "name"], ["name", "employee_id", "id"]):
+        found = dict(guessed(header, []))
+        assert found == {"id": "", "employee_id": "employee_id", "name": "name"}
+
+
 @needs_real_lists
 @pytest.mark.parametrize("path", sorted(SHARED.glob("roster/*/*.csv")), ids=lambda path: path.name)
 def test_no_real_file_breaks_the_reader(roll, path):
