@@ -7,16 +7,33 @@ from math import cos, pi, sin
 from PIL import Image, ImageDraw
 
 SIZE = (1600, 900)
-_OVERSAMPLE = 2
 PAPER, INK, RED, BLUE, GOLD = "#f4ead6", "#1f1a17", "#9b1b30", "#1f4e5f", "#d9a441"
+_PORTRAIT = (320, 320)
+_TONES = {
+    "paper": PAPER,
+    "ink": INK,
+    "red": RED,
+    "blue": BLUE,
+    "gold": GOLD,
+    "grey": "#b9b0a4",
+    "brown": "#6b4a2f",
+    "dark": "#5b3a29",
+    "tan": "#c98f6b",
+    "pale": "#e0b394",
+    "warm": "#8d5a3b",
+}
+# How far hair falls, in units of the sheet.
+_LENGTHS = {"long": 64, "bob": 40, "bun": 26, "short": 4}
+_OVERSAMPLE = 2
 
 
 class Sheet:
-    """A sheet of poster paper, measured in units of a 160 by 90 grid."""
+    """A sheet of poster paper, 160 units wide: 160 by 90 for a poster."""
 
-    def __init__(self, ground: str) -> None:
-        self._unit = SIZE[0] * _OVERSAMPLE / 160
-        self._image = Image.new("RGB", (SIZE[0] * _OVERSAMPLE, SIZE[1] * _OVERSAMPLE), ground)
+    def __init__(self, ground: str, size: tuple[int, int] = SIZE) -> None:
+        self._size = size
+        self._unit = size[0] * _OVERSAMPLE / 160
+        self._image = Image.new("RGB", (size[0] * _OVERSAMPLE, size[1] * _OVERSAMPLE), ground)
         self._draw = ImageDraw.Draw(self._image)
 
     def shape(self, colour: str, *points: tuple[float, float]) -> None:
@@ -31,7 +48,9 @@ class Sheet:
 
     def png(self) -> bytes:
         content = BytesIO()
-        self._image.resize(SIZE, Image.Resampling.LANCZOS).quantize(64).save(content, "PNG", optimize=True)
+        self._image.resize(self._size, Image.Resampling.LANCZOS).quantize(64).save(
+            content, "PNG", optimize=True
+        )
         return content.getvalue()
 
 
@@ -121,6 +140,20 @@ def mark(position: int) -> bytes:
     sheet = Sheet(PAPER)
     sheet.disc(colours[position % 4], 60, 45, 34)
     sheet.box(colours[(position + 1) % 4], 84, 11, 104, 79)
+    return sheet.png()
+
+
+def portrait(ground: str, coat: str, hair: str, skin: str, style: str) -> bytes:
+    """Somebody who presents, as a paper cut: nobody is photographed who does not exist."""
+    sheet = Sheet(_TONES[ground], _PORTRAIT)
+    sheet.disc(_TONES[hair], 80, 62, 37)
+    sheet.box(_TONES[hair], 43, 62, 117, 62 + _LENGTHS[style])
+    if style == "bun":
+        sheet.disc(_TONES[hair], 80, 22, 15)
+    sheet.disc(_TONES[coat], 80, 176, 66)
+    sheet.box(_TONES[skin], 69, 90, 91, 122)
+    sheet.disc(_TONES[skin], 80, 76, 31)
+    sheet.shape(_TONES[hair], (50, 62), (58, 44), (102, 44), (110, 62), (92, 54))
     return sheet.png()
 
 

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from io import BytesIO
 from itertools import cycle
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.core.files.images import ImageFile
 from django.utils import timezone
 
-from unionhall.core.models import User
+from unionhall.core.models import Picture, User
+from unionhall.demo.posters import portrait
 from unionhall.demo.script import read
 from unionhall.institute import actions, attendance, certificates, opinions, participants, planning
 from unionhall.institute.actions import SignUp, Times
@@ -49,6 +52,7 @@ class Programme:
     now: datetime
     people: list[Participant] = field(default_factory=list)
     sittings: dict[str, Sitting] = field(default_factory=dict)
+    portraits: dict[str, Picture] = field(default_factory=dict)
 
 
 def count() -> int:
@@ -60,8 +64,8 @@ def open_institute(dot: User) -> Iterator[None]:
     """Set the programme up, and let people sign up for it."""
     told, now = read("workshops"), timezone.now()
     series = Series.objects.create(**told["series"], is_public=True)
-    Question.objects.bulk_create(Question(series=series, **each) for each in told["questions"])
-    programme = Programme(series, dot, now)
+    _ask(series, told["questions"])
+    programme = Programme(series, dot, now, portraits=_draw(told["portraits"], dot))
     _seat_dot(dot, now)
     programme.people = _people(told["guests"], now)
     yield
@@ -74,6 +78,27 @@ def open_institute(dot: User) -> Iterator[None]:
     yield
     _choose(programme, [each for each in told["workshops"] if not each.get("is_past")])
     yield
+
+
+def _ask(series: Series, questions: list[dict[str, Any]]) -> None:
+    """The questions in their order; one may depend on one before it."""
+    asked: dict[str, Question] = {}
+    for each in questions:
+        first = asked.get(each.get("only_if", ""))
+        asked[each["label"]] = Question.objects.create(series=series, **each | {"only_if": first})
+
+
+def _draw(looks: dict[str, list[str]], dot: User) -> dict[str, Picture]:
+    """A portrait of everybody who presents."""
+    return {
+        name: Picture.objects.create(
+            title=name,
+            file=ImageFile(BytesIO(portrait(*look)), name=f"portrait-{number}.png"),
+            description=f"Drawing: {name}",
+            uploaded_by_user=dot,
+        )
+        for number, (name, look) in enumerate(looks.items())
+    }
 
 
 def _seat_dot(dot: User, now: datetime) -> None:
@@ -104,13 +129,13 @@ def _plan(programme: Programme, entry: dict[str, Any]) -> Sitting:
     plain = {name: entry[name] for name in (*_PLAIN, "accessibility") if name in entry}
     workshop = Workshop.objects.create(series=programme.series, division=division, audience=audience, **plain)
     name, life = entry["presenter"]
-    Presenter.objects.create(workshop=workshop, name=name, life=life)
+    Presenter.objects.create(workshop=workshop, name=name, life=life, picture=programme.portraits[name])
     for rule, hours in entry.get("credits", {}).items():
         Credit.objects.create(workshop=workshop, rule=rule, hours=Decimal(hours))
-    if title := entry.get("recording"):
-        Paper.objects.create(
-            workshop=workshop, title=title, link="https://meet.example.org/recording", is_for_after=True
-        )
+    for name, is_for_after in (("reading", False), ("recording", True)):
+        if title := entry.get(name):
+            link = f"https://meet.example.org/{name}"
+            Paper.objects.create(workshop=workshop, title=title, link=link, is_for_after=is_for_after)
     if again := entry.get("again"):
         _hold(programme, workshop, entry | again)
     return _hold(programme, workshop, entry)

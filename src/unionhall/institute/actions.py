@@ -83,11 +83,11 @@ class Desk:
     on: datetime
 
     def decide(self, sitting: Sitting, asked: frozenset[int] = frozenset()) -> str:
-        """What becomes of a pick: seat, line, full, already, closed, not for you, or not before another."""
+        """What becomes of a pick: seat, line, full, already, closed, not yet, not for you, not before."""
         if sitting.pk in self.places:
             return "already"
         if not sitting.takes_names(self.on):
-            return "closed"
+            return "not yet" if sitting.opens_later(self.on) else "closed"
         if self.standing is not None and not may_come(self.standing, sitting.workshop):
             return "not for you"
         if sitting.workshop.after_id and not self._takes(sitting.workshop.after_id, asked):

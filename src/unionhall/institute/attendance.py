@@ -80,7 +80,7 @@ def _forget(sitting: Sitting) -> None:
 def _check(report: Report, sitting: Sitting) -> None:
     begins_at = report.begins_at
     is_near = begins_at is None or sitting.starts_at - _AROUND <= begins_at <= sitting.ends_at
-    if not is_near or _is_of_another(report.title, sitting):
+    if not is_near or _is_of_another(report, sitting):
         told = {
             "title": report.title or _("a meeting without a title"),
             "theirs": words(begins_at or sitting.starts_at),
@@ -95,13 +95,28 @@ def _check(report: Report, sitting: Sitting) -> None:
         )
 
 
-def _is_of_another(title: str, sitting: Sitting) -> bool:
-    """Whether a report bears the name of another workshop that is held about this time."""
+def _is_of_another(report: Report, sitting: Sitting) -> bool:
+    """Whether a report bears the name of another workshop held about this time, or names more of its people.
+
+    A meeting need not be called as its workshop is, and some reports say no title.
+    """
+    if sitting.workshop.title.casefold() == report.title.casefold():
+        return False
     near = Sitting.objects.exclude(workshop=sitting.workshop_id).filter(
         starts_at__lt=sitting.ends_at + _AROUND, ends_at__gt=sitting.starts_at - _AROUND
     )
-    ours = sitting.workshop.title.casefold() == title.casefold()
-    return bool(title) and not ours and near.filter(workshop__title__iexact=title).exists()
+    if report.title and near.filter(workshop__title__iexact=report.title).exists():
+        return True
+    ours = _signed_up(report, sitting)
+    return any(_signed_up(report, each) > ours for each in near)
+
+
+def _signed_up(report: Report, sitting: Sitting) -> int:
+    """How many whom the report names are signed up for a sitting, by address or whole name."""
+    taking = sitting.registrations.filter(state=Registration.State.SEATED)
+    told = list(taking.values_list("participant__email", "participant__name"))
+    known = {email.casefold() for email, _name in told if email} | {_plain(name) for _email, name in told}
+    return sum(seen.email in known or _plain(seen.name) in known for seen in report.people)
 
 
 def _sightings(sitting: Sitting, report: Report) -> list[Sighting]:

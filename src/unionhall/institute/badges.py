@@ -4,8 +4,11 @@ Signed by the cryptosuite eddsa-jcs-2022 of the W3C: the file in canonical JSON,
 hall's own that follows from its secret. Why this one: docs/decisions/0143-badges-that-carry-their-proof.md.
 """
 
+import base64
+import gzip
 import hashlib
 import json
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -28,19 +31,24 @@ _CONTEXTS = [
 _LETTERS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 # What says that the bytes behind it are an Ed25519 public key.
 _ED25519 = b"\xed\x01"
+# The shortest list there may be: among so many nobody learns which badge was asked about.
+_LIST_SIZE = 2**17
 
 
 @override("en")  # what is signed, and its address, do not change with the reader
 def credential(certificate: Certificate) -> dict[str, Any]:
     """The signed credential of a certificate."""
-    plain = _plain(certificate)
+    return _signed(_plain(certificate), certificate.issued_at)
+
+
+def _signed(plain: dict[str, Any], at: datetime) -> dict[str, Any]:
     proof = {
         "type": "DataIntegrityProof",
         "cryptosuite": "eddsa-jcs-2022",
-        "created": _moment(certificate.issued_at),
+        "created": _moment(at),
         "verificationMethod": f"{_issuer_url()}#{public_key()}",
         "proofPurpose": "assertionMethod",
-        "@context": _CONTEXTS,
+        "@context": plain["@context"],
     }
     signature = _key().sign(_digest(proof) + _digest(plain))
     return plain | {"proof": proof | {"proofValue": f"z{_base58(signature)}"}}
@@ -69,6 +77,7 @@ def _plain(certificate: Certificate) -> dict[str, Any]:
             "url": settings.URL,
         },
         "validFrom": _moment(certificate.issued_at),
+        "credentialStatus": _status(certificate),
         "credentialSubject": {
             "type": ["AchievementSubject"],
             # Who it is has to be said by an identifier; of hers only the name is everybody's.
@@ -84,6 +93,44 @@ def _plain(certificate: Certificate) -> dict[str, Any]:
             "achievement": achievement,
         },
     }
+
+
+def _status(certificate: Certificate) -> dict[str, str]:
+    """Where somebody who was handed the file asks whether it still stands: a bit of a list of many."""
+    number, index = divmod(certificate.pk, _LIST_SIZE)
+    return {
+        "id": f"{_list_url(number)}#{index}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": str(index),
+        "statusListCredential": _list_url(number),
+    }
+
+
+@override("en")
+def revocations(number: int, *, on: datetime) -> dict[str, Any]:
+    """The signed list of this number: a bit for each certificate, one for each that was revoked."""
+    bits = bytearray(_LIST_SIZE // 8)
+    first = number * _LIST_SIZE
+    revoked = Certificate.objects.filter(revoked_at__isnull=False, pk__gte=first, pk__lt=first + _LIST_SIZE)
+    for key in revoked.values_list("pk", flat=True):
+        place, bit = divmod(key - first, 8)
+        bits[place] |= 0x80 >> bit
+    packed = base64.urlsafe_b64encode(gzip.compress(bytes(bits), mtime=0)).decode().rstrip("=")
+    plain = {
+        "@context": _CONTEXTS[:1],
+        "id": _list_url(number),
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": _issuer_url(),
+        "validFrom": _moment(on),
+        "credentialSubject": {
+            "id": f"{_list_url(number)}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": "revocation",
+            "encodedList": f"u{packed}",
+        },
+    }
+    return _signed(plain, on)
 
 
 @override("en")
@@ -114,6 +161,10 @@ def _issuer_url() -> str:
     return absolute(reverse("institute:issuer"))
 
 
+def _list_url(number: int) -> str:
+    return absolute(reverse("institute:revocations", args=[number]))
+
+
 def _digest(document: dict[str, Any]) -> bytes:
     """The fingerprint of its canonical form (RFC 8785); ours holds no numbers."""
     return hashlib.sha256(
@@ -130,5 +181,5 @@ def _base58(content: bytes) -> str:
     return _LETTERS[0] * zeros + letters
 
 
-def _moment(moment: Any) -> str:
+def _moment(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

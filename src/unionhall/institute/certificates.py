@@ -1,5 +1,6 @@
 """Certificates: issued to who was there, shown on paper, verified by anybody at an address, revoked."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,20 +16,34 @@ from unionhall.core.frame import absolute
 from unionhall.core.models import User
 from unionhall.institute import presenting
 from unionhall.institute.bridge import Award, award_pdf
-from unionhall.institute.models import Certificate, Notice, Sitting
+from unionhall.institute.models import Certificate, Notice, Registration, Sitting
 from unionhall.institute.notices import owe
 from unionhall.institute.passes import drawing
 from unionhall.institute.rules import rules
 from unionhall.places.models import Federation
 
 
+class NotThereError(Exception):
+    """Nobody is certified to have been where she was not."""
+
+
 @transaction.atomic
 def issue(sitting: Sitting, *, by: User | None, on: datetime) -> int:
     """A certificate, and thanks, to everybody who came and has none yet. Returns how many were issued."""
-    came = sitting.registrations.filter(came=True, certificate__isnull=True).for_lists().order_by("pk")
-    facts, credits = _facts(sitting), _credits(sitting)
+    came = sitting.registrations.filter(came=True, certificates__isnull=True).for_lists().order_by("pk")
     rows = list(came)
-    Certificate.objects.bulk_create(
+    Certificate.objects.bulk_create(_made(sitting, rows, on))
+    owe(Notice.Kind.THANKS, rows)
+    if rows:
+        presenting.write_to(sitting)
+        log(sitting, "institute.certify", user=by, data={"count": len(rows)})
+    return len(rows)
+
+
+def _made(sitting: Sitting, rows: Iterable[Registration], on: datetime) -> list[Certificate]:
+    """The certificates of those who came, as things stand now."""
+    facts, credits = _facts(sitting), _credits(sitting)
+    return [
         Certificate(
             registration=row,
             facts=facts | {"name": row.participant.name},
@@ -37,12 +52,7 @@ def issue(sitting: Sitting, *, by: User | None, on: datetime) -> int:
             issued_at=on,
         )
         for row in rows
-    )
-    owe(Notice.Kind.THANKS, rows)
-    if rows:
-        presenting.write_to(sitting)
-        log(sitting, "institute.certify", user=by, data={"count": len(rows)})
-    return len(rows)
+    ]
 
 
 def _facts(sitting: Sitting) -> dict[str, object]:
@@ -70,6 +80,26 @@ def revoke(certificate: Certificate, *, by: User | None, on: datetime, why: str)
     certificate.revoked_at, certificate.revoked_why = on, why
     certificate.save(update_fields=["revoked_at", "revoked_why"])
     log(certificate, "institute.revoke", user=by, data={"code": certificate.code, "why": why})
+
+
+@transaction.atomic
+def reissue(revoked: Certificate, *, by: User | None, on: datetime) -> Certificate:
+    """A new certificate, of another code and today's facts, in place of one that was revoked.
+
+    One that has been issued since is the answer too. Raises `NotThereError` for who did not come, or whose
+    certificate stands.
+    """
+    row = Registration.objects.for_lists().select_for_update(of=("self",)).get(pk=revoked.registration_id)
+    last = row.certificate
+    if last and last.pk != revoked.pk and not last.revoked_at:
+        return last
+    if not (revoked.revoked_at and row.came):
+        raise NotThereError
+    [made] = _made(row.sitting, [row], on)
+    made.save()
+    owe(Notice.Kind.THANKS, [row], stamp=made.code)
+    log(row.sitting, "institute.certify", user=by, data={"count": 1, "instead": revoked.code})
+    return made
 
 
 def credit_lines(certificate: Certificate) -> list[tuple[str, str]]:

@@ -156,6 +156,7 @@ def show_sitting(request: HttpRequest, pk: int) -> HttpResponse:
     sitting = _sitting(pk)
     rows = list(sitting.registrations.active().for_lists().order_by("pk"))
     tally = seats.tallies([sitting])[pk]
+    issued = Certificate.objects.filter(registration__sitting=sitting)
     return _page(
         request,
         "sitting",
@@ -176,7 +177,8 @@ def show_sitting(request: HttpRequest, pk: int) -> HttpResponse:
         cancel_form=WhyForm(),
         formats=list(FORMATS),
         is_over=sitting.ends_at <= timezone.now(),
-        issued=Certificate.objects.filter(registration__sitting=sitting).select_related("registration"),
+        issued=issued,
+        standing={each.registration_id for each in issued if not each.revoked_at},
     )
 
 
@@ -284,6 +286,18 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     certificate = get_object_or_404(Certificate.objects.select_related("registration"), pk=pk)
     why = _valid(WhyForm(request.POST)).cleaned_data["why"]
     certificates.revoke(certificate, by=request.user, on=timezone.now(), why=why)  # type: ignore[arg-type]
+    return redirect("institute:desk-sitting", certificate.registration.sitting_id)
+
+
+@staff
+@require_POST
+def reissue(request: HttpRequest, pk: int) -> HttpResponse:
+    certificate = get_object_or_404(Certificate.objects.select_related("registration"), pk=pk)
+    try:
+        made = certificates.reissue(certificate, by=request.user, on=timezone.now())  # type: ignore[arg-type]
+        messages.success(request, _("A new certificate was issued: %(code)s.") % {"code": made})
+    except certificates.NotThereError:
+        messages.error(request, _("Nothing was issued: first note that she came."))
     return redirect("institute:desk-sitting", certificate.registration.sitting_id)
 
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import inlineformset_factory
+from django.forms import BaseInlineFormSet, inlineformset_factory
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.institute.actions import Times
 from unionhall.institute.models import Credit, Paper, Presenter, Question, Series, Sitting, Workshop
+from unionhall.institute.questions import lines_of
 from unionhall.institute.rules import rules
 from unionhall.institute.times import NoSuchTimeError, TwiceError, aware, comes_twice, is_second
 
@@ -266,10 +267,62 @@ PARTS: dict[str, Any] = {
         Workshop, Paper, fields=["title", "link", "document", "is_for_after"], extra=2
     ),
 }
-QUESTIONS = inlineformset_factory(
-    Series,
-    Question,
-    fields=["label", "label_es", "label_pt", "kind", "choices", "is_required", "is_for_after"],
-    extra=2,
-    widgets={"choices": forms.Textarea({"rows": 3})},
-)
+
+
+class QuestionForm(forms.ModelForm):
+    class Meta:
+        model = Question
+        fields = [
+            "label",
+            "label_es",
+            "label_pt",
+            "kind",
+            "choices",
+            "choices_es",
+            "choices_pt",
+            "least",
+            "most",
+            "only_if",
+            "only_if_answer",
+            "is_required",
+            "is_for_after",
+        ]
+        widgets = dict.fromkeys(("choices", "choices_es", "choices_pt"), forms.Textarea({"rows": 3}))
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        for name in ("choices_es", "choices_pt"):
+            if told.get(name) and len(lines_of(told[name])) != len(lines_of(told.get("choices", ""))):
+                self.add_error(name, _("Write as many answers as there are in English."))
+        if told.get("kind") in Question.CHOSEN and not told.get("choices"):
+            self.add_error("choices", _("Write the answers to choose from."))
+        least, most = told.get("least"), told.get("most")
+        if least is not None and most is not None and most < least:
+            self.add_error("most", _("The largest number is smaller than the smallest."))
+        self._check_first(told)
+        return told
+
+    def _check_first(self, told: dict[str, Any]) -> None:
+        first, answer = told.get("only_if"), told.get("only_if_answer")
+        if answer and not first:
+            self.add_error("only_if", _("Say which question has to be answered so."))
+        if not first:
+            return
+        if first.is_for_after != bool(told.get("is_for_after")):
+            self.add_error("only_if", _("That question is asked at another time."))
+        if answer and first.options and answer not in first.options:
+            self.add_error("only_if_answer", _("That question has no such answer."))
+
+
+class _Questions(BaseInlineFormSet):
+    """The questions of a series; each may depend on one that was there before it."""
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        earlier = Question.objects.filter(series=self.instance.pk)
+        if form.instance.pk:
+            earlier = earlier.filter(pk__lt=form.instance.pk)
+        form.fields["only_if"].queryset = earlier  # type: ignore[attr-defined]
+
+
+QUESTIONS = inlineformset_factory(Series, Question, form=QuestionForm, formset=_Questions, extra=2)

@@ -1,18 +1,20 @@
 """Lists of the institute on their way out: who is signed up, whom to call, the hours of a local's people."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unionhall.core.exports import Sheet, Value
 from unionhall.institute.hours import in_year, years
-from unionhall.institute.models import Certificate, Registration, Series, Sitting
+from unionhall.institute.models import Certificate, Participant, Registration, Series, Sitting
 from unionhall.institute.rules import Rule
 from unionhall.institute.turnout import first_timers, follow_up
 from unionhall.places.models import District, Local
+from unionhall.roster.models import Employment
 
 
 def people_of(sitting: Sitting) -> Sheet:
@@ -76,7 +78,7 @@ def to_call(series: Series) -> Sheet:
 
 
 def hours_of(where: Local | District, rule: Rule, year: int) -> Sheet:
-    """Hours of the people of a local, or of a district's locals, in one year of a rule.
+    """Hours of the people of a local, or of those who work for a district, in one year of a rule.
 
     Only those who agreed to be named are in it.
     """
@@ -98,11 +100,18 @@ def _hours(where: Local | District, rule: Rule, year: int) -> Iterator[list[Valu
 
 
 def _agreed(where: Local | District, end: date) -> list[Certificate]:
-    way = "local" if isinstance(where, Local) else "local__employers__district"
-    rows = Certificate.objects.filter(
-        **{f"registration__participant__{way}": where},
-        registration__participant__shares_hours=True,
-        day__lt=end,
-    )
-    named = rows.select_related("registration__participant").distinct()
+    theirs = Participant.objects.filter(shares_hours=True)
+    theirs = theirs.filter(local=where) if isinstance(where, Local) else theirs.filter(_works_in(where, end))
+    rows = Certificate.objects.filter(registration__participant__in=theirs.values("pk"), day__lt=end)
+    named = rows.select_related("registration__participant")
     return list(named.order_by("registration__participant__name", "pk"))
+
+
+def _works_in(district: District, end: date) -> Q:
+    """Who works there: by her job on the roll; of whom none is known, by a local with no other district."""
+    jobs = Employment.objects.on(min(end - timedelta(days=1), timezone.localdate()))
+    here = jobs.filter(employer__district=district)
+    count = Count("employers__district", distinct=True)
+    locals_ = Local.objects.annotate(districts=count).filter(districts=1, employers__district=district)
+    has_no_job = Q(person__isnull=True) | ~Q(person__in=jobs.values("person"))
+    return Q(person__in=here.values("person")) | (has_no_job & Q(local__in=locals_.values("pk")))

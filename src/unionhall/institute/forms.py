@@ -16,10 +16,10 @@ _SCALE = [("5", _("5, very good")), ("4", "4"), ("3", "3"), ("2", "2"), ("1", _(
 def field_for(question: Question) -> forms.Field:
     """The field of a question, by its kind."""
     facts: dict[str, Any] = {"label": str(question), "required": question.is_required}
-    options = [(option, option) for option in question.options]
+    options = question.choice_labels
     makers = {
         Kind.TEXT: lambda: forms.CharField(max_length=1000, widget=forms.Textarea({"rows": 3}), **facts),
-        Kind.INTEGER: lambda: forms.IntegerField(**facts),
+        Kind.INTEGER: lambda: forms.IntegerField(min_value=question.least, max_value=question.most, **facts),
         Kind.ONE: lambda: forms.ChoiceField(choices=options, widget=forms.RadioSelect, **facts),
         Kind.MANY: lambda: forms.MultipleChoiceField(
             choices=options, widget=forms.CheckboxSelectMultiple, **facts
@@ -35,14 +35,51 @@ class QuestionsForm(forms.Form):
 
     def __init__(self, questions: list[Question], *args: Any, **facts: Any) -> None:
         super().__init__(*args, **facts)
-        self.questions = questions
-        for question in questions:
-            self.fields[f"q{question.pk}"] = field_for(question)
+        # One that depends on another comes after it.
+        self.questions = sorted(questions, key=lambda each: each.pk)
+        for question in self.questions:
+            self.fields[question.field_name] = field_for(question)
+            if first := self._first(question):
+                self._make_dependent(question, first)
+
+    def _first(self, question: Question) -> Question | None:
+        """The question whose answer decides whether this one is put."""
+        return next((each for each in self.questions if each.pk == question.only_if_id), None)
+
+    def _make_dependent(self, question: Question, first: Question) -> None:
+        """Without the script everybody sees the question, and reads when to answer it."""
+        field = self.fields[question.field_name]
+        # Whether it has to be answered is known only from the other answer.
+        field.required = False
+        label = dict(first.choice_labels).get(question.only_if_answer, question.only_if_answer)
+        said = {"question": first, "answer": label}
+        field.help_text = (
+            _("Only if you answer “%(question)s” with “%(answer)s”.") % said
+            if question.only_if_answer
+            else _("Only if you answer “%(question)s”.") % said
+        )
+        field.widget.attrs |= {"data-only-if": first.field_name, "data-answer": question.only_if_answer}
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        for question in self.questions:
+            if first := self._first(question):
+                self._settle(question, told, is_put=question.is_met_by(told.get(first.field_name)))
+        return told
+
+    def _settle(self, question: Question, told: dict[str, Any], *, is_put: bool) -> None:
+        """What is not put to her is neither wrong nor missing."""
+        name = question.field_name
+        if not is_put:
+            self.errors.pop(name, None)
+            told[name] = None
+        elif question.is_required and name not in self.errors and told.get(name) in (None, "", [], False):
+            self.add_error(name, self.fields[name].error_messages["required"])
 
     @property
     def answers(self) -> dict[str, Any]:
         """What was answered, by the number of the question; what was left empty is left out."""
-        given = {str(each.pk): self.cleaned_data.get(f"q{each.pk}") for each in self.questions}
+        given = {str(each.pk): self.cleaned_data.get(each.field_name) for each in self.questions}
         return {key: value for key, value in given.items() if value not in (None, "", [], False)}
 
 

@@ -15,10 +15,11 @@ from unionhall.core.importing.sources import refuse
 from unionhall.core.models import ImportRun, User
 from unionhall.institute import actions, participants, permissions
 from unionhall.institute.actions import SignUp
-from unionhall.institute.models import Sitting
+from unionhall.institute.models import Participant, Sitting
 from unionhall.institute.participants import Guest
 from unionhall.institute.phrases import result_words_of_others
 from unionhall.places.models import Local
+from unionhall.roster.models import Person
 
 _FORMS = uuid.uuid5(uuid.NAMESPACE_URL, "unionhall.institute.importers")
 
@@ -28,10 +29,13 @@ class SignUpSheet(TableImporter):
 
     name = "workshop-list"
     title = "Workshops: a list on which people signed up"
-    help = "The name of the workshop, and its day where it is held several times."
+    help = (
+        "The name of the workshop, and its day where it is held several times. Of each person the e-mail "
+        "address, or the number of her local, on whose roll her name is."
+    )
     columns = (
         Column("name", "Name", ("full name", "participant"), required=True),
-        Column("email", "E-mail", ("email address", "mail"), required=True, looks_like=r"[^@\s]+@[^@\s]+"),
+        Column("email", "E-mail", ("email address", "mail"), looks_like=r"[^@\s]+@[^@\s]+"),
         Column("workshop", "Workshop", ("title", "session"), required=True),
         Column("day", "Day", ("date",)),
         Column("local", "Local", ("local number", "local #")),
@@ -42,8 +46,7 @@ class SignUpSheet(TableImporter):
 
     def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
         sitting = _sitting(row)
-        guest = Guest(row["name"], _address(row), Local.objects.filter(number=row["local"] or None).first())
-        who = participants.of_guest(guest, on=timezone.localdate())
+        who = _who(row, by)
         # The same row, in this file or another, is the same form.
         key = uuid.uuid5(_FORMS, f"{who.pk} {sitting.pk}")
         form = SignUp(key, [sitting.pk])
@@ -53,6 +56,37 @@ class SignUpSheet(TableImporter):
             return SAME
         result = slip.outcome[0]["result"]
         return NEW if result in ("seat", "line") else left_out(result_words_of_others(result))
+
+
+def _who(row: Row, by: User | None) -> Participant:
+    """By her address; without one, by her name on the roll of her local."""
+    local, today = _local(row), timezone.localdate()
+    if row["email"]:
+        return participants.of_guest(Guest(row["name"], _address(row), local), on=today)
+    if local is None:
+        raise refuse(
+            _("Write an e-mail address, or the number of her local."), row=row.number, column="E-mail"
+        )
+    seen = Person.objects.visible_to(by) if by else Person.objects.present()
+    name = row["name"].casefold()
+    found = [each for each in seen.of_local(local, today) if each.display_name.casefold() == name]
+    if len(found) != 1:
+        told = {"name": row["name"], "local": local}
+        message = (
+            _("Several people in %(local)s are called “%(name)s”: write the e-mail address too.")
+            if found
+            else _("Nobody in %(local)s is called “%(name)s”: write the e-mail address too.")
+        )
+        raise refuse(message % told, row=row.number, column="Name")
+    return participants.of_person(found[0], on=today)
+
+
+def _local(row: Row) -> Local | None:
+    local = Local.objects.filter(number=row["local"] or None).first()
+    if row["local"] and local is None:
+        message = _("There is no local %(number)s.") % {"number": row["local"]}
+        raise refuse(message, row=row.number, column="Local")
+    return local
 
 
 def _address(row: Row) -> str:

@@ -73,7 +73,7 @@ class _Row:
         self.join_link = self.sitting.join_link if is_today and registration.state == State.SEATED else ""
         others = self.sitting.workshop.sittings.going_ahead().filter(starts_at__gt=now, is_full=False)
         self.others = others.exclude(pk=self.sitting.pk) if registration.is_active else []
-        self.certificate = getattr(registration, "certificate", None)
+        self.certificate = registration.certificate
         self.may_rate = bool(registration.came) and not registration.has_rated
 
 

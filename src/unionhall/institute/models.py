@@ -4,11 +4,11 @@ from unionhall.institute.programme import (
     Credit,
     Paper,
     Presenter,
-    Question,
     Series,
     Sitting,
     Workshop,
 )
+from unionhall.institute.questions import Question
 from unionhall.institute.records import Certificate, Rating, Sighting
 from unionhall.institute.register import Count, Notice, Participant, Registration, Slip
 

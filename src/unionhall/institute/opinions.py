@@ -57,6 +57,6 @@ def _result(question: Question, given: list[dict[str, Any]]) -> Result:
     if question.kind not in _RATED:
         return Result(question, words=tuple(sorted(Counter(map(str, answers)).items())))
     flat = [str(one) for answer in answers for one in (answer if isinstance(answer, list) else [answer])]
-    order = question.options or sorted(set(flat), reverse=True)
+    order = question.choice_labels or [(each, each) for each in sorted(set(flat), reverse=True)]
     counted = Counter(flat)
-    return Result(question, counts=tuple((option, counted[option]) for option in order))
+    return Result(question, counts=tuple((label, counted[option]) for option, label in order))

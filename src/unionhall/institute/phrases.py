@@ -77,6 +77,7 @@ RESULTS: dict[str, Callable[[], str]] = {
     "full": lambda: _("It is full, and there is no waiting list."),
     "already": lambda: _("You had a place already."),
     "closed": lambda: _("It no longer takes sign-ups."),
+    "not yet": lambda: _("Sign-up has not opened yet."),
     "not for you": lambda: _("It is for a group that you are not listed in."),
     "not before": lambda: _("Another workshop has to be taken before it."),
 }
@@ -216,8 +217,7 @@ def _thanks(notice: Notice) -> Worded:
     mine = _registration(notice)
     subject = _("Thank you for coming: %(workshop)s") % {"workshop": mine.sitting.workshop}
     said = [_line(mine.sitting)]
-    certificate = getattr(mine, "certificate", None)
-    if certificate:
+    if certificate := mine.certificate:
         address = absolute(certificate.get_absolute_url())
         said.append(_("Your certificate, which anybody can verify: %(address)s") % {"address": address})
     opinion = absolute(reverse("institute:rate", args=[mine.participant.key, mine.pk]))

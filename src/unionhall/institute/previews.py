@@ -38,7 +38,7 @@ def _preview(sitting: Sitting, kind: str, code: str, language: str) -> Preview:
         mine = Registration(pk=0, participant=who, sitting=sitting, state=Registration.State.SEATED)
         mine.offered_until = timezone.now() + timedelta(hours=sitting.workshop.series.offer_hours)
         if kind == Notice.Kind.THANKS:
-            Certificate(registration=mine, code="ABCD-EFGH-JKMN")
+            mine.certificate = Certificate(code="ABCD-EFGH-JKMN")
         slip = Slip(participant=who, series=sitting.workshop.series)
         slip.outcome = [{"sitting": sitting.pk, "result": "seat"}]
         facts = {"was": (sitting.starts_at - timedelta(days=1)).isoformat()}

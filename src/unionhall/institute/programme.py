@@ -1,4 +1,4 @@
-"""What is offered: series, workshops, the sittings of each, who presents, what counts, what is asked."""
+"""What is offered: series, workshops, the sittings of each, who presents, what counts, what is read."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -74,6 +74,10 @@ class Series(models.Model):
         """Whether one can sign up now."""
         is_open = (not self.opens_at or self.opens_at <= on) and (not self.closes_at or on < self.closes_at)
         return self.is_public and not self.cancelled_at and is_open
+
+    def opens_later(self, on: datetime) -> bool:
+        """Whether it will take names, but does not yet."""
+        return not self.cancelled_at and self.opens_at is not None and on < self.opens_at
 
     @property
     def offer_time(self) -> timedelta:
@@ -213,8 +217,13 @@ class Sitting(models.Model):
         return self.pk != other.pk and self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
     def takes_names(self, on: datetime) -> bool:
-        is_held = not (self.cancelled_at or self.workshop.cancelled_at)
-        return is_held and on < self.starts_at and self.workshop.series.takes_names(on)
+        return self._is_ahead(on) and self.workshop.series.takes_names(on)
+
+    def opens_later(self, on: datetime) -> bool:
+        return self._is_ahead(on) and self.workshop.series.opens_later(on)
+
+    def _is_ahead(self, on: datetime) -> bool:
+        return not (self.cancelled_at or self.workshop.cancelled_at) and on < self.starts_at
 
 
 class Presenter(models.Model):
@@ -269,35 +278,3 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Question(models.Model):
-    """What is asked at sign-up or afterwards: the few kinds of question that XLSForm has for it."""
-
-    class Kind(models.TextChoices):
-        TEXT = "text", _("words")
-        INTEGER = "integer", _("a number")
-        ONE = "select_one", _("one of these")
-        MANY = "select_multiple", _("any of these")
-        SCALE = "range", _("one to five")
-        AGREE = "acknowledge", _("agreement")
-
-    series = models.ForeignKey(Series, models.CASCADE, related_name="questions")
-    is_for_after = models.BooleanField(_("asked afterwards"), default=False)
-    kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.TEXT)
-    label = models.CharField(_("question"), max_length=250)
-    label_es = models.CharField(_("question in Spanish"), max_length=250, blank=True)
-    label_pt = models.CharField(_("question in Portuguese"), max_length=250, blank=True)
-    choices = models.TextField(_("answers to choose from, a line each"), blank=True)
-    is_required = models.BooleanField(_("has to be answered"), default=False)
-
-    class Meta:
-        ordering = ["series", "pk"]
-        verbose_name = _("question")
-
-    def __str__(self) -> str:
-        return getattr(self, f"label_{(get_language() or 'en')[:2]}", "") or self.label
-
-    @property
-    def options(self) -> list[str]:
-        return [line.strip() for line in self.choices.splitlines() if line.strip()]

@@ -50,7 +50,7 @@ def days(sittings: Iterable[Sitting], now: datetime) -> list[Day]:
 def slot(sitting: Sitting, now: datetime) -> Slot:
     """A sitting as it stands now."""
     is_pickable = sitting.takes_names(now)
-    state, badge = _state(sitting, is_pickable=is_pickable)
+    state, badge = _state(sitting, is_pickable=is_pickable, opens_later=sitting.opens_later(now))
     return Slot(
         sitting,
         is_pickable,
@@ -61,12 +61,12 @@ def slot(sitting: Sitting, now: datetime) -> Slot:
     )
 
 
-def _state(sitting: Sitting, *, is_pickable: bool) -> tuple[str, str]:
+def _state(sitting: Sitting, *, is_pickable: bool, opens_later: bool) -> tuple[str, str]:
     """Whether one can still come, in words, and the badge that says so."""
     if sitting.cancelled_at:
         return _("cancelled"), "badge badge--old"
     if not is_pickable:
-        return _("closed"), "badge badge--old"
+        return _("not open yet") if opens_later else _("closed"), "badge badge--old"
     if not sitting.is_full:
         return _("seats are free"), "badge badge--now"
     return (_("full, with a waiting list") if sitting.has_line else _("full")), "badge"

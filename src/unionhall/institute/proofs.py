@@ -70,6 +70,14 @@ def issuer(request: HttpRequest) -> HttpResponse:
     return JsonResponse(badges.issuer())
 
 
+@never_cache
+def revocations(request: HttpRequest, number: int) -> HttpResponse:
+    """Which badges no longer stand, for whoever checks one that was handed to her."""
+    answer = JsonResponse(badges.revocations(number, on=timezone.now()))
+    answer["Content-Type"] = "application/ld+json"
+    return answer
+
+
 def _certificate(code: str) -> Certificate:
     return get_object_or_404(
         Certificate.objects.select_related("registration__participant"), code=code.upper()

@@ -3,6 +3,7 @@
 import secrets
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ class Certificate(models.Model):
     """That somebody was there, for how many hours of which kind; kept as it was issued."""
 
     code = models.CharField(_("code"), max_length=14, unique=True, default=new_code, editable=False)
-    registration = models.OneToOneField(Registration, models.CASCADE, related_name="certificate")
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="certificates")
     # As it was issued: name, workshop, series, topic, presenters, day, federation.
     facts = models.JSONField()
     # [{"rule": "ma-pdp", "hours": "1.50"}, ...]
@@ -36,6 +37,13 @@ class Certificate(models.Model):
     class Meta:
         ordering = ["day", "pk"]
         verbose_name = _("certificate")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration"],
+                condition=Q(revoked_at__isnull=True),
+                name="one_certificate_that_stands",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code

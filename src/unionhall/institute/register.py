@@ -1,18 +1,22 @@
 """Who signed up for what: participants, the forms they sent, their seats and places in line, letters owed."""
 
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.core.models import User
 from unionhall.institute.programme import Series, Sitting
 from unionhall.places.models import Local
 from unionhall.roster.models import Person
+
+if TYPE_CHECKING:
+    from unionhall.institute.records import Certificate
 
 
 class Participant(models.Model):
@@ -136,6 +140,11 @@ class Registration(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state in self.ACTIVE
+
+    @cached_property
+    def certificate(self) -> "Certificate | None":
+        """The last that was issued: the one that stands, if one does."""
+        return self.certificates.order_by("pk").last()
 
     @property
     def place(self) -> int:

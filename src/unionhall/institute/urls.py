@@ -27,6 +27,7 @@ urlpatterns = [
     # Certificates
     path("certificates/", proofs.verify, name="verify"),
     path("certificates/issuer.json", proofs.issuer, name="issuer"),
+    path("certificates/revoked/<int:number>.json", proofs.revocations, name="revocations"),
     path("certificates/<slug:code>/", proofs.show, name="certificate"),
     path("certificates/<slug:code>.pdf", proofs.paper, name="certificate-paper"),
     path("certificates/<slug:code>.json", proofs.badge, name="badge"),
@@ -59,6 +60,7 @@ urlpatterns = [
     path("desk/registrations/<int:pk>/give-up/", desk.give_up, name="desk-give-up"),
     path("desk/sightings/<int:pk>/", desk.settle, name="desk-settle"),
     path("desk/certificates/<int:pk>/revoke/", desk.revoke, name="desk-revoke"),
+    path("desk/certificates/<int:pk>/again/", desk.reissue, name="desk-reissue"),
     # A series by its own name, behind everything that has a name of its own
     path("<slug:slug>/", views.show_series, name="series"),
     path("<slug:slug>/calendar.ics", views.series_calendar, name="series-calendar"),

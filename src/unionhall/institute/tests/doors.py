@@ -46,6 +46,7 @@ DONE = {
     "desk-give-up": "registrations/{registration}/give-up/",
     "desk-settle": "sightings/{sighting}/",
     "desk-revoke": "certificates/{certificate}/revoke/",
+    "desk-reissue": "certificates/{certificate}/again/",
     **{f"desk-{deed}": f"sittings/{{sitting}}/{deed}/" for deed in ("move", "seats", "cancel", "report")},
     **{f"desk-{deed}": f"sittings/{{sitting}}/{deed}/" for deed in ("close", "certificates")},
 }
@@ -124,6 +125,7 @@ DOORS = {
         Door("/institute/certificates/AAAA-AAAA-AAAA/", NONE),
     ],
     "institute:certificate-paper": [Door("/institute/certificates/{code}.pdf", ALL)],
+    "institute:revocations": [Door("/institute/certificates/revoked/0.json", ALL)],
     "institute:badge": [Door("/institute/certificates/{code}.json", ALL)],
     # A pass leads everybody to the page of the door, which shows its list to staff only.
     "institute:door": [Door("/institute/door/{sitting}/", ALL)],

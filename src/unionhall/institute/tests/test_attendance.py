@@ -119,6 +119,16 @@ def test_the_report_of_a_workshop_at_the_same_time_is_refused_by_its_title(held)
     assert attendance.take_report(beside, told, by=None)
 
 
+def test_the_report_of_a_nameless_meeting_beside_is_known_by_who_is_in_it(held):
+    beside = sitting(workshop(held.workshop.series, "Grievances"), capacity=9)
+    for name in ("Olga Stern", "Pat Reyes"):
+        sign_up(guest(name), beside)
+    people = b"Name,Total Duration (Minutes)\nOlga Stern,80\nPat Reyes,80\nUna Vale,80\n"
+    with pytest.raises(RefusedError):
+        attendance.take_report(held, people, by=None)
+    assert len(attendance.take_report(beside, people, by=None)) == 3
+
+
 def test_another_report_takes_back_what_the_one_before_said(held):
     attendance.take_report(held, ZOOM.encode(), by=None)
     attendance.arrive(held, [Arrival(of(held, "Vic Moor").pk, FIRST)], by=None)

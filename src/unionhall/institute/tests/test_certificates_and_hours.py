@@ -1,5 +1,7 @@
 """Certificates follow attendance, can be verified and revoked; hours add up by rule, year and topic."""
 
+import base64
+import gzip
 import hashlib
 import json
 from datetime import timedelta
@@ -18,6 +20,7 @@ from unionhall.institute.models import (
     Certificate,
     Credit,
     Notice,
+    Participant,
     Presenter,
     Question,
     Rating,
@@ -32,6 +35,7 @@ from unionhall.places.actions import (
     record_employer,
     record_local,
 )
+from unionhall.roster.models import Employment, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +108,46 @@ def test_a_badge_names_its_owner_as_open_badges_asks_and_is_one_in_every_languag
     known = client.get("/institute/certificates/issuer.json").json()
     assert client.get("/es/institute/certificates/issuer.json").json() == known
     verify(badge)
+
+
+def test_whoever_was_handed_a_badge_learns_from_a_signed_list_that_it_was_revoked(client, home):
+    held = sitting(workshop(summer()))
+    una, vic = (attended(guest(name), held) for name in ("Una", "Vic"))
+    status = client.get(f"/institute/certificates/{una.code}.json").json()["credentialStatus"]
+    certificates.revoke(una, by=None, on=NOW, why="A mistake.")
+    listed = client.get("/" + status["statusListCredential"].split("/", 3)[3]).json()
+    verify(listed)
+    assert listed["id"] == status["statusListCredential"]
+    packed = listed["credentialSubject"]["encodedList"][1:]
+    bits = gzip.decompress(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+    revoked = [place for place in range(len(bits) * 8) if bits[place // 8] >> 7 - place % 8 & 1]
+    assert len(bits) * 8 >= 131_072
+    assert revoked == [int(status["statusListIndex"])]
+    assert vic.pk not in revoked
+
+
+def test_a_revoked_certificate_is_issued_anew_once_with_todays_name(client, home):
+    una = guest("Una Vael")
+    one = attended(una, sitting(workshop(summer())), federation="1.5")
+    with pytest.raises(certificates.NotThereError):
+        certificates.reissue(one, by=None, on=NOW)
+    certificates.revoke(one, by=None, on=NOW, why="The name was misspelt.")
+    assert certificates.issue(one.registration.sitting, by=None, on=NOW) == 0
+    Participant.objects.update(name="Una Vale")
+    made = certificates.reissue(one, by=None, on=NOW)
+    assert certificates.reissue(one, by=None, on=NOW) == made
+    assert (made.facts["name"], made.code == one.code) == ("Una Vale", False)
+    assert [line.certificate for line in transcript(una)[0].lines] == [made]
+    assert "genuine" in client.get(made.get_absolute_url()).content.decode()
+    assert "revoked" in client.get(one.get_absolute_url()).content.decode()
+
+
+def test_who_did_not_come_after_all_is_given_no_new_certificate():
+    one = attended(guest("Una"), sitting(workshop(summer())))
+    certificates.revoke(one, by=None, on=NOW, why="She was not there.")
+    Registration.objects.update(came=False)
+    with pytest.raises(certificates.NotThereError):
+        certificates.reissue(one, by=None, on=NOW)
 
 
 def verify(badge: dict) -> None:
@@ -194,6 +238,22 @@ def test_a_district_sees_those_of_its_locals_who_agreed():
     attended(guest("Una", local=local, shares_hours=True), held, federation="1.5")
     attended(guest("Vic", local=other, shares_hours=True), held)
     assert [row[0] for row in exports.hours_of(district, rules()["federation"], 2026).rows] == ["Una"]
+
+
+def test_who_works_for_one_of_a_locals_two_districts_is_in_the_report_of_that_one(roll, ben):
+    codes = ("01490000", "01630000")
+    lawrence, lynn = (record_district("MA", code, DistrictFacts(code), by=None) for code in codes)
+    schools = [record_employer(f"Schools of {each}", district=each, by=None) for each in (lawrence, lynn)]
+    local = record_local("77", LocalFacts("Two Towns", employers=schools), by=None)
+    held, person = sitting(workshop(summer()), capacity=5), Person.objects.get(user=ben)
+    Employment.objects.create(person=person, employer=schools[1], since=FIRST.date() - timedelta(days=400))
+    attended(guest("Ben", local=local, shares_hours=True, person=person), held, federation="1.5")
+    attended(guest("Una", local=local, shares_hours=True), held)
+
+    def named(district) -> list:
+        return [row[0] for row in exports.hours_of(district, rules()["federation"], 2026).rows]
+
+    assert (named(lawrence), named(lynn)) == ([], ["Ben"])
 
 
 def test_a_presenter_reads_how_her_workshop_was_and_no_other(client, home):

@@ -187,6 +187,41 @@ def test_a_question_that_has_to_be_answered_holds_the_form_back(client, programm
     assert slip.needs == {"access": "Captions"}
 
 
+def test_a_question_that_depends_on_another_is_put_only_to_who_answered_so(client, programme):
+    series, first, *_rest = programme
+    ride = Question.objects.create(
+        series=series, kind="select_one", label="Ride?", choices="Car\nBus", choices_es="Coche\nBus"
+    )
+    seats = Question.objects.create(
+        series=series,
+        kind="integer",
+        label="Seats?",
+        least=1,
+        most=6,
+        is_required=True,
+        only_if=ride,
+        only_if_answer="Car",
+    )
+    page = client.get(f"/es/institute/summer/sign-up/?pick={first.pk}").content.decode()
+    assert "Coche</label>" in page
+    assert f'data-only-if="q{ride.pk}" data-answer="Car"' in page
+    for wrong in ("", "7", "many"):
+        told = {f"q{ride.pk}": "Car", f"q{seats.pk}": wrong}
+        assert "There is a problem" in send(client, first, **told).content.decode()
+    prove(client, send(client, first, **{f"q{ride.pk}": "Bus", f"q{seats.pk}": "many"}))
+    assert Slip.objects.get().answers == {str(ride.pk): "Bus"}
+
+
+def test_before_sign_up_opens_nobody_is_told_that_it_is_closed(client, programme):
+    series, first, *_rest = programme
+    series.opens_at = ahead(3)
+    series.save()
+    assert "not open yet" in client.get("/institute/summer/").content.decode()
+    assert "opens " in client.get(f"/institute/summer/sign-up/?pick={first.pk}").content.decode()
+    prove(client, send(client, first))
+    assert [each["result"] for each in Slip.objects.get().outcome] == ["not yet"]
+
+
 def test_one_place_is_given_up_without_the_other(client, programme):
     _series, first, second, _third = programme
     prove(client, send(client, first, second))

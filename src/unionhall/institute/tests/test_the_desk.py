@@ -213,6 +213,48 @@ def test_a_sheet_of_paper_is_read_in_and_read_in_again(home, tmp_path):
     assert ImportRun.objects.last().counts
 
 
+def test_who_wrote_no_address_on_paper_is_found_by_name_on_the_roll_of_her_local(roll, ben, home, tmp_path):
+    held = sitting(workshop(summer()), starts_at=ahead(10), capacity=5)
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(
+        "Name,Local,Workshop\n"
+        "ben okafor,1,Know your contract\n"
+        "Nobody Known,1,Know your contract\n"
+        "Una Vale,,Know your contract\n"
+        "Vic Moor,999,Know your contract\n"
+    )
+    call_command("import", "workshop-list", str(sheet), "--leave-out", verbosity=0)
+    assert states(held) == [("Ben Okafor", "seated")]
+    said = [problem.message for problem in ImportRun.objects.get().problems.all()]
+    assert ["Nobody in" in said[0], "number of her local" in said[1], said[2]] == [
+        True,
+        True,
+        "There is no local 999.",
+    ]
+
+
+def test_a_question_that_contradicts_itself_is_told_so(clerk):
+    series = summer()
+    rows = {
+        "label": "How do you come?",
+        "kind": "select_one",
+        "choices": "By car\nBy bus",
+        "choices_es": "En coche",
+        "least": "9",
+        "most": "3",
+        "only_if_answer": "By bus",
+    }
+    told = {"title": "Summer", "slug": "summer", "kind": "institute", "offer_hours": 48, "share": 75}
+    part = {**no_rows("questions"), "questions-TOTAL_FORMS": "1"}
+    page = clerk.post(
+        f"/institute/desk/{series.pk}/edit/",
+        {**told, **part, **{f"questions-0-{name}": value for name, value in rows.items()}},
+    ).content.decode()
+    assert "as many answers as there are in English" in page
+    assert "smaller than the smallest" in page
+    assert "Say which question" in page
+
+
 def test_a_presenter_is_shown_with_her_photo_and_her_life(client, home):
     held = sitting(workshop(summer()), starts_at=ahead(10))
     photo = Picture.objects.create(title="Zed", file=ContentFile(picture(), "zed.jpg"))
