@@ -8,6 +8,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 from unionhall.core.freshness import generation
 from unionhall.core.pagecache import PageCache
@@ -24,6 +25,8 @@ if not settings.DEBUG:
     generation().bump()
     application = PageCache(application, settings.DATA / "pages")
 
+# Two processes must not share what is open, and the server makes copies of this one (`core.front`).
+connections.close_all()
 # What is loaded by now stays: it need not be looked through for waste again and again.
 gc.enable()
 gc.collect()

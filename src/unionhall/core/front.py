@@ -5,6 +5,7 @@ one that dies is replaced within a blink instead of the seconds that loading tak
 """
 
 import sys
+from functools import partial
 from importlib import import_module
 from multiprocessing import set_start_method
 
@@ -32,16 +33,8 @@ def run(host: str, port: int, workers: int, threads: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=5,
     )
-    server.on_startup(load)
+    server.on_startup(partial(import_module, _SITE))
     server.serve()
-
-
-def load() -> None:
-    """Load the site, and leave nothing open that two processes must not share."""
-    import_module(_SITE)
-    from django.db import connections  # noqa: PLC0415 - only now has Django its settings
-
-    connections.close_all()
 
 
 if __name__ == "__main__":
