@@ -148,10 +148,11 @@ def _picks(series: Series, who: Participant | None, numbers: list[int]) -> list[
 
 
 @never_cache
-@require_POST
 def prove(request: HttpRequest, slug: str) -> HttpResponse:
     """The code that came by letter: if it is right, the form that travelled with the page is taken."""
     series = _series(slug)
+    if request.method != "POST":  # by the browser's back button
+        return redirect(series)
     form = CodeForm(request.POST)
     sealed = request.POST.get("sealed", "")
     try:

@@ -80,7 +80,7 @@ DOORS = {
         Door("/institute/hidden/sign-up/?pick={hidden}", NONE),
     ],
     "institute:prove": [
-        Door("/institute/summer/sign-up/code/", POSTED),
+        Door("/institute/summer/sign-up/code/", SENT),
         Door("/institute/summer/sign-up/code/", NONE, "post"),
     ],
     "institute:forget": [Door("/institute/summer/sign-up/forget/", SENT, "post")],

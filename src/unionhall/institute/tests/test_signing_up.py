@@ -222,6 +222,18 @@ def test_before_sign_up_opens_nobody_is_told_that_it_is_closed(client, programme
     assert [each["result"] for each in Slip.objects.get().outcome] == ["not yet"]
 
 
+def test_who_goes_back_after_her_code_sees_what_she_has_and_is_not_asked_to_send_it_again(client, programme):
+    _series, first, *_rest = programme
+    page = send(client, first)
+    assert "core/answered.js" in page.content.decode()
+    prove(client, page)
+    assert client.get("/institute/summer/sign-up/code/").url == "/institute/summer/"
+    assert (
+        "you have a place already"
+        in client.get(f"/institute/summer/sign-up/?pick={first.pk}").content.decode()
+    )
+
+
 def test_one_place_is_given_up_without_the_other(client, programme):
     _series, first, second, _third = programme
     prove(client, send(client, first, second))
