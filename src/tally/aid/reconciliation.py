@@ -1,9 +1,10 @@
 """Our aid beside the state's, district by district: what the rule meets, and what it leaves unexplained.
 
-Fed by the profile workbook and by four small tables of the lawbook: districts whose operating code is out
+Fed by the profile workbook and by five small tables of the lawbook: districts whose operating code is out
 of date, base aid that moved when districts joined or parted, increments the state pays beside the formula,
-and inputs that stood otherwise when the act fixed the aid. What the rule alone leaves is kept beside what
-these explain, each with its basis and source: a residual stays a residual, and is shown.
+inputs that stood otherwise when the act fixed the aid, and causes that are supposed only. What the rule alone
+leaves is kept beside what these explain, each with its basis and source. A supposed cause explains no dollar:
+a residual stays a residual, and is shown.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,13 +26,12 @@ INCREMENT = "other_increment"
 class Basis(StrEnum):
     """How firmly an explanation stands.
 
-    One inferred input from which the rule gives the aid to the dollar; a share of an increment that the state
-    prints for the whole state only; or a cause known from its like, with the shortfall itself for its amount.
+    An inferred input whose amount is worked out from printed figures and gives the aid to the dollar; or a share
+    of an increment that the state prints for the whole state only.
     """
 
     DOLLAR = "dollar"
     TOTAL = "total"
-    SIZE = "size"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,17 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One district's aid of one year; `ours` carries what is explained beside the rule as an increment."""
+    """One district's aid of one year; `ours` carries what is explained beside the rule as an increment.
+
+    `supposed` tells why the rest may be what it is, where that is known from the district's like: it adds
+    nothing to our figure.
+    """
 
     lea: int
     ours: Aid
     published: Decimal
     explanations: tuple[Explanation, ...] = ()
+    supposed: str = ""
 
     @property
     def residual(self) -> Decimal:
@@ -158,6 +163,11 @@ def explanations(lea: int, year: FiscalYear) -> tuple[Explanation, ...]:
     return (*named, *inputs)
 
 
+def supposed(lea: int, year: FiscalYear) -> str:
+    """Why a district's residual may be what it is; nothing where nobody knows."""
+    return " ".join(row["source"] for row in _rows("ma/supposed_causes", lea, year))
+
+
 def is_operating(profile: Profile, lea: int, year: FiscalYear) -> bool:
     """Whether a district runs schools in `year`: the workbook's code, corrected where it is out of date."""
     for row in table("ma/operating_districts"):
@@ -173,7 +183,7 @@ def _check(profile: Profile, row: Row, rules: Rules) -> Check:
     beside = sum((_beside(by_rule, one) for one in found), NOTHING)
     sources = "; ".join(dict.fromkeys(one.source for one in found))
     ours = aid(replace(district, other_increment=beside, other_because=sources), rules) if found else by_rule
-    return Check(row.lea, ours, row.aid or NOTHING, found)
+    return Check(row.lea, ours, row.aid or NOTHING, found, supposed(row.lea, row.year))
 
 
 def _beside(by_rule: Aid, one: Explanation) -> Decimal:

@@ -32,6 +32,7 @@ COLUMNS = (
     "residual",
     "basis",
     "source",
+    "supposed_cause",
     "figures",
 )
 
@@ -46,6 +47,7 @@ class Line:
     theirs: Decimal
     is_met: bool
     explanations: tuple[Explanation, ...] = ()
+    supposed: str = ""
 
     @property
     def residual(self) -> Decimal:
@@ -107,6 +109,11 @@ class Checked:
         return Decimal(self.met_by_rule * 100) / len(self.lines)
 
     @property
+    def supposed(self) -> tuple[Line, ...]:
+        """The misses whose cause is supposed."""
+        return tuple(line for line in self.misses if line.supposed)
+
+    @property
     def unexplained(self) -> Decimal:
         return sum((line.residual for line in self.misses), Decimal(0))
 
@@ -145,7 +152,6 @@ def bases() -> dict[Basis, str]:
     return {
         Basis.DOLLAR: _("one input was changed after the act; with it the rule gives the dollar"),
         Basis.TOTAL: _("its share of an increment that the state prints in total"),
-        Basis.SIZE: _("an input was changed after the act; the amount is read off"),
     }
 
 
@@ -154,7 +160,7 @@ def _row(year: int, line: Line) -> tuple[int | str | Decimal, ...]:
     exact = (line.by_rule, line.beside, line.ours, line.theirs, line.residual)
     amounts = (amount.quantize(_CENT) for amount in exact)
     basis = "; ".join(one.basis for one in line.explanations)
-    return (place.lea, place.name, year, *amounts, basis, line.sources)
+    return (place.lea, place.name, year, *amounts, basis, line.sources, line.supposed)
 
 
 def checked(year: Books) -> Iterator[Checked]:
@@ -179,6 +185,7 @@ def _aid(year: Books, *, is_operating: bool) -> list[Line]:
             check.published,
             check.is_met,
             check.explanations,
+            check.supposed,
         )
         for lea, check in year.checks.items()
         if check.ours.district.is_operating == is_operating

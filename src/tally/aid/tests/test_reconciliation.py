@@ -103,20 +103,22 @@ def reconciled(real: Profile, year: int) -> Reconciliation:
     return reconciliation.reconcile(real, FiscalYear(year))
 
 
-@pytest.mark.parametrize("year", [2022, 2023, 2024, 2025])
-def test_aid_comes_within_two_dollars_for_ninety_nine_in_a_hundred_operating_districts(
-    real: Profile, year: int
-) -> None:
-    assert reconciliation.share_met(reconciled(real, year).operating) >= Decimal("0.99")
+# The share is 99% where the residuals are explained: not by giving each its own correction.
+SHARES = {2022: "0.981", 2023: "1", 2024: "0.996", 2025: "0.987"}
+
+
+@pytest.mark.parametrize("year", SHARES)
+def test_aid_comes_within_two_dollars_for_so_many_operating_districts(real: Profile, year: int) -> None:
+    assert reconciliation.share_met(reconciled(real, year).operating) >= Decimal(SHARES[year])
 
 
 # Operating districts: by the rule alone, then what is explained to the dollar, as a share of a printed total,
-# by its size, and what stays.
+# and what stays with its residual.
 HOW = {
-    2022: (277, 12, 20, 10, 0),
-    2023: (317, 0, 1, 0, 0),
-    2024: (314, 0, 4, 0, 1),
-    2025: (312, 3, 0, 1, 3),
+    2022: (277, 19, 17, 6),
+    2023: (317, 0, 1, 0),
+    2024: (314, 0, 4, 1),
+    2025: (312, 3, 0, 4),
 }
 
 
@@ -125,10 +127,10 @@ def test_so_many_districts_are_met_by_the_rule_and_so_many_by_what_stood_beside_
     real: Profile, year: int
 ) -> None:
     checks = reconciled(real, year).operating
-    bases = Counter(one.basis for check in checks for one in check.explanations)
+    bases = Counter(one.basis for check in checks if check.is_met for one in check.explanations)
     by_rule = sum(check.is_met_by_rule for check in checks)
     stays = sum(not check.is_met for check in checks)
-    assert (by_rule, bases[Basis.DOLLAR], bases[Basis.TOTAL], bases[Basis.SIZE], stays) == HOW[year]
+    assert (by_rule, bases[Basis.DOLLAR], bases[Basis.TOTAL], stays) == HOW[year]
 
 
 @pytest.mark.parametrize("path", ["ma/other_increments", "ma/enacted_inputs"])
@@ -140,17 +142,30 @@ def test_nothing_is_explained_that_the_rule_meets_and_every_explanation_gives_it
     for row in table(path):
         check = checks[int(row["fy"]), int(row["lea"])]
         assert not check.is_met_by_rule, row
-        assert check.is_met, row
+        assert check.is_met or check.supposed, row
         assert row["district"] == check.ours.district.name
         assert len(row["source"]) > 40
 
 
-def test_the_ten_cities_of_fy2022_follow_from_whole_hundredths_of_a_point(real: Profile) -> None:
-    cities = [row for row in table("ma/enacted_inputs") if "growth factor stood" in row["source"]]
-    assert len(cities) == 10
-    for row in cities:
-        told = re.search(r"stood 0\.0([12]) points.*requirement of ([\d,]+)", row["source"])
-        part = re.search(r"part of the town, ([\d.]+)", row["source"])
+def test_a_supposed_cause_explains_no_dollar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reconciliation, "supposed", lambda _lea, _year: "its towns grew later")
+    (missed,) = found(1030, 1000).misses
+    assert (missed.residual, missed.supposed) == (30, "its towns grew later")
+
+
+def test_a_cause_is_supposed_only_where_a_residual_stays(real: Profile) -> None:
+    for row in table("ma/supposed_causes"):
+        checks = {check.lea: check for check in reconciled(real, int(row["fy"])).checks}
+        assert not checks[int(row["lea"])].is_met, row
+        assert checks[int(row["lea"])].ours.district.name == row["district"]
+
+
+def test_the_growth_factors_of_fy2022_moved_by_whole_hundredths_of_a_point() -> None:
+    moved = [row for row in table("ma/enacted_inputs") if "growth factor stood" in row["source"]]
+    assert len(moved) == 20
+    for row in moved:
+        told = re.search(r"stood 0\.0(\d) points.*requirement of ([\d,]+)", row["source"])
+        part = re.search(r"part of the town, (\d\.\d+)", row["source"])
         assert told is not None
         hundredths, before = int(told[1]), Decimal(told[2].replace(",", ""))
         change = before * hundredths / 10_000 * (Decimal(part[1]) if part else 1)
@@ -166,7 +181,13 @@ def test_the_adjustment_of_fy2024_fits_one_set_of_districts_and_no_other(real: P
     assert fitting == [["Holliston", "Sherborn", "Westborough", "Dover Sherborn"]]
 
 
-@pytest.mark.parametrize(("year", "off"), [(2022, -2_371), (2023, 0), (2024, 0), (2025, 0)])
+def test_three_districts_share_what_lancasters_seven_hundredths_came_to(real: Profile) -> None:
+    short = {check.lea: check.left_by_rule for check in reconciled(real, 2022).checks}
+    # 0.07% of Lancaster's requirement of FY2021; no number of pupils is needed for it.
+    assert round(short[147] + short[725] + short[830]) == round(Decimal("0.0007") * 7_827_706)
+
+
+@pytest.mark.parametrize(("year", "off"), [(2022, -11_424), (2023, 0), (2024, 0), (2025, 0)])
 def test_the_shares_of_the_adjustment_come_to_the_printed_total_or_nearly(
     real: Profile, year: int, off: int
 ) -> None:
@@ -203,8 +224,23 @@ def test_every_district_of_fy2023_is_met_with_or_without_schools(real: Profile) 
 def test_what_stays_unexplained_is_named(real: Profile) -> None:
     left = {year: names(reconciled(real, year).misses) for year in (2024, 2025)}
     assert left[2024] == ["Lowell"]
-    assert left[2025] == ["Athol Royalston", "Upper Cape Cod", "South Shore", "Plainfield", "Hanson"]
-    assert all(not check.ours.district.is_operating for check in reconciled(real, 2022).misses)
+    assert left[2025] == [
+        "Athol Royalston",
+        "Upper Cape Cod",
+        "Greater Lowell",
+        "South Shore",
+        "Plainfield",
+        "Hanson",
+    ]
+    schools = [check for check in reconciled(real, 2022).misses if check.ours.district.is_operating]
+    assert names(schools) == [
+        "Northern Berkshire",
+        "Bristol Plymouth",
+        "Southern Worcester",
+        "Blue Hills",
+        "Whittier",
+        "Franklin County",
+    ]
 
 
 def test_what_fy2025_leaves_is_what_the_states_own_build_up_leaves(real: Profile) -> None:
