@@ -26,8 +26,8 @@ INCREMENT = "other_increment"
 class Basis(StrEnum):
     """How firmly an explanation stands.
 
-    An inferred input whose amount is worked out from printed figures and gives the aid to the dollar; or a share
-    of an increment that the state prints for the whole state only.
+    An inferred input whose amount is worked out from printed figures and gives the aid to the dollar; or a
+    share of an increment that the state prints for the whole state only.
     """
 
     DOLLAR = "dollar"
