@@ -55,6 +55,8 @@ def kept(text: str) -> Any:
     """The text as JSON can keep it, pattern and gaps; `again` makes it anew."""
     if isinstance(text, Said):
         return {"pattern": text.pattern, "values": {name: kept(each) for name, each in text.values.items()}}
+    if isinstance(text, Day):
+        return {"day": text.day.isoformat()}
     return {"figure": str(text)} if isinstance(text, Figure) else str(text)
 
 
@@ -64,6 +66,8 @@ def again(data: Any) -> str:
         return str(data)
     if "figure" in data:
         return Figure(data["figure"])
+    if "day" in data:
+        return Day(date.fromisoformat(data["day"]))
     return Said(data["pattern"], **{name: again(each) for name, each in data["values"].items()})
 
 

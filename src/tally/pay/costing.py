@@ -14,9 +14,11 @@ from fractions import Fraction
 from operator import add
 
 from tally.pay.cents import half_up_each, rounded, to_cents
+from tally.pay.course import Course
 from tally.pay.outcome import Bill, Costing, Held, Played, YearCost
 from tally.pay.package import Package, Year
 from tally.pay.placement import Change, Standing
+from tally.pay.schedule import Numbers
 from tally.pay.terms.grid import AcrossTheBoard
 from tally.pay.terms.movement import Step
 from tally.pay.terms.term import Charge, Moment, Objection, Payment, PayTerm, Term
@@ -34,14 +36,17 @@ class PackageRefusedError(RefusedError):
         super().__init__([problem for _, _, problem in refused])
 
 
-def cost(package: Package) -> Costing:
-    """Cost a package. Raises `PackageRefusedError` with every term that cannot be done where it stands."""
+def cost(package: Package, course: Course | None = None) -> Costing:
+    """Cost a package. Raises `PackageRefusedError` with every term that cannot be done where it stands.
+
+    With `course` a single person is costed by what the terms did when that was kept.
+    """
     refused: list[Refusal] = []
     force = {held.name: held for held in map(_in_force, package.base.payments)}
     year_before = base = _closed(package, 0, (), force, None)
     years = []
     for index, year in enumerate(package.years, 1):
-        score = _played(package, index, year, year_before, force)
+        score = _played(package, Fold(index, year, year_before, force, course))
         force = score.force
         refused.extend(score.refused)
         year_before = _closed(package, index, tuple(score.played), force, year_before)
@@ -55,6 +60,17 @@ Force = dict[str, Held]
 Refusal = tuple[int, int, Problem]
 
 
+@dataclass(frozen=True)
+class Fold:
+    """One year to be played: where the year before ended, and what is in force."""
+
+    index: int
+    year: Year
+    before: YearCost
+    force: Force
+    course: Course | None = None
+
+
 @dataclass
 class Score:
     """A year being played: what has been played, the payments in force, and what was refused."""
@@ -64,19 +80,22 @@ class Score:
     refused: list[Refusal] = field(default_factory=list)
 
 
-def _played(package: Package, index: int, year: Year, before: YearCost, force: Force) -> Score:
+def _played(package: Package, fold: Fold) -> Score:
     """Play the terms of one year on where the year before ended."""
+    index, year, before, course = fold.index, fold.year, fold.before, fold.course
     fresh = replace(before.standing, waiting=frozenset(), held=frozenset(), year=index, origins=())
-    kept = {name: _new_year(held) for name, held in force.items() if not held.payment.once}
+    kept = {name: _new_year(held) for name, held in fold.force.items() if not held.payment.once}
     score = Score([_opened(fresh, before)], kept)
     for place, term, on in _in_order(year, fresh):
         share = package.base.calendar.share_from(on, year.fiscal_year)
-        wrong = [*_objections(term, score.played[-1].after, year), *_twice(term, share, index, score.force)]
+        now = score.played[-1].after
+        wrong = [*_objections(term, now, fold), *_twice(term, share, index, score.force)]
         if wrong:
             score.refused.extend((index - 1, place, _problem(year, place, term, one)) for one in wrong)
             continue
         if isinstance(term, PayTerm):
-            played = _play(term, place, on, share, score.played[-1])
+            act = Act(term, place, on, share, _change(term, now, on), term.numbers)
+            played = _play(_as_kept(act, fold, now) if course else act, score.played[-1])
             if unpaid := _unpaid(played):
                 score.refused.append((index - 1, place, _problem(year, place, term, unpaid)))
                 continue
@@ -106,11 +125,30 @@ def _opened(fresh: Standing, before: YearCost) -> Played:
     )
 
 
-def _play(term: PayTerm, place: int, on: date | None, share: Fraction, last: Played) -> Played:
+@dataclass(frozen=True)
+class Act:
+    """One term on one day: what it does, with which numbers, and the share of the year it is paid."""
+
+    term: PayTerm
+    place: int
+    on: date | None
+    share: Fraction
+    change: Change
+    numbers: Numbers
+
+
+def _as_kept(act: Act, fold: Fold, now: Standing) -> Act:
+    """The act as it was kept."""
+    if fold.course is None:
+        return act
+    change, numbers = fold.course.change(fold.index, act.place, act.term, now)
+    return replace(act, share=fold.course.share(fold.index, act.place), change=change, numbers=numbers)
+
+
+def _play(act: Act, last: Played) -> Played:
     """Play one term on one day: everybody's new salary, and the share of the difference this year pays."""
-    before = last.after
-    change = _change(term, before, on)
-    after = before.after(change, term.numbers)
+    term, share, change, before = act.term, act.share, act.change, last.after
+    after = before.after(change, act.numbers)
     salaries, paid = last.salaries, last.paid
     if change.parts:
         same = paid is salaries
@@ -126,7 +164,8 @@ def _play(term: PayTerm, place: int, on: date | None, share: Fraction, last: Pla
         gains = half_up_each(((full - old) * part for full, old in zip(new, salaries, strict=True)), whole)
         paid = list(map(add, paid, gains))
     everybody = after.pay(paid)
-    return Played(term, place, on, share, change, before, after, new, paid, everybody, everybody - last.total)
+    more = everybody - last.total
+    return Played(term, act.place, act.on, share, change, before, after, new, paid, everybody, more)
 
 
 def _salaries(change: Change, before: Standing, after: Standing, salaries: list[int]) -> list[int]:
@@ -245,10 +284,13 @@ def _raised(held: Held, term: AcrossTheBoard, share: Fraction) -> Held:
     return replace(held, prices=prices, raised_by=(*held.raised_by, (term, share)))
 
 
-def _objections(term: Term, now: Standing, year: Year) -> Iterator[Objection]:
-    if term.on is not None and term.on not in year.fiscal_year:
-        yield "on", Said("{day} is not in {year}", day=term.on, year=year.fiscal_year)
-    wrong = list(term.objections(now.schedule))
+def _objections(term: Term, now: Standing, fold: Fold) -> Iterator[Objection]:
+    """What makes a term impossible; one that was kept can still fail for somebody's hours."""
+    wrong: list[Objection] = []
+    if fold.course is None:
+        if term.on is not None and term.on not in fold.year.fiscal_year:
+            wrong.append(("on", Said("{day} is not in {year}", day=term.on, year=fold.year.fiscal_year)))
+        wrong += term.objections(now.schedule)
     yield from wrong
     if isinstance(term, PayTerm) and not wrong:
         yield from term.refusals(now)

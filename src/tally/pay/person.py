@@ -11,6 +11,7 @@ from decimal import Decimal
 from tally.money import share_out
 from tally.pay.cents import to_dollars
 from tally.pay.costing import cost
+from tally.pay.course import Course, course_of, one_each
 from tally.pay.outcome import Costing, PayLine, YearCost
 from tally.pay.package import Package
 from tally.pay.placement import Group
@@ -38,21 +39,27 @@ class YearOfPay:
     pays: tuple[Decimal, ...]
 
 
-def follow(package: Package, person: Group) -> tuple[YearOfPay, ...]:
+def follow(package: Package, person: Group, course: Course | None = None) -> tuple[YearOfPay, ...]:
     """The base year and every year of the package for one person (`people` is 1, whatever it says).
 
+    With `course`, what the terms did when that was kept counts, and not what they would do today.
     Raises `KeyError` for a cell that does not exist, `RefusedError` for a package that cannot be costed.
     """
-    costing = alone(package, person)
+    costing = alone(package, person, course)
     return tuple(_year(costing, year, person) for year in (costing.base, *costing.years))
 
 
-def alone(package: Package, person: Group) -> Costing:
+def course(package: Package) -> Course:
+    """What every term does to each cell of a package, to be kept. Raises `RefusedError` as `cost` does."""
+    return course_of(cost(one_each(package.without(*OF_OTHERS))))
+
+
+def alone(package: Package, person: Group, course: Course | None = None) -> Costing:
     """The package costed for one person and nobody else; raises what `follow` does."""
     hers = package.without(*OF_OTHERS)
     in_force = tuple(payment for payment in hers.base.in_force if isinstance(payment, Longevity))
     base = replace(hers.base, groups=(replace(person, people=Decimal(1)),), in_force=in_force, rollup={})
-    return cost(replace(hers, base=base))
+    return cost(replace(hers, base=base), course)
 
 
 def pay_cheques(pay: Decimal, pays: int) -> tuple[Decimal, ...]:

@@ -9,11 +9,13 @@ from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from tally import figures
+from tally import figures, words
 from tally.pay.cents import to_cents, to_dollars, to_people, to_shares
 from tally.pay.costing import cost
-from tally.pay.outcome import Costing
+from tally.pay.course import course_data
+from tally.pay.outcome import Costing, PayLine
 from tally.pay.package import Base, Package, Year
+from tally.pay.person import course
 from tally.pay.placement import Group, Time
 from tally.pay.report import as_json
 from tally.pay.schedule import Cell, Schedule
@@ -27,14 +29,31 @@ FORM = 1  # raised when a field is renamed; `package_from` then has to read the 
 
 
 def keep(costing: Costing) -> dict[str, Any]:
-    """Inputs, result, version and digest of the lawbook, ready to be stored as JSON."""
+    """Inputs, result, version and digest of the lawbook, ready to be stored as JSON.
+
+    `words` are the lines' as data, `course` is what the terms did to each cell: older ones have neither.
+    """
     return {
         "form": FORM,
         "version": _version(),
         "lawbook": figures.digest(),
         "package": package_data(costing.package),
         "result": as_json(costing, full=True),
+        "words": _words(costing),
+        "course": course_data(course(costing.package)),
     }
+
+
+def _words(costing: Costing) -> list[dict[str, Any]]:
+    """The lines' words with their patterns and gaps, year by year, to be said again in another language."""
+    return [
+        {name: [_said(line) for line in getattr(year, name)] for name in ("lines", "on_top_lines")}
+        for year in costing.years
+    ]
+
+
+def _said(line: PayLine) -> dict[str, Any]:
+    return {"label": words.kept(line.label), "because": words.kept(line.because)}
 
 
 def same_cent(kept: Mapping[str, Any]) -> bool:

@@ -221,8 +221,8 @@ def mark(proposal: Proposal, status: str, *, by: User | None, on: date) -> Propo
     _demand(by is None or permissions.may_work(by, proposal.table, on=on))
     row = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if row.status != status:
-        row.status, row.status_since = status, on
-        row.save(update_fields=["status", "status_since"])
+        row.mark(status, on)
+        row.save(update_fields=["status", "status_since", "marked"])
         log(row.table, "bargaining.status", user=by, data={"number": row.number, "status": status})
     return row
 

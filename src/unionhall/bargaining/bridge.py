@@ -26,7 +26,7 @@ from tally.pay.terms.registry import KINDS, TermError, as_data, fields_of, term_
 from tally.pay.terms.term import Charge, Payment
 from tally.pay.workbook import as_xlsx
 from tally.problems import Problem, RefusedError
-from tally.words import Said, kept
+from tally.words import Said, again, kept
 from tally.years import FiscalYear
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "Solution",
     "TermError",
     "YearCost",
+    "again",
     "as_data",
     "as_xlsx",
     "compare",

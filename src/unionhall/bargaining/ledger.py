@@ -1,5 +1,6 @@
 """What stands: costings kept to the cent, and proposals in the order they crossed the table."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -61,6 +62,8 @@ class Proposal(models.Model):
     language = models.TextField(_("the words of the proposal"), blank=True)
     status = models.CharField(_("status"), max_length=6, choices=Status, default=Status.ON_TABLE)
     status_since = models.DateField(_("status since"))
+    # Every status with the day it was marked, oldest first; none while it is as it was put on the table.
+    marked = models.JSONField(default=list, editable=False)
     costing = models.ForeignKey(
         Costing, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("its cost")
     )
@@ -80,6 +83,19 @@ class Proposal(models.Model):
     @property
     def party(self) -> str:
         return self.table.party(self.side)
+
+    def mark(self, status: str, on: date) -> None:
+        """Give it another status from a day on, and keep those it had."""
+        if not self.marked and self.status != self.Status.ON_TABLE:
+            self.marked = [[self.status_since.isoformat(), self.status]]
+        self.marked = [*self.marked, [on.isoformat(), status]]
+        self.status, self.status_since = status, on
+
+    def status_on(self, day: date) -> str:
+        """The status it had at the end of a day."""
+        marked = self.marked or [[self.status_since.isoformat(), self.status]]
+        known = [status for since, status in marked if date.fromisoformat(since) <= day]
+        return known[-1] if known else self.Status.ON_TABLE
 
 
 class Publication(models.Model):

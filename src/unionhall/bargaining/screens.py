@@ -10,6 +10,7 @@ from unionhall.bargaining.bridge import (
     NoFigureError,
     PayLine,
     YearCost,
+    again,
     figure,
     floors,
     new_money_percent,
@@ -95,8 +96,10 @@ def _year(costing: Costing, year: YearCost, place: int, terms: list[TermRow]) ->
     )
 
 
-def kept_years(result: dict[str, Any]) -> list[YearRow]:
+def kept_years(kept: dict[str, Any]) -> list[YearRow]:
     """The years as they were kept, with every line; for a costing that comes to other sums today."""
+    years = kept["result"]["years"]
+    words = kept.get("words") or years
     return [
         YearRow(
             place=place,
@@ -106,10 +109,10 @@ def kept_years(result: dict[str, Any]) -> list[YearRow]:
             new_money=Decimal(year["new_money"]),
             percent=Decimal(year["new_money_percent"]),
             on_top=Decimal(year["on_top"]),
-            lines=_kept_lines(year["lines"]),
-            on_top_lines=_kept_lines(year["on_top_lines"]),
+            lines=_kept_lines(year["lines"], said["lines"]),
+            on_top_lines=_kept_lines(year["on_top_lines"], said["on_top_lines"]),
         )
-        for place, year in enumerate(result["years"])
+        for place, (year, said) in enumerate(zip(years, words, strict=True))
     ]
 
 
@@ -119,9 +122,11 @@ def kept_readings(result: dict[str, Any]) -> dict[str, Decimal | None]:
     return amounts | {"gross": amounts["cumulative_gross_of_turnover"], "net": amounts["cumulative"]}
 
 
-def _kept_lines(lines: list[dict[str, str]]) -> tuple[PayLine, ...]:
+def _kept_lines(lines: list[dict[str, str]], words: list[dict[str, Any]]) -> tuple[PayLine, ...]:
+    """Lines with their words as they were said, which older ones have in English only."""
     return tuple(
-        PayLine(line["label"], Decimal(line["amount"]), line["because"], kind=line["kind"]) for line in lines
+        PayLine(again(said["label"]), Decimal(line["amount"]), again(said["because"]), kind=line["kind"])
+        for line, said in zip(lines, words, strict=True)
     )
 
 

@@ -72,8 +72,8 @@ def _write(
     words = {field.name: getattr(facts, field.name) for field in fields(facts)}
     figures = {field.name: getattr(read, field.name) for field in fields(read)}
     shown = {
-        "kept": without_people(facts.kept),
-        "beside": without_people(facts.beside) if facts.beside else None,
+        "kept": without_people(facts.kept, agreement.kept),
+        "beside": without_people(facts.beside, agreement.beside) if facts.beside else None,
     }
     for name, value in (words | figures | shown).items():
         setattr(agreement, name, value)

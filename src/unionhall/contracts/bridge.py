@@ -8,9 +8,11 @@ from typing import Any
 from tally.paper import Grid, Section, pdf
 from tally.pay.cents import to_dollars
 from tally.pay.costing import cost
+from tally.pay.course import Course, course_data, course_from
 from tally.pay.outcome import Costing, PayLine
 from tally.pay.package import Package
 from tally.pay.person import OF_OTHERS, YearOfPay, alone, follow, pay_cheques
+from tally.pay.person import course as course_by
 from tally.pay.placement import Group, Time
 from tally.pay.readings import nominal_percent
 from tally.pay.retro import Retro, retro
@@ -27,6 +29,7 @@ __all__ = [
     "OF_OTHERS",
     "Cell",
     "Costing",
+    "Course",
     "Figure",
     "FiscalYear",
     "Grid",
@@ -43,7 +46,9 @@ __all__ = [
     "again",
     "alone",
     "cost",
+    "course_of",
     "follow",
+    "grids_of",
     "in_other_words",
     "package_from",
     "pay_cheques",
@@ -67,10 +72,31 @@ class Settlement:
     lowest_after: Decimal
 
 
-def without_people(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """A kept costing without its people, its charges and its result: what members need, and no more."""
+def without_people(kept: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A kept costing without its people, its charges and its result: what members need, and no more.
+
+    `known` is what members know already: of the same package its course stays.
+    """
     package = {**kept["package"], "groups": [], "rollup": {}}
-    return {name: kept[name] for name in ("form", "version", "lawbook")} | {"package": package}
+    said = {name: kept[name] for name in ("form", "version", "lawbook")} | {"package": package}
+    same = known if known and known["package"] == package and "course" in known else kept
+    return said | {"course": same.get("course") or course_data(course_by(package_from(package)))}
+
+
+def course_of(kept: Mapping[str, Any], package: Package) -> Course | None:
+    """The course that was kept of a package; older ones have none and follow the terms."""
+    return course_from(kept["course"], package) if "course" in kept else None
+
+
+def grids_of(kept: Mapping[str, Any]) -> list[tuple[FiscalYear, Schedule]]:
+    """The printed grid of the base year and at the end of each year, as they were kept."""
+    package = package_from(kept["package"])
+    base, years = package.base.schedule, enumerate(package.years, 1)
+    course = course_of(kept, package) or course_by(package)
+    return [
+        (package.base_year, base),
+        *((year.fiscal_year, course.schedule(index, base)) for index, year in years),
+    ]
 
 
 def settlement(package: Mapping[str, Any]) -> Settlement:

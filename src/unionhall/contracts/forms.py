@@ -61,12 +61,13 @@ class LookupForm(forms.Form):
         label=_("Years of service, for longevity"), required=False, min_value=0, max_value=70
     )
 
-    def __init__(self, schedule: Schedule, *args: Any, **options: Any) -> None:
+    def __init__(self, schedule: Schedule, *args: Any, asks_days: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.schedule = schedule
         choosing(self.fields["lane"]).choices = [(lane, lane) for lane in schedule.lanes]
         choosing(self.fields["step"]).choices = [(step, step) for step in schedule.steps]
-        for name in ("fte",) if schedule.basis == "hourly" else ("hours", "days"):
+        unasked = ["hours"] if asks_days else ["hours", "days"]
+        for name in ["fte"] if schedule.basis == "hourly" else unasked:
             del self.fields[name]
 
     def clean(self) -> dict[str, Any]:

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from unionhall.contracts.bridge import (
     OFF_GRID,
     Cell,
+    Costing,
+    Course,
     FiscalYear,
     Group,
     Package,
@@ -18,6 +21,7 @@ from unionhall.contracts.bridge import (
     Retro,
     Time,
     alone,
+    course_of,
     follow,
     package_from,
     pay_cheques,
@@ -77,16 +81,16 @@ class Hers:
 
 
 def answer(agreement: Agreement, asked: Asked) -> Hers:
-    """What the agreement means for her. Raises `KeyError` for a cell that does not exist."""
-    package = package_from(agreement.package)
-    ours = follow(*_placed(package, asked))
-    beside: dict[FiscalYear, Decimal] = {}
-    if agreement.beside:
-        other = follow(*_placed(package_from(agreement.beside["package"]), asked))
-        beside = {year.fiscal_year: year.pay for year in other}
+    """What the agreement means for her, by the course that was kept when it was made known.
+
+    Raises `KeyError` for a cell that does not exist, `RefusedError` where her hours cannot be cut so far.
+    """
+    ours = follow(*_placed(agreement.kept, asked))
+    beside = _beside(agreement.beside, asked)
     today = ours[0]
     cheques = [pay_cheques(year.pay, asked.pays)[0] for year in ours]
-    rates = [None, *_rates(package, asked)]
+    costing = alone(*_placed(agreement.kept, asked))
+    rates = [None, *_rates(costing)]
     years = tuple(
         YearOfHers(
             fiscal_year=year.fiscal_year,
@@ -103,20 +107,36 @@ def answer(agreement: Agreement, asked: Asked) -> Hers:
         for place, year in enumerate(ours)
         if place
     )
-    return Hers(today.pay, cheques[0], years, _owed(package, asked, agreement.first_paid))
+    return Hers(today.pay, cheques[0], years, _owed(costing, agreement.first_paid))
 
 
-def _placed(package: Package, asked: Asked) -> tuple[Package, Group]:
-    """The package and herself on it; a rate of her own is a cell of its own beside the grid."""
-    schedule = package.base.schedule
-    cell = Cell(asked.step, asked.lane)
+def asks_days(agreement: Agreement) -> bool:
+    """Whether her paid days matter where pay is by the year: because a term adds some or cuts some."""
+    packages = [kept["package"] for kept in (agreement.kept, agreement.beside) if kept]
+    kinds = {term["kind"] for package in packages for year in package["years"] for term in year["terms"]}
+    return "added_days" in kinds
+
+
+def _beside(kept: dict[str, Any] | None, asked: Asked) -> dict[FiscalYear, Decimal]:
+    """What the other package pays her each year; nothing where its grid has no such cell."""
+    try:
+        return {year.fiscal_year: year.pay for year in follow(*_placed(kept, asked))} if kept else {}
+    except KeyError:
+        return {}
+
+
+def _placed(kept: dict[str, Any], asked: Asked) -> tuple[Package, Group, Course | None]:
+    """The package, herself on it, and the kept course; a rate of her own is a cell beside the grid."""
+    package = package_from(kept["package"])
+    course, schedule, cell = course_of(kept, package), package.base.schedule, Cell(asked.step, asked.lane)
     if asked.rate is not None:
         cell = Cell("own", OFF_GRID)
         rates = {**schedule.rates, cell: int(asked.rate.scaleb(2))}
         package = replace(package, base=replace(package.base, schedule=replace(schedule, rates=rates)))
     elif cell not in schedule.rates:
         raise KeyError(str(cell))
-    return package, Group(cell, Decimal(1), _time(package, asked), service=_service(asked), pays=asked.pays)
+    time, service = _time(package, asked), _service(asked)
+    return package, Group(cell, Decimal(1), time, service=service, pays=asked.pays), course
 
 
 def _time(package: Package, asked: Asked) -> Time:
@@ -129,9 +149,8 @@ def _service(asked: Asked) -> tuple[tuple[int, int], ...]:
     return () if asked.years is None else ((asked.years, 10_000),)
 
 
-def _rates(package: Package, asked: Asked) -> list[Decimal | None]:
+def _rates(costing: Costing) -> list[Decimal | None]:
     """The printed rate she is paid at the end of each year."""
-    costing = alone(*_placed(package, asked))
     standings = [year.standing for year in costing.years]
     return [
         to_dollars(standing.schedule.rates[standing.cells[0]]) if standing.cells[0] else None
@@ -139,11 +158,10 @@ def _rates(package: Package, asked: Asked) -> list[Decimal | None]:
     ]
 
 
-def _owed(package: Package, asked: Asked, first_paid: date | None) -> Retro | None:
+def _owed(costing: Costing, first_paid: date | None) -> Retro | None:
     """What is owed to her at once on the first pay at the new rates."""
     if first_paid is None:
         return None
-    costing = alone(*_placed(package, asked))
     year = next((one for one in costing.years if first_paid in one.fiscal_year), None)
     found = retro(costing, year, first_paid) if year else None
     return found if found and found.due else None

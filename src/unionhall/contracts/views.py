@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from unionhall.contracts import papers
-from unionhall.contracts.bridge import OF_OTHERS, OFF_GRID, Schedule, cost, package_from
+from unionhall.contracts.bridge import OFF_GRID, RefusedError, Schedule, grids_of, package_from
 from unionhall.contracts.exports import settlements_sheet
 from unionhall.contracts.forms import LookupForm
-from unionhall.contracts.lookup import answer
+from unionhall.contracts.lookup import Hers, answer, asks_days
 from unionhall.contracts.models import Agreement
+from unionhall.contracts.words import in_words
 from unionhall.core.exports import FORMATS
 from unionhall.core.frame import Crumb, Frame
 from unionhall.roster.models import Employment
@@ -44,10 +45,20 @@ def agreement(request: HttpRequest, key: UUID) -> HttpResponse:
     row = _reachable(key)
     schedule = package_from(row.package).base.schedule
     mine = _my_place(request, row, schedule)
-    form = LookupForm(schedule, request.GET if "pays" in request.GET else None, initial=mine)
-    hers = answer(row, form.asked()) if form.is_bound and form.is_valid() else None
+    told = request.GET if "pays" in request.GET else None
+    form = LookupForm(schedule, told, initial=mine, asks_days=asks_days(row))
+    hers = _hers(row, form) if form.is_bound and form.is_valid() else None
     context = {"agreement": row, "form": form, "hers": hers, "mine": mine, "questions": row.questions.all()}
     return _answer(request, "contracts/agreement.html", row, row.title, context)
+
+
+def _hers(row: Agreement, form: LookupForm) -> Hers | None:
+    try:
+        return answer(row, form.asked())
+    except RefusedError as refused:
+        for problem in refused.problems:
+            form.add_error(None, in_words(problem.said))
+        return None
 
 
 def packet(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -105,12 +116,9 @@ def _my_place(request: HttpRequest, row: Agreement, schedule: Schedule) -> dict[
 
 
 def _grids(row: Agreement) -> list[tuple[str, Schedule]]:
-    costing = cost(package_from(row.package).without(*OF_OTHERS))
-    grids = [(_("The grid today"), costing.package.base.schedule)]
-    for year in costing.years:
-        title = _("The grid at the end of %(year)s") % {"year": year.fiscal_year}
-        grids.append((title, year.standing.schedule))
-    return grids
+    (_year, today), *later = grids_of(row.kept)
+    words = _("The grid at the end of %(year)s")
+    return [(_("The grid today"), today), *((words % {"year": year}, grid) for year, grid in later)]
 
 
 def _table(grid: Schedule) -> dict[str, Any]:

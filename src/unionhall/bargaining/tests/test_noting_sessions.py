@@ -1,6 +1,7 @@
 """What is noted of a session is written over unawares by nobody: no second form, and nobody else's."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.urls import reverse
 from unionhall.bargaining import actions
 from unionhall.bargaining.actions import ChangedMeanwhileError, DayTakenError, SessionFacts
 from unionhall.bargaining.tests.samples import DAY, lay
+from unionhall.bargaining.views.ledger import standing_at
 
 NOTED = SessionFacts(DAY, "Library", "Pay", "They came with 2%.")
 
@@ -57,3 +59,27 @@ def test_who_changes_what_somebody_else_has_changed_is_shown_it_first(table, ses
     again = as_user(ben).post(address, posted | {"seen": "2"})
     assert again.status_code == 302
     assert table.sessions.get().notes == "We left at ten."
+
+
+def test_a_sheet_shows_what_stood_on_the_day_of_its_session(table, session, as_user, ben):
+    facts = actions.ProposalFacts("ours", "Three percent", DAY, session=session)
+    proposal = actions.propose(table, facts, by=None, on=DAY)
+    later = actions.hold_session(table, replace(NOTED, held_on=DAY + timedelta(7)), by=None, on=DAY)
+    last = actions.hold_session(table, replace(NOTED, held_on=DAY + timedelta(14)), by=None, on=DAY)
+    actions.mark(proposal, "agreed", by=None, on=DAY + timedelta(7))
+    actions.mark(proposal, "gone", by=None, on=DAY + timedelta(8))
+    told = [standing_at(one) for one in (session, later, last)]
+    assert [len(one["fresh"]) for one in told] == [1, 0, 0]
+    assert [one.status for one in told[0]["fresh"]] == ["open"]
+    assert [len(one["agreed"]) for one in told] == [0, 1, 0]
+    page = as_user(ben).get(reverse("bargaining:sheet", args=[table.key, later.pk])).content.decode()
+    assert "Tentatively agreed" in page
+
+
+def test_a_status_marked_before_days_were_kept_counts_from_its_day(table):
+    facts = actions.ProposalFacts("ours", "Three percent", DAY)
+    proposal = actions.propose(table, facts, by=None, on=DAY)
+    proposal.status, proposal.status_since = "agreed", DAY + timedelta(7)
+    assert [proposal.status_on(DAY + timedelta(days)) for days in (0, 6, 7)] == ["open", "open", "agreed"]
+    proposal.mark("open", DAY + timedelta(9))
+    assert [proposal.status_on(DAY + timedelta(days)) for days in (6, 8, 9)] == ["open", "agreed", "open"]

@@ -128,6 +128,10 @@ def test_a_kept_costing_that_comes_to_other_sums_today_shows_what_was_kept(laid,
     address = reverse("bargaining:costing", args=[laid.table.key, kept.pk])
     page = as_user(ben).get(address).content.decode()
     assert "+$4,321.09" in page
+    assert "Avance de escalón" in as_user(ben).get(f"/es{address}").content.decode()
+    del told["words"]
+    Costing.objects.filter(pk=kept.pk).update(kept=told)
+    assert "Step movement" in as_user(ben).get(f"/es{address}").content.decode()
     assert "What you see is what was kept" in page
     file = reverse("bargaining:costing-file", args=[laid.table.key, kept.pk, "pdf"])
     assert file not in page

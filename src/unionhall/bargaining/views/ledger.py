@@ -79,7 +79,7 @@ def costing(request: HttpRequest, at: At, pk: int) -> HttpResponse:
         row.title,
         row=row,
         costing=made or figures,
-        years=years_of(made) if made else kept_years(result),
+        years=years_of(made) if made else kept_years(row.kept),
         readings=readings(made) if made else figures,
         is_same=made is not None,
         publication=row.publications.select_related("agreement").first(),
@@ -113,9 +113,11 @@ def sheet(request: HttpRequest, at: At, pk: int) -> HttpResponse:
 
 
 def standing_at(session: Session) -> dict[str, Any]:
-    """What had crossed the table up to a session, and each side's last word on money."""
+    """What had crossed the table up to a session, as it stood that day, and the last word on money."""
     rows = session.table.proposals.filter(made_on__lte=session.held_on).select_related("costing")
     proposals = list(rows)
+    for one in proposals:
+        one.status = one.status_on(session.held_on)
     last: dict[str, Costing] = {one.side: one.costing for one in proposals if one.costing}
     ours, theirs = last.get("ours"), last.get("theirs")
     fresh = [one for one in proposals if one.session_id == session.pk]

@@ -1,11 +1,15 @@
 """A member looks herself up: without signing in, by the engine of everything else, and nothing is kept."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
+from tally.pay.placement import Change
+from tally.pay.terms.grid import AcrossTheBoard
+from tally.pay.terms.movement import Step
 from unionhall.contracts import actions
 from unionhall.contracts.bridge import RefusedError
 from unionhall.contracts.lookup import Asked, answer
@@ -124,3 +128,43 @@ def test_the_packet_holds_summary_text_grids_and_answers(roll):
 def test_the_list_of_agreements_has_the_figures_of_a_quarterly_report(agreement):
     rows = Client().get("/contracts/agreements.json").json()
     assert [list(row.values())[3:9] for row in rows] == [[2027, 2028, "5.0000", "hour", "18.00", "18.91"]]
+
+
+def test_what_was_made_known_stays_whatever_becomes_of_the_program(agreement, monkeypatch):
+    before, page = answer(agreement, ME), Client().get(f"{address(agreement)}packet/").content
+    monkeypatch.setattr(AcrossTheBoard, "new_rules", lambda *_: {})
+    monkeypatch.setattr(Step, "change", lambda *_: Change())
+    assert answer(agreement, ME) == before
+    assert Client().get(f"{address(agreement)}packet/").content == page
+    # Said in other words, or to others, it is the same agreement still; another package is another.
+    told = actions.AgreementFacts("Renamed", "The same.", kept(), audience="public", beside=kept([], []))
+    assert answer(actions.amend(agreement, told, by=None), ME).years == before.years
+    other = actions.amend(agreement, replace(told, kept=kept([], [])), by=None)
+    assert answer(other, ME).years[0].pay == before.today
+
+
+def test_what_was_made_known_before_courses_were_kept_follows_its_terms(agreement):
+    before = answer(agreement, ME)
+    del agreement.kept["course"], agreement.beside["course"]
+    assert answer(agreement, ME) == before
+
+
+def test_paid_days_are_asked_for_where_a_term_changes_them(roll):
+    longer = [{"kind": "added_days", "days": "2"}]
+    agreement = known(roll.faculty, kept=kept(longer, basis="annual"))
+    asked = {"step": "2", "lane": "BA", "pays": "26"}
+    page = Client().get(address(agreement), asked).content.decode()
+    assert 'name="days"' in page
+    assert 'class="answer"' not in page
+    # Two days more of 183: 20,500 x 185/183 is 20,724.04.
+    assert "20,724.04" in Client().get(address(agreement), asked | {"days": "183"}).content.decode()
+    fewer = known(roll.faculty, kept=kept([{"kind": "added_days", "days": "-2"}], basis="annual"))
+    assert "too few are paid" in Client().get(address(fewer), asked | {"days": "1"}).content.decode()
+
+
+def test_against_a_package_on_another_grid_only_ours_is_told(roll):
+    theirs = kept([], [])
+    theirs["package"]["schedule"] = {**theirs["package"]["schedule"], "rates": [["2", "HS", "19.00"]]}
+    hers = answer(known(roll.paras, beside=theirs, beside_title="Theirs"), ME)
+    assert hers.beside_together is None
+    assert hers.years[0].pay == Decimal("23278.52")
