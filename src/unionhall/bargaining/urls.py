@@ -12,6 +12,7 @@ urlpatterns = [
     path("<uuid:key>/facts/", tables.amend, name="amend"),
     path("<uuid:key>/team/", tables.team, name="team"),
     path("<uuid:key>/team/<int:pk>/end/", tables.unseat, name="unseat"),
+    path("<uuid:key>/log/", tables.log, name="log"),
     path("<uuid:key>/sessions/new/", tables.session, name="session-new"),
     path("<uuid:key>/sessions/<int:pk>/", ledger.sheet, name="sheet"),
     path("<uuid:key>/sessions/<int:pk>/sheet.pdf", files.sheet, name="sheet-pdf"),

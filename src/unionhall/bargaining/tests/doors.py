@@ -43,6 +43,7 @@ SHUT = {
     "ledger": "ledger/",
     "propose": "ledger/new/",
     "quarrel": "quarrel/",
+    "log": "log/",
 }
 # Who sends a form and is nobody may have been signed out meanwhile; anybody else hears that nothing is there.
 SENT = (403, 404, 404, 404)

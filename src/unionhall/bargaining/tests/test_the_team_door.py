@@ -9,8 +9,10 @@ from wagtail.models import ModelLogEntry
 
 from unionhall.bargaining import actions
 from unionhall.bargaining.actions import LastLeadError, ProposalFacts, SessionFacts
+from unionhall.bargaining.looks import PAGES
 from unionhall.bargaining.models import Seat
 from unionhall.bargaining.tests.samples import DAY, lay
+from unionhall.bargaining.urls import urlpatterns
 from unionhall.contracts.actions import AgreementFacts
 from unionhall.core.models import User
 from unionhall.roster.tests.samples import officer
@@ -170,3 +172,36 @@ def test_what_is_made_known_holds_nobody_and_no_sum(laid):
     assert agreement.kept["package"]["groups"] == []
     assert "result" not in agreement.kept
     assert agreement.percent == Decimal("3.0")
+
+
+def test_the_team_reads_who_looked_at_what_in_its_own_words(laid, as_user, ben):
+    table, client = laid.table, as_user(ben)
+    for name, numbers in (
+        ("table", []),
+        ("package", [laid.ours.pk]),
+        ("versions", [laid.theirs.pk]),
+        ("ledger", []),
+    ):
+        client.get(reverse(f"bargaining:{name}", args=[table.key, *numbers]))
+    client.get(reverse("bargaining:package-file", args=[table.key, laid.ours.pk, "pdf"]))
+    address = reverse("bargaining:log", args=[table.key])
+    told = [(look.name, look.done, look.what) for look in client.get(address).context["looks"]]
+    looked = "Something on the table was looked at"
+    assert told[:6] == [
+        ("Ben", looked, "Who looked at what"),
+        ("Ben", "A file was taken out", "Ours 3.pdf"),
+        ("Ben", looked, "Ours"),
+        ("Ben", looked, "Ledger of proposals"),
+        ("Ben", looked, "Versions: Theirs"),
+        ("Ben", looked, "Ours"),
+    ]
+    assert "Versiones: Theirs" in client.get(f"/es{address}").content.decode()
+    assert 'rel="next"' not in client.get(address).content.decode()
+
+
+def test_a_page_of_the_log_is_known_for_every_page_of_the_desk():
+    views = {
+        path.callback.__wrapped__.__name__ for path in urlpatterns if hasattr(path.callback, "__wrapped__")
+    }
+    posted = {"unseat", "drop", "undo", "restore", "keep", "withdraw", "mark"}
+    assert views - posted - {"index", "open_table"} == set(PAGES)

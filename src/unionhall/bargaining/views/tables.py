@@ -18,11 +18,13 @@ from unionhall.bargaining.actions import (
     TableFacts,
 )
 from unionhall.bargaining.forms import OpenForm, SeatForm, SessionForm, TableForm
+from unionhall.bargaining.looks import lines, looks
 from unionhall.bargaining.models import Session, Table
 from unionhall.bargaining.pictures import two_sides
 from unionhall.bargaining.views.doors import At, at_table
 from unionhall.core.frame import Frame
 from unionhall.core.models import User
+from unionhall.core.paging import leaf
 from unionhall.roster.gate import behind_the_gate
 from unionhall.roster.models import Unit
 
@@ -107,6 +109,14 @@ def team(request: HttpRequest, at: At) -> HttpResponse:
             return redirect("bargaining:team", key=at.table.key)
     seats = at.table.seats.select_related("user")
     return at.show(request, "team", _("The team"), form=form, seats=seats)
+
+
+@at_table
+def log(request: HttpRequest, at: At) -> HttpResponse:
+    """Who looked at what, took what out and did what: the whole team may read it."""
+    page = leaf(lines(at.table), request.GET.get("page"), 50)
+    found = looks(at.table, page.items)
+    return at.show(request, "log", _("Who looked at what"), page=page, looks=found)
 
 
 def _seated(form: SeatForm, at: At) -> bool:
