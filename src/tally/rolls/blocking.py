@@ -38,7 +38,7 @@ EVERY_PAIR = 10_000
 """Up to so many pairs there is no choosing: all are looked at."""
 PAIRS_A_RECORD = 5
 """How many pairs a key may bring for each record before its largest groups are left out."""
-BLOCK = 200_000
+BLOCK = 400_000
 """About how many pairs are made and looked at together, each counted once for every key it shares."""
 
 

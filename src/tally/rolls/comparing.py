@@ -1,11 +1,12 @@
 """What two records say about each other, trait by trait: the findings of `traits`, one number a pair.
 
-Equality is read off the columns' numbers; only texts that differ are looked at, each two of a block once.
-Nothing is weighed here.
+Equality is read off the columns' numbers; only texts that differ are looked at, each two of a block of pairs
+once. Nothing is weighed here.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -14,7 +15,7 @@ from rapidfuzz.process import cpdist
 from tally.rolls.blocking import Pairs
 from tally.rolls.columns import Column
 from tally.rolls.nicknames import is_one_name
-from tally.rolls.traits import ABSENT, DIFFERS, TRAITS, Trait
+from tally.rolls.traits import ABSENT, DIFFERS, PLACE, TRAITS
 
 SLIP, ALIKE = 0.9, 0.8
 """Jaro-Winkler similarity from which a word may be a slip of the other, and from which it is spelt alike."""
@@ -23,10 +24,19 @@ INITIAL, NEARLY_SO, OTHER_FORM, SWAPPED = 1, 2, 3, 5
 PART = 3
 
 Texts = np.ndarray
-"""Different texts of a column, as objects."""
+"""The different texts of a column, as objects."""
 Places = np.ndarray
-Judge = Callable[[Texts, Places, Places], np.ndarray]
-"""Given the texts and the places of two unequal ones a pair, the finding a pair."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Says what two unequal texts are to each other: given their places a pair, the finding a pair.
+
+    It looks at what `prepare` makes of all the texts, once.
+    """
+
+    says: Callable[[Any, Places, Places], np.ndarray]
+    prepare: Callable[[Texts], Any] = lambda texts: texts
 
 
 @dataclass(frozen=True)
@@ -48,42 +58,40 @@ class Findings:
         return cls(pairs, {name: np.concatenate([one.of[name] for one in several]) for name in several[0].of})
 
 
-def findings(columns: dict[str, Column], pairs: Pairs) -> Findings:
-    """Compare every pair in every trait."""
-    found = {trait.name: _compared(columns, trait, pairs) for trait in TRAITS if trait.name in JUDGES}
-    found["given_name"], found["surname"] = _swapped(columns, pairs, found["given_name"], found["surname"])
-    found["place"] = _place(columns, pairs)
-    found["street"] = np.where(
-        (found["street"] > DIFFERS) & (found["place"] == DIFFERS), DIFFERS, found["street"]
-    )
-    # Where the house is the same, its town is no further evidence.
-    found["place"] = np.where(found["street"] > DIFFERS, ABSENT, found["place"])
-    return Findings(pairs, {trait.name: found[trait.name] for trait in TRAITS})
+class Comparing:
+    """Compares pairs of two lists in every trait."""
 
+    def __init__(self, columns: dict[str, Column]) -> None:
+        self.columns = columns
+        self._prepared = {name: judge.prepare(columns[name].texts) for name, judge in JUDGES.items()}
 
-def _compared(columns: dict[str, Column], trait: Trait, pairs: Pairs) -> np.ndarray:
-    return _judged(columns[trait.name], pairs, trait.top, JUDGES[trait.name])
+    def __call__(self, pairs: Pairs) -> Findings:
+        found = {trait.name: self._judged(trait.name, pairs, trait.top) for trait in TRAITS if trait != PLACE}
+        found["given_name"], found["surname"] = _swapped(
+            self.columns, pairs, found["given_name"], found["surname"]
+        )
+        place = self._place(pairs)
+        street = np.where((found["street"] > DIFFERS) & (place == DIFFERS), DIFFERS, found["street"])
+        # Where the house is the same, its town is no further evidence.
+        found |= {"street": street, "place": np.where(street > DIFFERS, ABSENT, place)}
+        return Findings(pairs, {trait.name: found[trait.name] for trait in TRAITS})
 
+    def _place(self, pairs: Pairs) -> np.ndarray:
+        """The same postcode, else the same town or a postcode a digit away, else another place."""
+        return np.maximum(self._judged("postcode", pairs, 2), self._judged("locality", pairs, 1))
 
-def _judged(column: Column, pairs: Pairs, top: int, judge: Judge) -> np.ndarray:
-    """`top` where the two are equal, `ABSENT` where either is missing, else what `judge` says."""
-    ours, theirs = column.left[pairs.left], column.right[pairs.right]
-    found = np.where(ours == theirs, np.int8(top), np.int8(DIFFERS))
-    found[(ours < 0) | (theirs < 0)] = ABSENT
-    differ = np.flatnonzero(found == DIFFERS)
-    size = len(column.texts) + 1
-    low, high = np.minimum(ours[differ], theirs[differ]), np.maximum(ours[differ], theirs[differ])
-    twos, back = np.unique(low.astype(np.int64) * size + high, return_inverse=True)
-    found[differ] = judge(*_met(column, *np.divmod(twos, size)))[back]
-    return found
-
-
-def _met(column: Column, ours: Places, theirs: Places) -> tuple[Texts, Places, Places]:
-    """The texts that are among these alone, and the places of these in them."""
-    is_met = np.zeros(len(column.texts), bool)
-    is_met[ours] = is_met[theirs] = True
-    place = np.cumsum(is_met) - 1
-    return column.texts[is_met], place[ours], place[theirs]
+    def _judged(self, name: str, pairs: Pairs, top: int) -> np.ndarray:
+        """`top` where the two are equal, `ABSENT` where either is missing, else what the judge says."""
+        column = self.columns[name]
+        ours, theirs = column.left[pairs.left], column.right[pairs.right]
+        found = np.where(ours == theirs, np.int8(top), np.int8(DIFFERS))
+        found[(ours < 0) | (theirs < 0)] = ABSENT
+        differ = np.flatnonzero(found == DIFFERS)
+        size = len(column.texts) + 1
+        low, high = np.minimum(ours[differ], theirs[differ]), np.maximum(ours[differ], theirs[differ])
+        twos, back = np.unique(low.astype(np.int64) * size + high, return_inverse=True)
+        found[differ] = JUDGES[name].says(self._prepared[name], *np.divmod(twos, size))[back]
+        return found
 
 
 def _given_names(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
@@ -119,41 +127,55 @@ def _surnames(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
     return found
 
 
-def _days(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
+def _days(forms: tuple[Texts, Texts], ours: Places, theirs: Places) -> np.ndarray:
     """One digit, two neighbouring digits or the order of day and month apart."""
-    turned = np.array([day[:4] + day[6:] + day[4:6] for day in texts], object)
-    return _one_slip(texts, ours, theirs) | (texts[ours] == turned[theirs])
+    days, turned = forms
+    return _one_slip(days, ours, theirs) | (days[ours] == turned[theirs])
 
 
-def _streets(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
+def _both_ways(days: Texts) -> tuple[Texts, Texts]:
+    return days, np.array([day[:4] + day[6:] + day[4:6] for day in days], object)
+
+
+def _streets(forms: tuple[Texts, Texts, np.ndarray], ours: Places, theirs: Places) -> np.ndarray:
     """One number in streets spelt nearly so, or one street and a slip in the number."""
-    numbers, names = _split(texts)
+    numbers, names, is_long = forms
     found = np.zeros(len(ours), int)
     near = np.flatnonzero(numbers[ours] == numbers[theirs])
     found[near] = _similar(names, ours[near], theirs[near])
-    long = np.array([len(number) > 2 for number in numbers], bool)
-    near = np.flatnonzero((names[ours] == names[theirs]) & long[ours])
+    near = np.flatnonzero((names[ours] == names[theirs]) & is_long[ours])
     found[near] = _one_slip(numbers, ours[near], theirs[near])
     return found
 
 
-def _split(streets: Texts) -> tuple[Texts, Texts]:
-    """The number of the house and the rest; no number where the street does not begin with one."""
+def _split(streets: Texts) -> tuple[Texts, Texts, np.ndarray]:
+    """The number of the house, no number where the street does not begin with one, and the rest.
+
+    Then whether the number is long enough to have a slip in it.
+    """
+    known: dict[str, str] = {}
     numbers, names = [], []
     for street in streets:
         number, _, name = street.partition(" ") if street[:1].isdigit() else ("", "", street)
-        numbers.append(number)
-        names.append(name)
-    return np.array(numbers, object), np.array(names, object)
+        # There are far fewer of either than there are houses.
+        numbers.append(known.setdefault(number, number))
+        names.append(known.setdefault(name, name))
+    is_long = np.array([len(number) > 2 for number in numbers], bool)
+    return np.array(numbers, object), np.array(names, object), is_long
 
 
-def _emails(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
+def _emails(forms: tuple[Texts, Texts, Texts], ours: Places, theirs: Places) -> np.ndarray:
     """A letter away. The same mailbox elsewhere, or with another number, says nothing: so have namesakes."""
-    boxes = np.array([text.partition("@")[0] for text in texts], object)
-    names = np.array([box.rstrip("0123456789") for box in boxes], object)
+    addresses, boxes, names = forms
     is_box, is_name = boxes[ours] == boxes[theirs], names[ours] == names[theirs]
-    is_slip = _one_slip(texts, ours, theirs) & (is_box | ~is_name)
+    is_slip = _one_slip(addresses, ours, theirs) & (is_box | ~is_name)
     return np.where(is_name & ~is_slip, ABSENT, is_slip)
+
+
+def _mailboxes(addresses: Texts) -> tuple[Texts, Texts, Texts]:
+    """The addresses, what stands before the @, and that without a number behind."""
+    boxes = np.array([address.partition("@")[0] for address in addresses], object)
+    return addresses, boxes, np.array([box.rstrip("0123456789") for box in boxes], object)
 
 
 def _jobs(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
@@ -178,26 +200,21 @@ def _never(texts: Texts, ours: Places, theirs: Places) -> np.ndarray:
     return np.full(len(ours), DIFFERS)
 
 
-JUDGES: dict[str, Judge] = {
-    "given_name": _given_names,
-    "surname": _surnames,
-    "generation": _never,
-    "birth_date": _days,
-    "hire_date": _days,
-    "street": _streets,
-    "phone": _one_slip,
-    "email": _emails,
-    "employee_id": _one_slip,
-    "worksite": _similar,
-    "job_title": _jobs,
+JUDGES = {
+    "given_name": Judge(_given_names),
+    "surname": Judge(_surnames),
+    "generation": Judge(_never),
+    "birth_date": Judge(_days, _both_ways),
+    "hire_date": Judge(_days, _both_ways),
+    "street": Judge(_streets, _split),
+    "postcode": Judge(_one_slip),
+    "locality": Judge(_similar),
+    "phone": Judge(_one_slip),
+    "email": Judge(_emails, _mailboxes),
+    "employee_id": Judge(_one_slip),
+    "worksite": Judge(_similar),
+    "job_title": Judge(_jobs),
 }
-
-
-def _place(columns: dict[str, Column], pairs: Pairs) -> np.ndarray:
-    """The same postcode, else the same town or a postcode a digit away, else another place."""
-    codes = _judged(columns["postcode"], pairs, 2, _one_slip)
-    towns = _judged(columns["locality"], pairs, 1, _similar)
-    return np.maximum(codes, towns)
 
 
 def _swapped(

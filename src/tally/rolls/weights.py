@@ -13,7 +13,7 @@ import numpy as np
 
 from tally.rolls.blocking import Pairs
 from tally.rolls.columns import Column
-from tally.rolls.comparing import Findings, findings
+from tally.rolls.comparing import Comparing, Findings
 from tally.rolls.lists import HABIT, Lists
 from tally.rolls.rarity import Rarity
 from tally.rolls.traits import DIFFERS, TRAITS
@@ -104,19 +104,21 @@ def _worth_weighing(
 
     Most pairs are neither and are forgotten with their block.
     """
-    blind = findings(columns, lists.blind_pairs())
+    compare = Comparing(columns)
+    blind = compare(lists.blind_pairs())
     rarity = {trait.name: Rarity.of(columns, trait, blind) for trait in TRAITS}
-    worth = [_worth_it(findings(columns, block), rarity, scale) for block in blocks]
-    found = Findings.joined(worth)
-    return found, {name: of(found) for name, of in rarity.items()}
+    worth = [_worth_it(compare(block), rarity, scale) for block in blocks]
+    seldom = {name: np.concatenate([one[name] for _found, one in worth]) for name in rarity}
+    return Findings.joined([found for found, _seldom in worth]), seldom
 
 
-def _worth_it(found: Findings, rarity: Mapping[str, Rarity], scale: Scale) -> Findings:
+def _worth_it(found: Findings, rarity: Mapping[str, Rarity], scale: Scale) -> tuple[Findings, Shares]:
     seldom = {name: of(found) for name, of in rarity.items()}
     says = scale.says(found, seldom)
     kinship = scale.kinship(found, seldom, says["given_name"])
     is_worth_it = (_odds(says, kinship, scale) > WORTH_WEIGHING) | (kinship > WORTH_CALLING_KIN)
-    return found.only(np.flatnonzero(is_worth_it))
+    chosen = np.flatnonzero(is_worth_it)
+    return found.only(chosen), {name: one[chosen] for name, one in seldom.items()}
 
 
 def _first_scale(columns: dict[str, Column], lists: Lists) -> Scale:

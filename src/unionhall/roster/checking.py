@@ -153,7 +153,8 @@ def _placed(arrival: Arrival, problems: _Problems) -> Placed:
     _check_keys(sure.unknown_keys, problems)
     arrival.counts = {"rows": len(placed.subjects), "wrong": len(problems.rows), "people": len(numbers)}
     arrival.total = 2 * len(placed.subjects)
-    del numbers
+    # A table as long as the list each, and not needed beside those of matching.
+    del numbers, sure, reader
     _match(arrival, placed, unsure)
     return placed
 
