@@ -1,4 +1,4 @@
-"""School aid in the demo: the 351 towns of FY2025 as published, Plymouth from its pupils, and nine districts.
+"""School aid in the demo: the 351 towns of FY2025 as published, Plymouth in full, and nine more districts.
 
 Only what the state has published and the script names; what is not known of other districts stays unknown.
 """
@@ -32,7 +32,7 @@ def open_books() -> Iterator[None]:
     yield
     _draw_borders(script["borders"])
     _join_regions(script["regions"])
-    for shelf in ("districts", "worked"):
+    for shelf in ("districts", "profiled", "worked"):
         _enter_years(script[shelf])
     _award(script["awards"])
     actions.link_to_places()

@@ -104,6 +104,18 @@ class _Cited:
         return (_("%(count)s were tied to towns and districts.") % {"count": linked},) if linked else ()
 
 
+class _OfYears(_Cited, TableImporter):
+    """A table about fiscal years: the one in each row's own column, or the one that was said of the file."""
+
+    options = (*TableImporter.options, _YEAR, _TITLE)
+
+    def read(self, source: Source) -> Iterator[Row]:
+        """The rows. A file of no year at all is refused once, and not for every row."""
+        if "year" not in source.mapping:
+            _year_of(source.options)
+        yield from super().read(source)
+
+
 @dataclass(frozen=True)
 class History:
     """Everything a workbook says of one district. `number` counts the districts."""
@@ -155,13 +167,12 @@ class DeseProfile(_Cited, Importer):
         return OUTCOMES[actions.record_district_years(recipient, row.years, under=under)]
 
 
-class TownContributions(_Cited, TableImporter):
+class TownContributions(_OfYears):
     """What the state works out for every city and town in a year: its key factors on local contributions."""
 
     name = "ma-contributions"
     title = gettext_lazy("School aid: contributions of cities and towns")
     help = gettext_lazy("One row a town: valuation, income, foundation budget, target and requirement.")
-    options = (*TableImporter.options, _YEAR, _TITLE)
     cites = "Massachusetts DESE, Chapter 70 key factors, municipal contributions"
     columns = (
         Column("year", "Fiscal year", ("fy",), looks_like=r"20\d\d"),
@@ -203,13 +214,12 @@ class TownContributions(_Cited, TableImporter):
         return OUTCOMES[actions.record_town_year(town, year, values, under=self.provenance(run, by))]
 
 
-class HeadCounts(_Cited, TableImporter):
+class HeadCounts(_OfYears):
     """The pupils of each district by kind, as counted for the foundation budget of a year."""
 
     name = "ma-head-counts"
     title = gettext_lazy("School aid: pupils of districts by kind")
     help = gettext_lazy("From the state's foundation enrollment tables: what one more pupil is worth.")
-    options = (*TableImporter.options, _YEAR, _TITLE)
     cites = "Massachusetts DESE, Chapter 70 foundation enrollment"
     columns = (
         Column("year", "Fiscal year", ("fy",), looks_like=r"20\d\d"),
@@ -246,7 +256,7 @@ class HeadCounts(_Cited, TableImporter):
         ]
 
 
-class RateTables(_Cited, TableImporter):
+class RateTables(_OfYears):
     """The table of dollars a pupil, by column of pupils and by function, for one year and stage."""
 
     name = "ma-rates"
@@ -276,7 +286,7 @@ class RateTables(_Cited, TableImporter):
     )
 
     def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
-        year = _year_of(run)
+        year = _year_of(run.options)
         values = row.values(column=filled, label=filled, **dict.fromkeys(FUNCTIONS, not_negative))
         facts = {
             "column": values["column"],
@@ -287,9 +297,9 @@ class RateTables(_Cited, TableImporter):
         return OUTCOMES[actions.record_rates(year, stage, row.number, facts, under=self.provenance(run, by))]
 
 
-def _year_of(run: ImportRun) -> int:
+def _year_of(options: Mapping[str, str]) -> int:
     try:
-        return fiscal_year(run.options.get("year", ""))
+        return fiscal_year(options.get("year", ""))
     except ValueError:
         raise refuse(_("Say which fiscal year the table is for, as FY25.")) from None
 

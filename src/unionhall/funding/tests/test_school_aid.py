@@ -88,6 +88,17 @@ def test_pupils_by_kind_give_plymouths_budget_to_the_cell_and_what_one_more_is_w
     assert "group 6 of 12" in text
 
 
+def test_a_table_of_no_year_is_refused_once_and_not_for_every_row(towns):
+    undated = COUNTS.replace(",fy", "").replace(",2025", "")
+    twice = undated + undated.splitlines()[1] + "\n"
+    run = running.receive(io.BytesIO(twice.encode()), "counts.csv", importer="ma-head-counts", by=None)
+    running.check(run)
+    assert run.state == ImportRun.State.REFUSED
+    assert [problem.message for problem in run.problems.all()] == [
+        "Say which fiscal year the table is for, as FY25."
+    ]
+
+
 def test_awards_are_read_by_the_long_code_and_shown_with_their_deadline(towns, client):
     assert lea("01490000") == lea("149") == 149
     assert read_in("esser-awards", "awards.csv", AWARDS) == {"new": 1}
