@@ -12,13 +12,17 @@ from importlib.resources import files
 
 import typst
 
+from tally.tagging import with_row_headings
+
+# Beyond so many rows, marking each costs more than setting the paper.
+MOST_ROWS = 1000
 TEMPLATE = files("tally").joinpath("paper.typ")
 AWARD = files("tally").joinpath("award.typ")
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows of texts under a head; every column but the first holds figures, so is set to the right."""
+    """Rows of texts under a head; the first column names the row, the others hold figures, to the right."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -48,7 +52,9 @@ def pdf(
         "language": language,
         "sections": [asdict(section) for section in sections],
     }
-    return _set(TEMPLATE.read_bytes(), told)
+    made = _set(TEMPLATE.read_bytes(), told)
+    rows = sum(len(section.grid.rows) for section in sections if section.grid)
+    return with_row_headings(made) if 0 < rows <= MOST_ROWS else made
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,11 @@
 """A told result on paper: tagged, titled, and the same bytes for the same words."""
 
+from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 from pypdf import PageObject, PdfReader
+from pypdf.generic import DictionaryObject
 
 from tally.paper import Grid, Section, pdf
 
@@ -21,6 +24,30 @@ def test_the_paper_is_tagged_and_says_what_it_was_told() -> None:
     assert all(
         part in text for part in ("Every cent #is* here.", "1,000", "Nothing else", "Local 1", "1 / 1")
     )
+
+
+def test_the_first_cell_of_a_row_is_the_heading_of_the_others() -> None:
+    grid = Grid(("Item", "FY26", "FY27"), (("Pay", "1,000", "1,100"), ("Benefits", "300", "310")))
+    paper = PdfReader(BytesIO(pdf("Sum of it", [Section("What it costs", (), grid)])))
+    root = paper.trailer["/Root"]["/StructTreeRoot"]
+    heads = {cell["/ID"]: cell for cell in _elements(root, "/TH") if cell["/A"][0]["/Scope"] == "/Row"}
+    assert len(heads) == 2
+    # Every other cell of the body names the heading of its column and that of its row.
+    told = [cell["/A"][0]["/Headers"] for cell in _elements(root, "/TD")]
+    assert [headers[-1] for headers in told] == [name for name in heads for _ in range(2)]
+    assert all(len(headers) == 2 for headers in told)
+    names = root["/IDTree"]["/Names"][::2]
+    assert names == sorted(names)
+    assert heads.keys() < set(names)
+
+
+def _elements(element: Any, tag: str) -> Iterator[Any]:
+    for kid in element.get("/K", ()):
+        found = kid.get_object()
+        if isinstance(found, DictionaryObject):
+            if found.get("/S") == tag:
+                yield found
+            yield from _elements(found, tag)
 
 
 def test_a_mark_stands_across_every_page_behind_the_words() -> None:
