@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -64,12 +65,40 @@ class ChangeForm(forms.Form):
     @property
     def now(self) -> list[tuple[str, Any]]:
         """What the record says now of what she was about to change, by the names of the fields."""
+        return self._told(self.stands(self.task))
+
+    @property
+    def typed(self) -> list[tuple[str, Any]]:
+        """What she typed, by the names of the fields."""
+        return self._told(self.cleaned_data) if self.is_bound and self.is_valid() else []
+
+    @property
+    def is_so(self) -> bool:
+        """Whether the record says what she typed already: she pressed twice, or another was of her mind."""
         stands = self.stands(self.task)
-        return [(field.label, stands[name]) for name, field in self.fields.items() if stands.get(name)]
+        return all(name in stands and stands[name] == value for name, value in self.facts.items())
 
     @property
     def facts(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    @classmethod
+    def followed(cls, task: Task, row: Any) -> Any:
+        """The row of the record that stands now for this one; None where it is over."""
+        return row if row.holds(task.on) else None
+
+    def _told(self, facts: Mapping[str, Any]) -> list[tuple[str, Any]]:
+        fields = {name: field for name, field in self.fields.items() if facts.get(name) and name != "version"}
+        return [(field.label, _in_words(field, facts[name])) for name, field in fields.items()]
+
+
+def _in_words(field: forms.Field, value: Any) -> Any:
+    """A value as people read it."""
+    if value is True:
+        return _("yes")
+    if isinstance(field, forms.ModelChoiceField) or not isinstance(field, forms.ChoiceField):
+        return value
+    return dict(field.choices).get(value, value)  # type: ignore[arg-type]
 
 
 class NameForm(ChangeForm):
@@ -83,6 +112,12 @@ class NameForm(ChangeForm):
         name = task.person.names.on(task.on).filter(kind=Name.Kind.LEGAL).first() or Name()
         return {part: getattr(name, part) for part in ("given", "middle", "surname", "suffix")}
 
+    @property
+    def is_so(self) -> bool:
+        kind, on = self.cleaned_data["kind"], self.task.on
+        facts = {name: value for name, value in self.facts.items() if name != "kind"}
+        return self.task.person.names.on(on).filter(kind=kind, **facts).exists()
+
     def write(self) -> None:
         kind = self.cleaned_data["kind"]
         facts = {name: value for name, value in self.facts.items() if name != "kind"}
@@ -92,12 +127,20 @@ class NameForm(ChangeForm):
 class EmailForm(ChangeForm, mineforms.EmailForm):
     needs = frozenset({Power.EDIT, Power.HOME_CONTACT})
 
+    @property
+    def is_so(self) -> bool:
+        return bool(self.task.person.emails.on(self.task.on).filter(**self.facts).exists())
+
     def write(self) -> None:  # type: ignore[override]
         actions.add_email(self.task.person, **self.facts, by=self.task.by, on=self.task.on)
 
 
 class PhoneForm(ChangeForm, mineforms.PhoneForm):
     needs = frozenset({Power.EDIT, Power.HOME_CONTACT})
+
+    @property
+    def is_so(self) -> bool:
+        return bool(self.task.person.phones.on(self.task.on).filter(**self.facts).exists())
 
     def write(self) -> None:  # type: ignore[override]
         actions.add_phone(self.task.person, **self.facts, by=self.task.by, on=self.task.on)
@@ -143,6 +186,22 @@ class JobForm(ChangeForm):
 
     def stands(self, task: Task) -> dict[str, Any]:
         return {name: getattr(task.row, name) for name in JobFacts.__dataclass_fields__}
+
+    @classmethod
+    def followed(cls, task: Task, row: Any) -> Any:
+        """The job as it is now: each change of it ended a row and began another on that day."""
+        others = list(cls.rows(task).filter(employer=row.employer_id))
+        while row and not row.holds(task.on):
+            began = [each for each in others if each.since == row.until and each.pk > row.pk]
+            row = min(began, key=partial(_unlikeness, row), default=None)
+        return row
+
+    @property
+    def is_so(self) -> bool:
+        stands, told = self.stands(self.task), self.facts
+        if told.pop("is_over") or not self.task.row.holds(self.task.on):
+            return not self.task.row.holds(self.task.on) and bool(self.cleaned_data["is_over"])
+        return all(stands[name] == value for name, value in told.items())
 
     def write(self) -> None:
         job, told = self.task.row, self.facts
@@ -226,19 +285,37 @@ class OfficeForm(ChangeForm):
             self.add_error("until", _("This day is over."))
         return told
 
-    def write(self) -> None:
+    @property
+    def is_so(self) -> bool:
+        return bool(self.task.person.offices.filter(until=self._until, **self._places).exists())
+
+    @property
+    def _seat(self) -> Seat:
         told = self.cleaned_data
-        places = {place: told[place] for place in _PLACES[ROLES[told["kind"]].scope]}
-        # The first day without the office is the day after its last.
-        until = told["until"] and told["until"] + timedelta(days=1)
-        seat = Seat(told["kind"], **places)
-        actions.seat(self.task.person, seat, until=until, by=self.task.by, on=self.task.on)
+        return Seat(told["kind"], **{place: told[place] for place in _PLACES[ROLES[told["kind"]].scope]})
+
+    @property
+    def _places(self) -> dict[str, Any]:
+        return {field.name: getattr(self._seat, field.name) for field in fields(Seat)}
+
+    @property
+    def _until(self) -> date | None:
+        """The first day without the office is the day after its last."""
+        last = self.cleaned_data["until"]
+        return last + timedelta(days=1) if last else None
+
+    def write(self) -> None:
+        actions.seat(self.task.person, self._seat, until=self._until, by=self.task.by, on=self.task.on)
 
 
 class EndOfficeForm(ChangeForm):
     title = _("End her office")
     needs = frozenset({Power.OFFICES})
     rows = OfficeForm.rows
+
+    @property
+    def is_so(self) -> bool:
+        return not self.task.row.holds(self.task.on)
 
     def write(self) -> None:
         actions.unseat(self.task.row, by=self.task.by, on=self.task.on)
@@ -251,6 +328,12 @@ _PLACES = {
     Scope.DIVISION: ("division",),
     Scope.FEDERATION: (),
 }
+
+
+def _unlikeness(job: Employment, other: Employment) -> tuple[int, int]:
+    """Of two jobs that began on one day the one that follows on another is most like it."""
+    alike = ("unit_id", "worksite_id", "employee_id", "title")
+    return sum(getattr(job, name) != getattr(other, name) for name in alike), other.pk
 
 
 def _in(locals_: list[Any]) -> Q:

@@ -1,5 +1,6 @@
 """Pages on which an officer changes one thing of a record, and hears of it if another was quicker."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +19,8 @@ from unionhall.roster.roles import Power
 from unionhall.roster.screens.changeforms import CHANGES, ROWS, ChangeForm, Task
 
 Ways = list[tuple[str, str]]
+# How many of the last changes are told to who finds that hers has nothing to be written on.
+_NEWS = 3
 
 
 @behind_the_gate
@@ -36,13 +39,12 @@ def change_row(request: HttpRequest, key: UUID, what: str, pk: int) -> HttpRespo
     if make is None or not make.needs <= _powers(task):
         raise Http404
     row = get_object_or_404(make.rows(task), pk=pk)
-    if not row.holds(task.on):
-        messages.warning(
-            request,
-            _("Somebody else has changed or ended this meanwhile. Nothing of yours was written; look again."),
-        )
-        return redirect("roster:person", key)
-    return _answered(request, Task(task.person, task.by, task.on, row), make)
+    now = make.followed(task, row)
+    if now is None:
+        return _over(request, Task(task.person, task.by, task.on, row), make)
+    if now != row and request.method != "POST":
+        return redirect(_address(task.person, what, now.pk))
+    return _answered(request, Task(task.person, task.by, task.on, now), make)
 
 
 def ways(request: HttpRequest, person: Person) -> dict[str, Ways]:
@@ -83,6 +85,8 @@ def _answered(request: HttpRequest, task: Task, make: type[ChangeForm]) -> HttpR
             actions.change(task.person, seen, form.write)
         except ChangedMeanwhileError:
             task.person.refresh_from_db()
+            if form.is_so:
+                return _done(request, task)
             news = changes(task.person)[: task.person.version - seen]
             now = form.now
             # What she typed stays; sent once more, it is sent by one who has seen what is new.
@@ -90,11 +94,28 @@ def _answered(request: HttpRequest, task: Task, make: type[ChangeForm]) -> HttpR
             data["version"] = str(task.person.version)
             form = make(task, data)
         else:
-            messages.success(request, _("The record is corrected."))
-            return redirect("roster:person", task.person.key)
+            return _done(request, task)
+    return _shown(request, task, make, {"form": form, "news": news, "now": now})
+
+
+def _over(request: HttpRequest, task: Task, make: type[ChangeForm]) -> HttpResponse:
+    """What she was about to change is over: nothing is written, and what she typed is there to be read."""
+    form = make(task, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid() and form.is_so:
+        return _done(request, task)
+    news = changes(task.person)[:_NEWS]
+    return _shown(request, task, make, {"news": news, "typed": form.typed, "is_over": True})
+
+
+def _done(request: HttpRequest, task: Task) -> HttpResponse:
+    messages.success(request, _("The record is corrected."))
+    return redirect("roster:person", task.person.key)
+
+
+def _shown(request: HttpRequest, task: Task, make: type[ChangeForm], found: dict[str, Any]) -> HttpResponse:
     crumbs = [(_("People"), reverse("roster:people")), (str(task.person), _person(task.person))]
-    context = {"form": form, "news": news, "now": now, "person": task.person, "row": task.row}
     frame = Frame(str(make.title), crumbs=crumbs)
+    context = found | {"person": task.person, "row": task.row}
     return render(request, "roster/change.html", frame.context(request) | context)
 
 

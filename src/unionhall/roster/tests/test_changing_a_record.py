@@ -1,9 +1,12 @@
 """What an officer changes on a person's record by hand, and what she hears if another was quicker."""
 
+from dataclasses import replace
+
 import pytest
+from django.utils import timezone
 
 from unionhall.roster import actions
-from unionhall.roster.actions import NameFacts
+from unionhall.roster.actions import JobFacts, NameFacts
 from unionhall.roster.models import Membership, Office
 from unionhall.roster.tests.samples import AUTUMN, para
 
@@ -17,6 +20,10 @@ def sonia(roll):
 
 def version(person) -> int:
     return type(person).objects.get(pk=person.pk).version
+
+
+def facts_of(job) -> JobFacts:
+    return JobFacts(**{name: getattr(job, name) for name in JobFacts.__dataclass_fields__})
 
 
 def test_a_president_renames_moves_and_seats_her_people_and_another_local_s_may_not(
@@ -66,10 +73,49 @@ def test_a_job_is_changed_or_ended_and_one_that_is_over_is_not_written_to(roll, 
     as_user(ben).post(page, told)
     (now,) = [row for row in sonia.employments.all() if row.until is None]
     assert (now.title, str(now.hours_a_day)) == ("Tutor", "5.50")
-    assert "Nothing of yours was written" in as_user(ben).get(page, follow=True).content.decode()
+    assert as_user(ben).get(page).url == f"/roll/people/{sonia.key}/change/job/{now.pk}/"
     left = {"title": "Tutor", "is_over": "on", "version": version(sonia)}
     as_user(ben).post(f"/roll/people/{sonia.key}/change/job/{now.pk}/", left)
     assert all(row.until for row in sonia.employments.all())
+    assert as_user(ben).post(page, left).status_code == 302
+    answer = as_user(ben).post(page, told).content.decode()
+    assert "This is over already" in answer
+    assert "<dd>Tutor</dd>" in answer
+
+
+def test_who_changes_a_job_that_another_has_just_changed_keeps_what_she_typed_and_sends_it_again(
+    roll, sonia, ben, as_user
+):
+    job = sonia.employments.get()
+    page, seen = f"/roll/people/{sonia.key}/change/job/{job.pk}/", version(sonia)
+    actions.change_job(job, replace(facts_of(job), title="Library aide"), by=None, on=timezone.localdate())
+    mine = {"title": "Tutor", "hours_a_day": "5.5", "version": seen}
+    answer = as_user(ben).post(page, mine).content.decode()
+    assert "Somebody else was quicker" in answer
+    assert 'value="Tutor"' in answer
+    assert "Library aide</dd>" in answer
+    assert as_user(ben).post(page, mine | {"version": version(sonia)}).status_code == 302
+    (now,) = [row for row in sonia.employments.all() if row.until is None]
+    assert now.title == "Tutor"
+
+
+def test_a_button_pressed_twice_writes_once_and_says_so_once(roll, sonia, ben, as_user):
+    job, browser = sonia.employments.get(), as_user(ben)
+    forms = {
+        "name": {"kind": "lived", "given": "Soni", "surname": "Reis"},
+        "home": {"street": "1 Elm Street", "locality": "Lowell", "state": "MA", "postcode": "01850"},
+        "email": {"address": "soni@example.org", "purpose": "home"},
+        "phone": {"number": "(978) 555-0177", "purpose": "home"},
+        "office": {"kind": "delegate", "local": roll.local_1.pk},
+        "standing": {"status": "retired", "local": roll.local_1.pk},
+        f"job/{job.pk}": {"title": "Tutor", "hours_a_day": "5.5"},
+    }
+    for what, facts in forms.items():
+        page, form = f"/roll/people/{sonia.key}/change/{what}/", facts | {"version": version(sonia)}
+        assert browser.post(page, form).status_code == 302
+        written = version(sonia)
+        assert browser.post(page, form).status_code == 302, what
+        assert version(sonia) == written
 
 
 def test_a_local_seats_its_own_offices_and_none_of_the_federation_s(roll, sonia, ben, as_user):
