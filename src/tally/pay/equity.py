@@ -12,6 +12,7 @@ from tally.pay.cents import rounded, to_dollars, to_people
 from tally.pay.outcome import Costing
 from tally.pay.placement import FULL_TIME, Time
 from tally.pay.readings import as_percent
+from tally.pay.rises import refilled
 from tally.pay.schedule import Cell, Schedule
 
 RATIO = Decimal("0.0001")
@@ -50,17 +51,18 @@ class Spread:
 
 
 def gains(costing: Costing) -> tuple[Gain, ...]:
-    """Each group's gain from the base year to the end of the term, posts that lapse left out.
+    """What each group of those who stay gains from the base year to the end of the term.
 
-    People who left are followed by those who replaced them, as the post is.
+    Who leaves gains nothing, and who comes in her place is another person: what the employer saves by that is
+    the line of turnover, and nobody's loss.
     """
     base, last = costing.base, costing.years[-1]
-    origins = _origins(costing)
     found = []
-    for place, cell in enumerate(last.standing.cells):
-        began, count = base.standing.cells[origins[place]], last.standing.counts[place]
-        if cell is not None and began is not None and count:
-            was, now = base.salaries[origins[place]], last.salaries[place]
+    for place, origin in enumerate(_origins(costing)):
+        began = None if origin is None else base.standing.cells[origin]
+        cell, count = last.standing.cells[place], last.standing.counts[place]
+        if origin is not None and cell is not None and began is not None and count:
+            was, now = base.salaries[origin], last.salaries[place]
             found.append(Gain(began, cell, to_people(count), to_dollars(was), to_dollars(now)))
     return tuple(found)
 
@@ -117,11 +119,10 @@ def career(schedule: Schedule, lane: str, years: int, time: Time = FULL_TIME) ->
     return sum((year_of_pay(schedule, cell, time) for cell in climbed), Decimal(0))
 
 
-def _origins(costing: Costing) -> list[int]:
-    """For each group at the end, the group of the base year it was part of."""
-    origins = list(range(len(costing.base.standing.cells)))
-    for year in costing.years:
-        for play in year.played:
-            if play.change.parts:
-                origins = [origins[place] for place in play.after.origins]
+def _origins(costing: Costing) -> list[int | None]:
+    """For each group at the end, the group of the base year it was of; none where a post was refilled."""
+    origins: list[int | None] = list(range(len(costing.base.standing.cells)))
+    for play in (play for year in costing.years for play in year.played if play.change.parts):
+        groups = enumerate(play.after.origins)
+        origins = [None if refilled(play, group) else origins[origin] for group, origin in groups]
     return origins

@@ -118,7 +118,7 @@ class GridForm(RowsForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        if not told.get("pasted") and not told.get("file"):
+        if not told.get("pasted") and not told.get("file") and "file" not in self.errors:
             self.add_error("pasted", _("Paste the grid or choose a file."))
         return told
 
@@ -150,7 +150,7 @@ class PlacementForm(RowsForm):
         missing = {Placement.Origin.PASTE: "pasted", Placement.Origin.FILE: "file"}.get(
             told.get("origin", "")
         )
-        if missing and not told.get(missing):
+        if missing and not told.get(missing) and missing not in self.errors:
             self.add_error(missing, _("There is nothing here yet."))
         return told
 

@@ -65,9 +65,12 @@ def looks(table: Table, found: Iterable[ModelLogEntry]) -> list[Look]:
     entries = list(found)
     names = _names(table, entries)
     return [
-        Look(line.timestamp, str(line.user or ""), str(line.message), _what(line, table, names))
-        for line in entries
+        Look(line.timestamp, str(line.user or ""), _done(line), _what(line, table, names)) for line in entries
     ]
+
+
+def _done(line: ModelLogEntry) -> str:
+    return str(_("Looked at") if line.action == "bargaining.look" else line.message)
 
 
 def _names(table: Table, entries: list[ModelLogEntry]) -> dict[tuple[str, int], str]:

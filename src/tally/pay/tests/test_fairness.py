@@ -29,15 +29,24 @@ def test_flat_dollars_compress_a_grid_and_percents_do_not() -> None:
     assert [spread.ratio for spread in spreads(ONE.schedule)] == [Decimal("1.0400")]
 
 
-def test_a_cell_whose_people_part_gains_what_they_gain_together() -> None:
-    """Of two at 50,000 one steps to 52,000 in July and one leaves, replaced at 50,000: 2,000 of 100,000."""
+def test_who_comes_for_less_is_not_the_loss_of_who_left() -> None:
+    """Two at 50,000 step to 52,000 in July; one then leaves, replaced at 50,000. Who stays gains 4%."""
     terms = [
         {"kind": "step"},
         {"kind": "turnover", "step": "2", "lane": "B", "people": "1", "to_step": "1", "to_lane": "B"},
     ]
     found = gains(cost(package_of(ONE, terms)))
-    assert sorted(gain.amount for gain in found) == [Decimal(0), Decimal(2000)]
-    assert by_cell(found) == {Cell("1", "B"): Decimal("2.0")}
+    assert [(gain.people, gain.amount) for gain in found] == [(1, 2000)]
+    assert by_cell(found) == {Cell("1", "B"): Decimal("4.0")}
+
+
+def test_a_cell_whose_people_part_gains_what_they_gain_together() -> None:
+    """Of two at 52,000 one crosses to 60,000: 8,000 of 104,000 are 7.6923%."""
+    base = Base(schedule_of({"1": ["52000", "60000"]}, ("B", "M")), (Group(Cell("1", "B"), Decimal(2)),))
+    move = {"kind": "lane_move", "source": "B", "to": "M", "people": "1"}
+    found = gains(cost(package_of(base, [move])))
+    assert sorted(gain.amount for gain in found) == [Decimal(0), Decimal(8000)]
+    assert by_cell(found) == {Cell("1", "B"): Decimal("7.6923")}
 
 
 def test_gains_are_by_cell_and_add_up_by_lane() -> None:
