@@ -37,6 +37,7 @@ from wagtail.models import Page  # noqa: E402
 from unionhall.core.freshness import generation  # noqa: E402
 from unionhall.core.models import User  # noqa: E402
 from unionhall.core.serving import collect_static_files  # noqa: E402
+from unionhall.core.waste import look_less  # noqa: E402
 from unionhall.newsroom import actions  # noqa: E402
 from unionhall.newsroom.models import Post, PostIndex  # noqa: E402
 from unionhall.pages import indexing  # noqa: E402
@@ -92,6 +93,8 @@ def fill(posts: int) -> None:
     indexing.reindex()
     connection.cursor().execute("ANALYZE")
     generation().bump()
+    # As a web process does once it is loaded.
+    look_less()
 
 
 def _copy(first: Post, index: PostIndex, number: int) -> None:

@@ -12,6 +12,7 @@ from django.db import connections
 
 from unionhall.core.freshness import generation
 from unionhall.core.pagecache import PageCache
+from unionhall.core.waste import look_less
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionhall.settings")
 
@@ -27,11 +28,7 @@ if not settings.DEBUG:
 
 # Two processes must not share what is open, and the server makes copies of this one (`core.front`).
 connections.close_all()
-# What is loaded by now stays: it need not be looked through for waste again and again.
-gc.enable()
-gc.collect()
-gc.freeze()
-gc.set_threshold(10_000, 20, 20)
+look_less()
 # A thread that comes back from the database, where it may hold a lock that others wait for, is not kept
 # waiting by five milliseconds of another's work.
 sys.setswitchinterval(0.0005)
