@@ -18,6 +18,7 @@ from unionhall.roster import copies, joining, pledges
 from unionhall.roster.joining import Signature
 from unionhall.roster.models import AuthorisationCard
 from unionhall.roster.screens.forms import JoinForm
+from unionhall.roster.screens.halfway import forgotten, halfway, sent_back
 
 # Where a browser keeps which card it has just signed, and for how long it may fetch the copy.
 SIGNED = "card"
@@ -30,22 +31,42 @@ _SIGNING = knocking.Door("join: ", most_of_pair=6, most_of_client=120, most_of_a
 def join(request: HttpRequest, number: str) -> HttpResponse:
     """The card of a local, to be read and signed."""
     local = get_object_or_404(Local.objects.public(), number=number)
+    words = pledges.text(timezone.localdate()).words[_language()]
+    if request.method == "POST":
+        return _answered(request, local, JoinForm(local, words, request.POST))
+    kept = halfway(request)
+    form = JoinForm(local, words, kept.typed if kept else None)
+    if kept and kept.is_early:
+        _ask_to_wait(form)
+    return _card(request, local, form)
+
+
+def _answered(request: HttpRequest, local: Local, form: JoinForm) -> HttpResponse:
+    """Sign the card; a card that is not right yet goes back to her with all that she typed."""
+    card = _sign(request, local, form) if form.is_valid() else None
+    if card:
+        request.session[SIGNED] = [str(card.key), time.time()]
+        return forgotten(request, redirect("roster:signed", local.number))
+    is_early = form.is_valid()
+    if is_early:
+        _ask_to_wait(form)
+    return sent_back(request, is_early) or _card(request, local, form)
+
+
+def _ask_to_wait(form: JoinForm) -> None:
+    form.add_error(None, _("This was tried too often. Please wait a quarter of an hour."))
+
+
+def _card(request: HttpRequest, local: Local, form: JoinForm) -> HttpResponse:
     text = pledges.text(timezone.localdate())
     words = text.words[_language()]
-    form = JoinForm(local, words, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        card = _sign(request, local, form)
-        if card:
-            request.session[SIGNED] = [str(card.key), time.time()]
-            return redirect("roster:signed", number)
-        form.add_error(None, _("This was tried too often. Please wait a quarter of an hour."))
     frame = Frame(
-        _("Join Local %(number)s") % {"number": number},
+        _("Join Local %(number)s") % {"number": local.number},
         _("Sign the card of %(local)s on your phone. It takes about three minutes.") % {"local": local},
         crumbs=[(_("Locals"), local.get_absolute_url())],
     )
     context = {"local": local, "form": form, "pledge": words["pledge"], "version": text.version}
-    context["address"] = knocking.client_of(request)
+    context |= {"address": knocking.client_of(request), "signed": _just_signed(request, local)}
     return render(request, "roster/join.html", frame.context(request) | context)
 
 

@@ -123,9 +123,34 @@ def test_a_card_is_read_and_signed_in_her_language(roll, language, word):
 def test_a_card_that_is_not_right_is_not_kept(roll, field, value):
     roll.employer.mail_domains = "lunenburg.example"
     roll.employer.save()
-    answer = Client().post("/join/1/", card_form(**{field: value}))
+    answer = Client().post("/join/1/", card_form(**{field: value}), follow=True)
     assert field in answer.context["form"].errors
     assert not AuthorisationCard.objects.exists()
+
+
+def test_a_refused_card_comes_back_as_a_page_of_its_own_with_all_that_was_typed(roll):
+    browser, facts = Client(), card_form(postcode="1462", agree_texts="on")
+    answer = browser.post("/join/1/", facts)
+    assert (answer.status_code, answer.url) == (302, "/join/1/")
+    cookie = answer.cookies["unfinished-card"]
+    assert (cookie["httponly"], cookie["path"], cookie["max-age"]) == (True, "/join/1/", 900)
+    for _reloaded in range(2):
+        form = browser.get("/join/1/").context["form"]
+        ticked = {True: "on", False: ""}
+        typed = {name: form[name].value() for name in facts}
+        assert {name: ticked.get(value, str(value)) for name, value in typed.items()} == facts
+        assert "postcode" in form.errors
+    assert browser.post("/join/1/", facts | {"postcode": "01462"}).url == "/join/1/signed/"
+    page = browser.get("/join/1/")
+    assert not page.context["form"].is_bound
+    assert "A card was signed here just now" in page.content.decode()
+    assert "A card was signed here just now" not in Client().get("/join/1/").content.decode()
+
+
+def test_a_refused_card_that_is_too_long_for_a_cookie_is_answered_where_it_is(roll):
+    answer = Client().post("/join/1/", card_form(given="".join(chr(99 + n * n % 9973) for n in range(4000))))
+    assert answer.status_code == 200
+    assert "given" in answer.context["form"].errors
 
 
 def test_a_machine_is_told_there_is_no_such_page(roll):
@@ -157,7 +182,7 @@ def test_her_copy_is_for_the_browser_that_signed(roll):
 
 def test_too_many_cards_for_one_address_have_to_wait(roll):
     answers = [Client().post("/join/1/", card_form()) for _each in range(8)]
-    assert [answer.status_code for answer in answers].count(302) == 6
+    assert [answer.url for answer in answers].count("/join/1/signed/") == 6
 
 
 def test_an_officer_takes_in_somebody_new(roll, president):
