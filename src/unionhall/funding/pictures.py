@@ -63,8 +63,8 @@ def streams(portrait: Portrait) -> Picture:
 
 def beside(portrait: Portrait, others: Sequence[Beside], title: str, says: str) -> Picture:
     """State aid for each pupil here and elsewhere."""
-    assert portrait.aid is not None
-    ours = Beside(portrait.recipient, portrait.aid)
+    assert portrait.check is not None
+    ours = Beside(portrait.recipient, portrait.check)
     bars = [Bar(one.recipient.name, one.per_pupil, is_ours=one is ours) for one in (ours, *others)]
     return BarChart(
         title=title,

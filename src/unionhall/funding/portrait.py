@@ -35,12 +35,20 @@ class Beside:
     """Another district, with its aid and how it stands in the year's books."""
 
     recipient: Recipient
-    aid: Aid
+    check: Check
+
+    @property
+    def aid(self) -> Aid:
+        return self.check.ours
+
+    @property
+    def given(self) -> Decimal:
+        return _given(self.check)
 
     @property
     def per_pupil(self) -> Decimal:
         pupils = self.aid.district.foundation_enrolment
-        return self.aid.amount / pupils if pupils else NOTHING
+        return self.given / pupils if pupils else NOTHING
 
     @property
     def local_share(self) -> Decimal:
@@ -86,6 +94,11 @@ class Portrait:
     @property
     def aid(self) -> Aid | None:
         return self.books.aid(self.recipient.lea)
+
+    @property
+    def given(self) -> Decimal | None:
+        """The aid it is given, with what the rules do not explain of it."""
+        return _given(self.check) if self.check else None
 
     @property
     def foundation_aid(self) -> Decimal | None:
@@ -228,5 +241,12 @@ class Portrait:
         return [*next_to, *regions.exclude(pk=self.recipient.pk).distinct()]
 
     def _beside(self, recipients: Iterable[Recipient]) -> list[Beside]:
-        known = ((one, self.books.aid(one.lea)) for one in recipients)
-        return [Beside(one, aid) for one, aid in known if aid and aid.district.foundation_enrolment]
+        known = ((one, self.books.checks.get(one.lea)) for one in recipients)
+        return [
+            Beside(one, check) for one, check in known if check and check.ours.district.foundation_enrolment
+        ]
+
+
+def _given(check: Check) -> Decimal:
+    """What the state has printed; our sum where it has printed nothing."""
+    return check.published or check.ours.amount

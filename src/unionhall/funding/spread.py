@@ -82,8 +82,8 @@ def _spread(recipient: Recipient) -> Spread:
 
 def _description(portrait: Portrait) -> str:
     words = {"name": portrait.recipient.name, "year": portrait.year.ends_in}
-    if portrait.aid:
-        words |= {"aid": DOLLARS.whole(portrait.aid.amount), "rule": wording.AID_RULES[portrait.aid.rule][0]}
+    if portrait.aid and portrait.given is not None:
+        words |= {"aid": DOLLARS.whole(portrait.given), "rule": wording.AID_RULES[portrait.aid.rule][0]}
         return _("%(name)s is given %(aid)s of Chapter 70 aid in FY%(year)s. %(rule)s.") % words
     if portrait.published:
         words |= {"required": DOLLARS.whole(portrait.published.required)}
@@ -95,8 +95,8 @@ def _facts(portrait: Portrait) -> list[tuple[str, str]]:
     """The few big figures at the top of the page, each with what it is."""
     year = {"year": portrait.year.ends_in}
     facts: list[tuple[str, str]] = []
-    if portrait.aid:
-        facts.append((DOLLARS.whole(portrait.aid.amount), _("Chapter 70 aid, FY%(year)s") % year))
+    if portrait.aid and portrait.given is not None:
+        facts.append((DOLLARS.whole(portrait.given), _("Chapter 70 aid, FY%(year)s") % year))
         facts.append(
             (DOLLARS.whole(portrait.aid.district.foundation_budget), _("foundation budget of the district"))
         )

@@ -222,6 +222,10 @@ def test_aid_is_checked_against_the_state_and_a_miss_stands_first(towns, client)
     assert "33.3%" in page
     assert "66.7%" in page
     assert "12 more pupils" in page
+    # A place whose aid the rules do not explain is shown with what it is given, and with the difference.
+    page = client.get("/funding/places/lexington/").content.decode()
+    assert "Lexington is given $18,322,135 of Chapter 70 aid" in page
+    assert "Our sum comes to $18,321,635 and the state paid $18,322,135: +$500" in page
 
 
 def test_a_year_that_is_none_is_refused_however_it_is_written(towns, client):
