@@ -69,7 +69,7 @@ def found(filed: Filed, costing: Costing) -> Findings:
     asked = filed.data
     return Findings(
         falls(costing),
-        _read(filed, "floors", lambda: measured(costing, asked["floors"])) if "floors" in asked else (),
+        _read(filed, "floors", lambda: all_measured(costing, asked["floors"])) if "floors" in asked else (),
         _read(filed, "retro", lambda: retro_of(costing, asked["retro"])) if "retro" in asked else None,
     )
 
@@ -112,14 +112,16 @@ def sections(findings: Findings) -> Iterator[Section]:
         yield Section(Said("Retroactive pay"), (_heading(findings.owed),), grid)
 
 
-def measured(costing: Costing, table: Table) -> tuple[Measured, ...]:
+def measured(costing: Costing, floor: Floor, hours: Decimal | None) -> Measured:
+    """A floor with the cells under it. Raises `ValueError` where `hours` are needed and not there."""
+    before = under(costing.package.base.schedule, floor, hours)
+    return Measured(floor, hours, before, under(costing.final_schedule, floor, hours))
+
+
+def all_measured(costing: Costing, table: Table) -> tuple[Measured, ...]:
     """The floors a `[floors]` table asks for, with the cells under each."""
     hours = dollars(table["hours_a_year"]) if "hours_a_year" in table else None
-    first, last = costing.package.base.schedule, costing.final_schedule
-    return tuple(
-        Measured(floor, hours, under(first, floor, hours), under(last, floor, hours))
-        for floor in list(floors_of(table))
-    )
+    return tuple(measured(costing, floor, hours) for floor in list(floors_of(table)))
 
 
 def floors_of(table: Table) -> Iterator[Floor]:

@@ -13,6 +13,8 @@ from tally.paper import Section, pdf
 from tally.pay import equity, floors, snapshot, tables
 from tally.pay.compare import Comparison, Sense, compare
 from tally.pay.costing import cost
+from tally.pay.findings import Findings, Measured, measured
+from tally.pay.findings import sections as findings_in_words
 from tally.pay.harm import Fall, falls
 from tally.pay.outcome import Costing, PayLine, YearCost
 from tally.pay.package import Package
@@ -39,7 +41,9 @@ __all__ = [
     "Costing",
     "Fall",
     "FieldSpec",
+    "Findings",
     "FiscalYear",
+    "Measured",
     "NoFigureError",
     "Package",
     "PaperGrid",
@@ -66,9 +70,11 @@ __all__ = [
     "fields_of",
     "figure",
     "figures",
+    "findings_in_words",
     "floors",
     "inclusive_percent",
     "kept",
+    "measured",
     "new_money_percent",
     "package_from",
     "pdf",

@@ -11,7 +11,15 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from unionhall.bargaining.bridge import Costing, PaperGrid, Section, pdf, sections
+from unionhall.bargaining.bridge import (
+    Costing,
+    Findings,
+    PaperGrid,
+    Section,
+    findings_in_words,
+    pdf,
+    sections,
+)
 from unionhall.bargaining.models import Proposal, Session, Table
 from unionhall.contracts.templatetags.pay import cents
 from unionhall.contracts.words import in_words
@@ -34,20 +42,21 @@ def mark(table: Table, user: User, at: datetime) -> Mark:
     return Mark(foot, f"{user} · {date_format(timezone.localtime(at), 'SHORT_DATETIME_FORMAT')}")
 
 
-def packet(costing: Costing, mark: Mark) -> bytes:
-    """The packet of a package."""
-    return _paper(costing.package.title, [_in_words(section) for section in sections(costing)], mark)
+def packet(costing: Costing, found: Findings, mark: Mark) -> bytes:
+    """The packet of a package, with what it was held against."""
+    said = sections(costing, findings_in_words(found))
+    return _paper(costing.package.title, [_in_words(section) for section in said], mark)
 
 
-def session_sheet(session: Session, told: dict, mark: Mark) -> bytes:
+def session_sheet(session: Session, stands: dict, mark: Mark) -> bytes:
     """One page for a session."""
     table = session.table
     parts = [
         Section(_("On the agenda"), tuple(session.agenda.splitlines())),
-        Section(_("Where the sides stand"), grid=_sides(table, told)),
-        Section(_("Put on the table at this session"), grid=_proposals(told["fresh"])),
-        Section(_("Still on the table"), grid=_proposals(told["standing"])),
-        Section(_("Tentatively agreed"), grid=_proposals(told["agreed"])),
+        Section(_("Where the sides stand"), grid=_sides(table, stands)),
+        Section(_("Put on the table at this session"), grid=_proposals(stands["fresh"])),
+        Section(_("Still on the table"), grid=_proposals(stands["standing"])),
+        Section(_("Tentatively agreed"), grid=_proposals(stands["agreed"])),
         Section(_("Notes"), tuple(session.notes.splitlines())),
     ]
     kept = [part for part in parts if part.sentences or (part.grid and part.grid.rows)]

@@ -56,9 +56,11 @@ def waterfall(costing: Costing) -> SafeString:
     return render(Waterfall(_("How the package comes to be"), says, steps, columns, DOLLARS_AND_CENTS))
 
 
-def gains_by_cell(costing: Costing) -> SafeString:
-    """What a full year pays more at the end of the term, by the cell people begin in."""
+def gains_by_cell(costing: Costing) -> SafeString | None:
+    """What a full year pays more at the end of the term, by the cell people begin in; if anybody stays."""
     percent = equity.by_cell(equity.gains(costing))
+    if not percent:
+        return None
     most, least = max(percent, key=lambda cell: percent[cell]), min(percent, key=lambda cell: percent[cell])
     says = _("Most is gained by who begins at %(most)s (%(high)s), least at %(least)s (%(low)s).") % {
         "most": most,

@@ -7,12 +7,16 @@ from typing import Any
 
 from unionhall.bargaining.bridge import (
     Costing,
+    Findings,
+    Measured,
     NoFigureError,
     PayLine,
     YearCost,
     again,
+    falls,
     figure,
     floors,
+    measured,
     new_money_percent,
     term_from,
 )
@@ -56,15 +60,6 @@ class Beside:
     @property
     def more(self) -> Decimal:
         return self.tried - self.saved
-
-
-@dataclass(frozen=True)
-class FloorRow:
-    """A floor under pay, and how many cells are under it today and at the end."""
-
-    floor: floors.Floor
-    before: int
-    after: int
 
 
 def years_of(costing: Costing, version: Version | None = None) -> list[YearRow]:
@@ -146,16 +141,16 @@ def names_of(costing: Costing) -> Names:
     return Names(tuple(steps), tuple(lanes), grids[0].basis == "hourly")
 
 
-def floors_of(costing: Costing, table: Table, hours_a_year: Decimal | None) -> list[FloorRow]:
-    """Minimum wage, poverty guideline and the table's own living wage, with the cells under each."""
+def held_against(costing: Costing, table: Table, hours_a_year: Decimal | None) -> Findings:
+    """Who falls, and the cells under the minimum wage, the poverty guideline and the table's living wage."""
     known = [floors.minimum_wage(figure("ma/pay/minimum_wage").horizon)]
     if table.household:
         known += _poverty(table.household)
     if table.living_wage is not None:
         household = table.living_wage_household
         known.append(floors.living_wage(table.living_wage, household, table.living_wage_source))
-    rows = (_floor(costing, floor, hours_a_year) for floor in known)
-    return [row for row in rows if row]
+    found = (_measured(costing, floor, hours_a_year) for floor in known)
+    return Findings(falls(costing), tuple(one for one in found if one))
 
 
 def _poverty(household: int) -> list[floors.Floor]:
@@ -166,11 +161,9 @@ def _poverty(household: int) -> list[floors.Floor]:
         return []
 
 
-def _floor(costing: Costing, floor: floors.Floor, hours: Decimal | None) -> FloorRow | None:
+def _measured(costing: Costing, floor: floors.Floor, hours: Decimal | None) -> Measured | None:
     try:
-        before = floors.under(costing.package.base.schedule, floor, hours)
-        after = floors.under(costing.final_schedule, floor, hours)
+        return measured(costing, floor, hours)
     except ValueError:
         # A salary has no hours here: nothing can be said by the hour.
         return None
-    return FloorRow(floor, len(before), len(after))

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from tally.pay.costing import cost
-from tally.pay.findings import Findings, measured, retro_of
+from tally.pay.findings import Findings, all_measured, retro_of
 from tally.pay.outcome import Costing
 from tally.pay.package import Package
 from tally.pay.terms.registry import KINDS, term_from
@@ -29,7 +29,7 @@ BY_PAY = {"first_paid": "2027-03-01", "first_pay": "2026-09-04", "pays": 22}
 def held_against(costing: Costing, told: dict[str, Any]) -> Findings:
     """Floors, and what is owed by a day of the year it lies in."""
     year = FiscalYear.on(date.fromisoformat(told["first_paid"]))
-    floors = measured(costing, {**FLOORS, "living_wage_source": "invented"})
+    floors = all_measured(costing, {**FLOORS, "living_wage_source": "invented"})
     return Findings((), floors, retro_of(costing, {"fiscal_year": f"FY{year.ends_in}", **told}))
 
 

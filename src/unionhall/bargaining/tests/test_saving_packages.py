@@ -1,9 +1,12 @@
 """Packages are saved version by version; nobody loses a change in silence, and nothing is lost by undoing."""
 
+import io
 import json
 import uuid
 from decimal import Decimal
 
+import openpyxl
+import pypdf
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -15,7 +18,7 @@ from unionhall.bargaining.changes import Place, with_term, without_term
 from unionhall.bargaining.costed import package_of
 from unionhall.bargaining.drafting import Edit
 from unionhall.bargaining.ledger import KeptForGoodError
-from unionhall.bargaining.models import Costing, Seat
+from unionhall.bargaining.models import Costing, Seat, Table
 from unionhall.bargaining.tests.samples import DAY, add, lay
 
 STEP = {"kind": "step"}
@@ -140,3 +143,16 @@ def test_a_kept_costing_that_comes_to_other_sums_today_shows_what_was_kept(laid,
 
 def test_the_same_version_is_kept_once(laid):
     assert actions.keep(laid.ours.now, by=None, on=DAY) == actions.keep(laid.ours.now, by=None, on=DAY)
+
+
+def test_the_packet_and_the_workbook_say_what_is_under_a_floor(laid, as_user, ben):
+    facts = {"living_wage": Decimal("30.15"), "living_wage_source": "invented", "household": 3}
+    Table.objects.filter(pk=laid.table.pk).update(**facts)
+    client = as_user(ben)
+    address = reverse("bargaining:package-file", args=[laid.table.key, laid.ours.pk, "xlsx"])
+    floors = openpyxl.load_workbook(io.BytesIO(client.get(address).content), data_only=True)["Floors"]
+    assert [floors.cell(row, 4).value for row in (4, 5, 6)] == [0, 6, 6]
+    paper = client.get(f"/es{address.replace('.xlsx', '.pdf')}").content
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
+    assert "casillas por debajo: 6 hoy" in text.replace("\n", " ")
+    assert "A nadie le baja la paga." in text

@@ -20,7 +20,6 @@ from unionhall.bargaining.bridge import (
     TermError,
     as_data,
     content_of,
-    falls,
     inclusive_percent,
     readings,
     solve,
@@ -33,7 +32,7 @@ from unionhall.bargaining.drafting import Edit, PackageFacts
 from unionhall.bargaining.forms import BasisForm, KindForm, PackageForm, SolveForm
 from unionhall.bargaining.models import Package, Version
 from unionhall.bargaining.pictures import pictures_of
-from unionhall.bargaining.screens import beside, floors_of, in_force, years_of
+from unionhall.bargaining.screens import beside, held_against, in_force, years_of
 from unionhall.bargaining.views.doors import At, at_table
 from unionhall.contracts.words import in_words
 
@@ -79,8 +78,7 @@ def show(request: HttpRequest, at: At, pk: int) -> HttpResponse:
         in_force=in_force(version),
         readings=readings(costing),
         inclusive=inclusive_percent(costing),
-        falls=falls(costing),
-        floors=floors_of(costing, at.table, version.placement.hours_a_year),
+        found=held_against(costing, at.table, version.placement.hours_a_year),
         kinds=KindForm([year.name for year in costing.package.years]),
         solving=SolveForm(),
     )
