@@ -168,3 +168,12 @@ def test_against_a_package_on_another_grid_only_ours_is_told(roll):
     hers = answer(known(roll.paras, beside=theirs, beside_title="Theirs"), ME)
     assert hers.beside_together is None
     assert hers.years[0].pay == Decimal("23278.52")
+
+
+def test_what_is_owed_is_told_with_its_working_in_the_readers_language(roll):
+    once = [{"kind": "one_time", "amount": "300"}, {"kind": "across_the_board", "rate": "0.03"}]
+    late = known(roll.paras, kept=kept(once), first_paid=NOW.date().replace(year=2027, month=1, day=1))
+    page = Client().get(f"/es{address(late)}", QUERY).content.decode()
+    # 3 percent of 18.00 is 0.54: 642.33 a year, of which 44/87 are 324.86; and the 300 once.
+    assert "624,86" in page
+    assert "44/87 de los días de trabajo del año" in page
