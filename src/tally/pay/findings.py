@@ -193,7 +193,7 @@ def _named(one: Measured) -> str:
 def _floor_data(one: Measured) -> dict[str, Any]:
     return {
         "name": one.floor.name,
-        "amount": str(one.floor.amount),
+        "amount": f"{one.floor.amount:.2f}",
         "by": one.floor.by,
         "source": one.floor.source,
         "under_today": [_under_data(cell) for cell in one.before],

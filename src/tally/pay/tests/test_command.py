@@ -313,7 +313,7 @@ def test_floors_and_retro_are_in_the_json_beside_the_keys_of_the_contract(
     assert told == plain
     assert [(one["amount"], one["by"]) for one in floors] == [
         ("15.00", "hour"),
-        ("31200", "year"),
+        ("31200.00", "year"),
         ("40.50", "hour"),
     ]
     assert [len(floors[2][when]) for when in ("under_today", "under_at_the_end")] == [1, 0]
