@@ -32,15 +32,19 @@ def nearest(text: str, hair: str = HAIR) -> str:
 
 @dataclass
 class Book:
-    """A workbook being written, with its formats."""
+    """A workbook being written, with its formats; `foot` is printed under every page of every sheet."""
 
     workbook: Workbook
+    foot: str = ""
     formats: dict[str, Any] = field(default_factory=dict)
 
     def sheet(self, name: str, widths: Mapping[str, int]) -> "Sheet":
         sheet = self.workbook.add_worksheet(name, worksheet_class=PlainWorksheet)
         for columns, width in widths.items():
             sheet.set_column(columns, width)
+        if self.foot:
+            # An ampersand begins a code there, and a page's foot holds 255 characters.
+            sheet.set_footer(f"&L{self.foot.replace('&', '&&')[:240]}")
         return Sheet(self, sheet, name)
 
     def format(self, name: str) -> Any:

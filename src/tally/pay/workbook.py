@@ -48,12 +48,15 @@ class Sums:
     one_time: str = "0"
 
 
-def as_xlsx(costing: Costing, found: Findings | None = None) -> bytes:
-    """The workbook as the bytes of an XLSX file, with what the costing was held against."""
+def as_xlsx(costing: Costing, found: Findings | None = None, *, foot: str = "") -> bytes:
+    """The workbook as the bytes of an XLSX file, with what the costing was held against.
+
+    `foot` is printed on every page.
+    """
     out = BytesIO()
     workbook = Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     workbook.set_properties({"title": costing.package.title, "created": MADE_ON})
-    book = Book(workbook)
+    book = Book(workbook, foot)
     summary = book.sheet("Summary", {"A:A": 40, "B:F": 18})
     lines = book.sheet("Lines", {"A:A": 9, "B:B": 44, "C:C": 18, "D:D": 16, "E:E": 90})
     terms = write_terms(book, costing)

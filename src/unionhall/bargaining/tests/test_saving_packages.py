@@ -150,7 +150,9 @@ def test_the_packet_and_the_workbook_say_what_is_under_a_floor(laid, as_user, be
     Table.objects.filter(pk=laid.table.pk).update(**facts)
     client = as_user(ben)
     address = reverse("bargaining:package-file", args=[laid.table.key, laid.ours.pk, "xlsx"])
-    floors = openpyxl.load_workbook(io.BytesIO(client.get(address).content), data_only=True)["Floors"]
+    workbook = openpyxl.load_workbook(io.BytesIO(client.get(address).content), data_only=True)
+    assert all("Taken out by Ben" in str(sheet.oddFooter.left.text) for sheet in workbook)
+    floors = workbook["Floors"]
     assert [floors.cell(row, 4).value for row in (4, 5, 6)] == [0, 6, 6]
     paper = client.get(f"/es{address.replace('.xlsx', '.pdf')}").content
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)

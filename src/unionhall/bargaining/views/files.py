@@ -59,7 +59,10 @@ def _file(at: At, filed: Filed, form: str, name: str) -> HttpResponse:
         raise Http404
     mark = papers.mark(at.table, at.user, timezone.now())
     found = held_against(filed.made, at.table, filed.version.placement.hours_a_year)
-    content = as_xlsx(filed.made, found) if form == "xlsx" else papers.packet(filed.made, found, mark)
+    if form == "xlsx":
+        content = as_xlsx(filed.made, found, foot=mark.foot)
+    else:
+        content = papers.packet(filed.made, found, mark)
     return _answer(at, content, form, name)
 
 
