@@ -27,7 +27,12 @@ class ListFacts:
 
 @transaction.atomic
 def save(facts: ListFacts, *, by: User) -> SavedList:
-    """Keep a question under a name."""
+    """Keep a question under a name. The same form sent twice is one list."""
+    # Two presses of one button wait here for each other.
+    User.objects.select_for_update().get(pk=by.pk)
+    kept = SavedList.objects.filter(owner=by, **_fields(facts)).first()
+    if kept:
+        return kept
     kept = SavedList.objects.create(owner=by, **_fields(facts))
     log(kept, "wagtail.create", user=by)
     return kept

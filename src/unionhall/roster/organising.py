@@ -1,7 +1,7 @@
 """Organising: noting conversations, following them up, and saying who talks to whom."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -43,6 +43,33 @@ def note(person: Person, local: Local, facts: TalkFacts, *, by: User | None) -> 
         earlier.update(followed_up_on=facts.held_on)
         log(person, "roster.talk", user=by, data={"local": local.number})
     return talk
+
+
+class TalkChangedError(Exception):
+    """Somebody else has corrected the note since it was read."""
+
+
+def facts_of(talk: Talk) -> TalkFacts:
+    """What is noted of it."""
+    return TalkFacts(**{name: getattr(talk, name) for name in TalkFacts.__dataclass_fields__})
+
+
+@transaction.atomic
+def correct(talk: Talk, facts: TalkFacts, is_seen: Callable[[Talk], bool], *, by: User | None) -> None:
+    """Note it as it was. Raises, and writes nothing, if the note as it stands now was not seen before."""
+    held = Talk.objects.select_for_update().get(pk=talk.pk)
+    now, facts = facts_of(held), replace(facts, form_key=held.form_key)
+    if now == facts:
+        return
+    if not is_seen(held):
+        raise TalkChangedError
+    changed = [name for name in TalkFacts.__dataclass_fields__ if getattr(now, name) != getattr(facts, name)]
+    Talk.objects.filter(pk=talk.pk).update(**{name: getattr(facts, name) for name in changed})
+    if "follow_up_on" in changed:
+        # Another day has been set: what was done by the old one is to be done again.
+        Talk.objects.filter(pk=talk.pk).update(followed_up_on=None)
+    data = {"local": talk.local.number, "corrected": changed}
+    log(talk.person, "roster.talk_corrected", user=by, data=data)
 
 
 @transaction.atomic

@@ -25,6 +25,10 @@ def log_lines(actions) -> None:
         "roster.decide": (_("Decide about a card"), _("A card was countersigned or declined")),
         "roster.countersign": (_("Countersign a card"), _("A card was countersigned")),
         "roster.talk": (_("Note a conversation"), _("A conversation was noted")),
+        "roster.talk_corrected": (
+            _("Correct a conversation"),
+            _("What was noted of a conversation was corrected"),
+        ),
         "roster.follow_up": (_("Follow up"), _("What was to follow was done")),
         "roster.assign": (_("Say who talks to her"), _("Who talks to her was changed")),
         "roster.export": (_("Take a list out"), _("A list was taken out as a file")),

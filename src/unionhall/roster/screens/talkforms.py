@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from unionhall.core.models import User
 from unionhall.places.models import Local
 from unionhall.roster.gate import today
-from unionhall.roster.models import Assessment, Assignment, Office, Person
+from unionhall.roster.models import Assessment, Assignment, Office, Person, Talk
 from unionhall.roster.organising import TalkFacts
 from unionhall.roster.roles import Power
 
@@ -54,7 +54,9 @@ class TalkForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
     )
     follow_up_on = forms.DateField(
-        label=gettext_lazy("Follow up on"), required=False, widget=forms.DateInput({"type": "date"})
+        label=gettext_lazy("Follow up on"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     follow_up_by = forms.ModelChoiceField(
         Person.objects.none(), label=gettext_lazy("Who follows up"), required=False
@@ -81,6 +83,37 @@ class TalkForm(forms.Form):
     @property
     def facts(self) -> TalkFacts:
         return TalkFacts(**self.cleaned_data)
+
+
+class TalkChangeForm(TalkForm):
+    """What was noted of a conversation, and (`seen_...`) what stood there when she began to correct it."""
+
+    def __init__(self, people: QuerySet[Person], talk: Talk, data: Any = None) -> None:
+        noted = {name: getattr(talk, name) for name in _NOTED}
+        # Who talked then may be no officer now, and stays all the same.
+        named = [person.pk for person in (talk.held_by, talk.follow_up_by) if person]
+        everybody = people | Person.objects.filter(pk__in=named)
+        super().__init__(everybody, data, initial={**noted, **seen(talk)})
+        for name in _NOTED:
+            self.fields[f"seen_{name}"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        del self.fields["form_key"]
+
+    @property
+    def facts(self) -> TalkFacts:
+        return TalkFacts(**{name: self.cleaned_data[name] for name in _NOTED})
+
+    def saw(self, talk: Talk) -> bool:
+        """Whether she began with the note as it stands now. A browser may have other ends of lines."""
+        return all(self.cleaned_data[name].split() == now.split() for name, now in seen(talk).items())
+
+
+_NOTED = tuple(name for name in TalkFacts.__dataclass_fields__ if name != "form_key")
+
+
+def seen(talk: Talk) -> dict[str, str]:
+    """The note as it stands, for the form that corrects it."""
+    noted = {name: getattr(talk, name) for name in _NOTED}
+    return {f"seen_{name}": str(getattr(value, "pk", value) or "") for name, value in noted.items()}
 
 
 class AssignmentForm(forms.Form):

@@ -17,10 +17,11 @@ from unionhall.places.models import Local
 from unionhall.roster import organising
 from unionhall.roster.gate import actor, behind_the_gate, local_within, today
 from unionhall.roster.models import Assignment, Person, Talk
+from unionhall.roster.organising import TalkChangedError
 from unionhall.roster.people import PersonQuerySet
 from unionhall.roster.roles import Power
 from unionhall.roster.screens.chart import to
-from unionhall.roster.screens.talkforms import AssignmentForm, TalkForm, organisers
+from unionhall.roster.screens.talkforms import AssignmentForm, TalkChangeForm, TalkForm, organisers, seen
 
 _SHOWN = 30
 
@@ -66,6 +67,32 @@ def show(request: HttpRequest, number: str, key: UUID) -> HttpResponse:
         "organiser": assigned.select_related("organiser").first(),
     }
     return render(request, "roster/talk.html", frame.context(request) | context)
+
+
+@behind_the_gate
+def change(request: HttpRequest, number: str, key: UUID) -> HttpResponse:
+    """Correct what was noted; if somebody else has done so meanwhile, she sees what stands there now."""
+    local = local_within(request, Power.ORGANISE, number)
+    mine = Talk.objects.visible_to(request.user).filter(local=local)
+    talk = get_object_or_404(mine.select_related("person", "held_by", "follow_up_by"), key=key)
+    usual = organisers(local, actor(request), today())
+    form, was = TalkChangeForm(usual, talk, request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            organising.correct(talk, form.facts, form.saw, by=actor(request))
+        except TalkChangedError:
+            talk.refresh_from_db()
+            # What she typed stays; sent once more, it is sent by one who has seen what is new.
+            was, form = talk, TalkChangeForm(usual, talk, {**request.POST.dict(), **seen(talk)})
+        else:
+            messages.success(request, _("The note is corrected."))
+            return redirect("roster:talk", number, talk.person.key)
+    log(talk.person, "roster.look", user=request.user)
+    hers = reverse("roster:talk", args=[number, talk.person.key])
+    crumbs = [*to(local), (_("Conversations with %(name)s") % {"name": talk.person}, hers)]
+    frame = Frame(_("Correct what was noted"), crumbs=crumbs)
+    context = {"local": local, "talk": talk, "form": form, "was": was, "hers": hers}
+    return render(request, "roster/talk_change.html", frame.context(request) | context)
 
 
 @behind_the_gate

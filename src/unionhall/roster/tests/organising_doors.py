@@ -73,6 +73,10 @@ DOORS = {
         Door(f"{_LOCAL}/talks/{{talked}}/", ROLL, but=ORGANISES),
         Door("/roll/locals/2/talks/{talked}/", ROLL, but=unsure()),
     ],
+    "roster:talk-change": [
+        Door(f"{_LOCAL}/talks/{{talk}}/change/", ROLL, but=ORGANISES),
+        Door("/roll/locals/2/talks/{talk}/change/", ROLL, but=unsure()),
+    ],
     "roster:talk-done": [
         Door(f"{_LOCAL}/talks/{{talk}}/done/", ROLL, "post", holding(Power.ORGANISE, 302) | unsure()),
     ],

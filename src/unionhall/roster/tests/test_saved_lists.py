@@ -35,6 +35,13 @@ def test_a_list_is_asked_anew_each_time(roll, sure, ben, kept):
     assert kept.people(sure(ben), TODAY).count() == before + 1
 
 
+def test_a_form_sent_twice_is_one_list(roll, ben, kept):
+    again = listing.save(ListFacts("Ours", Question(local=roll.local_1.pk), roll.local_1), by=ben)
+    assert again == kept
+    other = listing.save(ListFacts("Ours", Question(language="pt"), roll.local_1), by=ben)
+    assert other != kept
+
+
 def test_each_filter_narrows(roll, sure, dot):
     tutor = para(roll, "Tia", "Tutor", classification="tutor", worksite=roll.high, hired_on=date(2026, 9, 1))
     actions.stand(tutor, roll.local_1, "declined", by=None, on=TODAY)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from unionhall.roster import actions, organising
 from unionhall.roster.actions import JobFacts
@@ -187,3 +188,29 @@ def test_a_teacher_of_another_local_in_the_building_is_not_on_the_chart(roll, su
     teacher(roll, "Tess", "Other", worksite=roll.primary)
     on_the_roll("Free", "Lance", JobFacts(roll.employer, None, roll.primary))
     assert wall(roll.local_1, sure(ben), today()).whole.total == 2
+
+
+def test_what_was_noted_is_corrected_and_who_is_slower_sees_what_stands_there_and_may_send_again(
+    roll, ben, as_user
+):
+    sonia = para(roll, "Sonia", "Reis")
+    talk = organising.note(sonia, roll.local_1, TalkFacts(TODAY, assessment=2, notes="Bus\ntimes"), by=ben)
+    page, browser = f"/roll/locals/1/talks/{talk.key}/change/", as_user(ben)
+    begun = {
+        name: field.value() or "" for field in browser.get(page).context["form"] for name in [field.name]
+    }
+    mine = begun | {"assessment": "3", "notes": "Bus\r\ntimes, and pay"}
+    assert browser.post(page, mine | {"held_on": "2999-01-01"}).context["form"].errors
+    assert browser.post(page, mine).url == f"/roll/locals/1/talks/{sonia.key}/"
+    assert browser.post(page, mine).status_code == 302
+    talk.refresh_from_db()
+    assert (talk.assessment, talk.notes.splitlines()) == (3, ["Bus", "times, and pay"])
+    assert ModelLogEntry.objects.filter(action="roster.talk_corrected").count() == 1
+    answer = browser.post(page, begun | {"assessment": "1"})
+    assert "Somebody else was quicker" in answer.content.decode()
+    form = answer.context["form"]
+    again = {field.name: field.value() or "" for field in form}
+    assert again["assessment"] == "1"
+    assert browser.post(page, again).status_code == 302
+    talk.refresh_from_db()
+    assert (talk.assessment, talk.notes.splitlines()) == (1, ["Bus", "times"])
