@@ -19,7 +19,6 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -86,13 +85,8 @@ def write(  # noqa: PLR0913 - a call reads like the head of the letter
         "attachments": enclosed,
         "send_after": send_after or timezone.now(),
     }
-    try:
-        with transaction.atomic():
-            letter = Letter(key=key, **facts)
-            _LETTERS.write([letter])
-            return letter
-    except IntegrityError:
-        return Letter.objects.get(key=key)
+    letter = Letter(key=key, **facts)
+    return letter if _LETTERS.write_once(letter) else Letter.objects.get(key=key)
 
 
 def deliver(now: datetime | None = None) -> Round:

@@ -109,35 +109,54 @@ class PreparedRows(Generic[Thing]):
         self._meta = model._meta
         self._fields = [each for each in self._meta.concrete_fields if each is not self._meta.auto_field]
         self._anew = anew
-        self._statements: dict[int, str] = {}
+        self._statements: dict[tuple[int, str], str] = {}
 
     def write(self, things: Sequence[Thing]) -> None:
-        if not things:
-            return
+        if things:
+            written = self._write(things, self._merge())
+            for each, (key,) in zip(things, written, strict=True):
+                self._settle(each, key)
+
+    def write_once(self, thing: Thing) -> bool:
+        """Write a thing, unless one is there that it may not stand beside. Returns whether it was written."""
+        written = self._write([thing], " ON CONFLICT DO NOTHING")
+        for (key,) in written:
+            self._settle(thing, key)
+        return bool(written)
+
+    def _write(self, things: Sequence[Thing], conflict: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             values = [
                 field.get_db_prep_save(field.pre_save(each, True), cursor.db)
                 for each in things
                 for field in self._fields
             ]
-            cursor.execute(self._statement(len(things)), values)
-            for each, (key,) in zip(things, cursor.fetchall(), strict=True):
-                each.pk = key
-                each._state.adding, each._state.db = False, cursor.db.alias
+            cursor.execute(self._statement(len(things), conflict), values)
+            return list(cursor.fetchall())
 
-    def _statement(self, count: int) -> str:
-        if count not in self._statements:
-            self._statements[count] = self._insert(count)
-        return self._statements[count]
+    def _settle(self, thing: Thing, key: Any) -> None:
+        thing.pk = key
+        thing._state.adding, thing._state.db = False, connection.alias
 
-    def _insert(self, count: int) -> str:
+    def _statement(self, count: int, conflict: str) -> str:
+        if (count, conflict) not in self._statements:
+            self._statements[count, conflict] = self._insert(count, conflict)
+        return self._statements[count, conflict]
+
+    def _insert(self, count: int, conflict: str) -> str:
         quoted = connection.ops.quote_name
-        key = quoted(str(self._meta.pk.column))
         columns = [quoted(str(each.column)) for each in self._fields]
         row = f"({', '.join(['%s'] * len(columns))})"
-        again = [quoted(str(self._meta.get_field(name).column)) for name in self._anew]  # type: ignore[union-attr]
-        conflict = f" ON CONFLICT ({key}) DO UPDATE SET {', '.join(f'{c} = EXCLUDED.{c}' for c in again)}"
         return (
             f"INSERT INTO {quoted(self._meta.db_table)} ({', '.join(columns)})"
-            f" VALUES {', '.join([row] * count)}{conflict if again else ''} RETURNING {key}"
+            f" VALUES {', '.join([row] * count)}{conflict} RETURNING {quoted(str(self._meta.pk.column))}"
         )
+
+    def _merge(self) -> str:
+        """What becomes of a row whose key is there already."""
+        quoted = connection.ops.quote_name
+        again = [quoted(str(self._meta.get_field(name).column)) for name in self._anew]  # type: ignore[union-attr]
+        if not again:
+            return ""
+        key = quoted(str(self._meta.pk.column))
+        return f" ON CONFLICT ({key}) DO UPDATE SET {', '.join(f'{c} = EXCLUDED.{c}' for c in again)}"

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils.translation import get_language
 
 from unionhall.core.models import User
-from unionhall.core.prepared import Prepared
+from unionhall.core.prepared import Prepared, PreparedRows
 from unionhall.institute.models import Participant
 from unionhall.places.models import Local
 from unionhall.roster.models import Email, Person, Purpose
@@ -22,6 +22,7 @@ _GUESTS: Prepared[Participant] = Prepared(
         .order_by()
     )
 )
+_ROWS = PreparedRows(Participant)
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,9 @@ def _guest(guest: Guest) -> Participant:
     if known := _known(guest.email):
         return known
     facts = {"name": guest.name, "local": guest.local, "language": (get_language() or "en")[:2]}
-    try:
-        with transaction.atomic():
-            return Participant.objects.create(email=guest.email.lower(), **facts)
-    except IntegrityError:
-        # She sent her form twice, and the other was a moment earlier.
-        known = _known(guest.email)
-        if known is None:
-            raise
-        return known
+    made = Participant(email=guest.email.lower(), **facts)
+    # If she sent her form twice, the other may have been a moment earlier.
+    return made if _ROWS.write_once(made) else _GUESTS.ask(made.email)[0]
 
 
 def _known(address: str) -> Participant | None:

@@ -1,6 +1,7 @@
 """A question whose SQL is made once answers as the query does that it was made of; rows are as Django's."""
 
 import pytest
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -63,3 +64,14 @@ def test_rows_are_what_the_model_would_have_written() -> None:
     ours[0].attempts = 7
     ours[0].save()
     assert Letter.objects.get(key="ours 0").attempts == 7
+
+
+def test_what_may_be_there_once_is_written_once_and_the_rest_of_the_transaction_stands() -> None:
+    letters = PreparedRows(Letter)
+    facts = {"key": "once", "recipient": "una@example.org", "subject": "Hello", "text": "Hello.", "html": ""}
+    first, second = (Letter(**facts, send_after=timezone.now()) for _twice in range(2))
+    with transaction.atomic():
+        assert letters.write_once(first)
+        assert not letters.write_once(second)
+        assert second.pk is None
+    assert [each.pk for each in Letter.objects.all()] == [first.pk]
