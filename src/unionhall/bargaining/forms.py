@@ -120,6 +120,8 @@ class GridForm(RowsForm):
         told = super().clean() or {}
         if not told.get("pasted") and not told.get("file") and "file" not in self.errors:
             self.add_error("pasted", _("Paste the grid or choose a file."))
+        if told.get("pasted") and told.get("file"):
+            self.add_error("pasted", _("Here are cells, and a file too. Empty this box to read the file."))
         return told
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from unionhall.bargaining import actions, drafting
 from unionhall.bargaining.bridge import RefusedError
@@ -101,3 +103,27 @@ def test_a_form_sent_twice_brings_one_grid_and_places_the_people_once(table):
 
 def _people(roll):
     return [job.person for job in roll.paras.employments.select_related("person")]
+
+
+def test_a_grid_is_pasted_or_in_a_file_and_not_both(table, as_user, ben):
+    told = {"title": "G", "as_of": DAY.isoformat(), "basis": "hourly", "unit": "1", "origin": "file"}
+    address = reverse("bargaining:grid-new", args=[table.key])
+    both = told | {"pasted": GRID, "file": SimpleUploadedFile("grid.csv", GRID.encode())}
+    answer = as_user(ben).post(address, both)
+    assert answer.status_code == 422
+    assert "Empty this box to read the file" in answer.content.decode()
+    empty = as_user(ben).post(address, told | {"file": SimpleUploadedFile("grid.csv", b"")})
+    assert empty.content.decode().count("The submitted file is empty") == 2
+    assert "Paste the grid or choose a file" not in empty.content.decode()
+    assert as_user(ben).post(address, told | {"pasted": GRID}).status_code == 302
+
+
+def test_people_of_the_file_that_was_chosen_not_of_what_was_pasted_before(grid, as_user, ben):
+    told = {"grid": grid.pk, "title": "P", "as_of": DAY.isoformat(), "full_hours": "6.5", "paid_days": "183"}
+    file = SimpleUploadedFile("people.csv", b"step,HS,BA\n1,3,\n")
+    posted = told | {"origin": "file", "pasted": "step,HS,BA\n1,9,\n", "file": file}
+    assert (
+        as_user(ben).post(reverse("bargaining:placement-new", args=[grid.table.key]), posted).status_code
+        == 302
+    )
+    assert grid.placements.get().people == 3

@@ -92,8 +92,9 @@ def _facts(form: forms.Form) -> PlacementFacts:
 
 
 def _rows(told: dict[str, Any]) -> list[list[str]]:
-    """The rows of what was pasted, or of the file; row 1 is the header."""
-    if told.get("pasted"):
+    """The rows of what was pasted, or of the file where that is what she chose; row 1 is the header."""
+    chose_file = told.get("file") and told["origin"] == Placement.Origin.FILE
+    if told.get("pasted") and not chose_file:
         return pasted(told["pasted"])
     file = told["file"]
     table = read_table(Source(BytesIO(file.read()), file.name))
