@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionhall.institute import times
 from unionhall.institute.models import Question, Series
+from unionhall.institute.questions import is_answered
 from unionhall.places.models import Local
 
 Kind = Question.Kind
@@ -73,14 +74,14 @@ class QuestionsForm(forms.Form):
         if not is_put:
             self.errors.pop(name, None)
             told[name] = None
-        elif question.is_required and name not in self.errors and told.get(name) in (None, "", [], False):
+        elif question.is_required and name not in self.errors and not is_answered(told.get(name)):
             self.add_error(name, self.fields[name].error_messages["required"])
 
     @property
     def answers(self) -> dict[str, Any]:
         """What was answered, by the number of the question; what was left empty is left out."""
         given = {str(each.pk): self.cleaned_data.get(each.field_name) for each in self.questions}
-        return {key: value for key, value in given.items() if value not in (None, "", [], False)}
+        return {key: value for key, value in given.items() if is_answered(value)}
 
 
 class SignUpForm(QuestionsForm):

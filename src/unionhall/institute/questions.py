@@ -79,13 +79,18 @@ class Question(models.Model):
 
     def is_met_by(self, answer: Any) -> bool:
         """Whether this answer to `only_if` lets the question be put."""
-        if not self.only_if_answer or answer in (None, "", [], False):
-            return answer not in (None, "", [], False)
+        if not self.only_if_answer:
+            return is_answered(answer)
         return self.only_if_answer in (answer if isinstance(answer, list) else [str(answer)])
 
     def _translated(self, name: str) -> str:
         language = (get_language() or "en")[:2]
         return getattr(self, f"{name}_{language}", "") or str(getattr(self, name))
+
+
+def is_answered(answer: Any) -> bool:
+    """Whether anything was said; none is a number too."""
+    return answer is not False and answer not in (None, "", [])
 
 
 def lines_of(text: str) -> list[str]:

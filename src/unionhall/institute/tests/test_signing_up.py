@@ -212,6 +212,13 @@ def test_a_question_that_depends_on_another_is_put_only_to_who_answered_so(clien
     assert Slip.objects.get().answers == {str(ride.pk): "Bus"}
 
 
+def test_none_is_an_answer_too(client, programme):
+    series, first, *_rest = programme
+    children = Question.objects.create(series=series, kind="integer", label="Children?", is_required=True)
+    prove(client, send(client, first, **{f"q{children.pk}": "0"}))
+    assert Slip.objects.get().answers == {str(children.pk): 0}
+
+
 def test_before_sign_up_opens_nobody_is_told_that_it_is_closed(client, programme):
     series, first, *_rest = programme
     series.opens_at = ahead(3)
