@@ -1,6 +1,6 @@
 """Changes of an employer's list in words: what stood there, what would stand there, and why it is she."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from unionhall.roster.layouts import PAY, TITLES
 from unionhall.roster.naming import Parts
 from unionhall.roster.people import Name, Person
 from unionhall.roster.roles import Power
-from unionhall.roster.ties import Classification, Unit
+from unionhall.roster.ties import Classification, Employment, Unit
 
 Kind = Change.Kind
 # The traits and the findings of `tally.rolls`, as an officer reads them.
@@ -97,8 +97,12 @@ class Likeness(NamedTuple):
 class Teller:
     """Puts the changes of one list into words, for somebody who may see some things and not others."""
 
-    def __init__(self, arrival: Arrival, powers: frozenset[Power]) -> None:
+    def __init__(self, arrival: Arrival, powers: frozenset[Power], changes: Iterable[Change] = ()) -> None:
+        """`changes` are those that will be asked about: who they may be is looked up once for all."""
         self.arrival, self.powers = arrival, powers
+        alike = {pair["person"] for change in changes for pair in change.evidence}
+        self._alike = Person.objects.in_bulk(alike) if alike else {}
+        self._work = _work(alike) if alike else {}
         self._units = dict(Unit.objects.filter(employer=arrival.employer_id).values_list("pk", "name"))
 
     def lines(self, change: Change) -> list[Line]:
@@ -158,19 +162,20 @@ class Teller:
 
     def likenesses(self, change: Change) -> list[Likeness]:
         """Who on the roll she may be, the likeliest first."""
-        people = Person.objects.in_bulk([pair["person"] for pair in change.evidence])
         return [
-            Likeness(
-                people[pair["person"]], round(100 * pair["score"]), _work(people[pair["person"]]), _says(pair)
-            )
+            Likeness(self._alike[pk], round(100 * pair["score"]), self._work.get(pk, ""), _says(pair))
             for pair in change.evidence
-            if pair["person"] in people
+            if (pk := pair["person"]) in self._alike
         ]
 
 
-def _work(person: Person) -> str:
-    job = person.employments.select_related("worksite", "employer").order_by("-since").first()
-    return ", ".join(str(part) for part in (job, job.worksite, job.employer) if part) if job else ""
+def _work(people: Collection[int]) -> dict[int, str]:
+    """The latest job of each of them, in words."""
+    jobs = Employment.objects.filter(person__in=people).select_related("worksite", "employer")
+    return {
+        job.person_id: ", ".join(str(part) for part in (job, job.worksite, job.employer) if part)
+        for job in jobs.order_by("since", "-pk")
+    }
 
 
 def _says(pair: dict[str, Any]) -> list[Say]:

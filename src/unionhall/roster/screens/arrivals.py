@@ -1,6 +1,8 @@
 """The pages of an employer's list: bring it, say what its columns are, decide, write down, take back."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
+from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -25,6 +27,8 @@ from unionhall.roster.screens.arrivalforms import ArrivalForm, ColumnsForm
 from unionhall.roster.screens.desks import to_mine
 
 State, Kind = Arrival.State, Change.Kind
+_OPEN = (Change.State.WAITING, Change.State.APPROVED, Change.State.DECLINED)
+_PUT_ASIDE = (Change.State.KEPT, Change.State.STALE)
 _PAGE = 50
 _SHOWN = 8
 _SAMPLE = 10
@@ -136,7 +140,7 @@ def group(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     frame = Frame(
         str(Kind(kind).label), crumbs=[*_crumbs(), (str(arrival.employer), arrival.get_absolute_url())]
     )
-    context = {"arrival": arrival, "kind": kind, "page": page, "rows": _told(request, arrival, page)}
+    context = {"arrival": arrival, "kind": kind, "page": page, "rows": _told(request, arrival, list(page))}
     return render(
         request, "roster/arrivals/group.html", frame.context(request) | context | _may_decide(arrival)
     )
@@ -218,40 +222,41 @@ def _progress(arrival: Arrival) -> dict[str, object]:
 
 def _diff(request: HttpRequest, arrival: Arrival) -> dict[str, object]:
     """The groups of changes with their counts and first rows, and what was wrong with the file."""
-    counts: dict[str, dict[str, int]] = {}
-    for kind, state in arrival.changes.order_by().values_list("kind", "state").iterator():
-        counts.setdefault(kind, {}).setdefault(state, 0)
-        counts[kind][state] += 1
-    groups = []
-    for kind in Kind:
-        if kind in counts:
-            first = arrival.changes.filter(kind=kind).select_related("person")[:_SHOWN]
-            total = sum(counts[kind].values())
-            states = [(Change.State(state).label, count) for state, count in counts[kind].items()]
-            rows = _told(request, arrival, first)
-            is_open = any(state in counts[kind] for state in ("waiting", "approved", "declined"))
-            groups.append(
-                {
-                    "kind": kind,
-                    "total": total,
-                    "states": states,
-                    "rows": rows,
-                    "more": total - len(rows),
-                    "is_open": is_open and kind != Kind.LOOK,
-                }
-            )
+    counts: dict[str, Counter[str]] = {}
+    first: dict[str, list[int]] = {}
+    for pk, kind, state in arrival.changes.values_list("pk", "kind", "state").iterator():
+        counts.setdefault(kind, Counter())[state] += 1
+        if len(first.setdefault(kind, [])) < _SHOWN:
+            first[kind].append(pk)
+    shown = arrival.changes.filter(pk__in=[pk for pks in first.values() for pk in pks])
+    rows: dict[str, list[dict[str, object]]] = {kind: [] for kind in counts}
+    for row in _told(request, arrival, list(shown.select_related("person"))):
+        rows[cast(Change, row["change"]).kind].append(row)
     problems = arrival.problems.filter(kind=ArrivalProblem.Kind.PROBLEM)
-    ready = arrival.changes.filter(state=Change.State.APPROVED).exclude(kind=Kind.LOOK).count()
+    ready = sum(states[Change.State.APPROVED] for kind, states in counts.items() if kind != Kind.LOOK)
+    put_aside = sum(states[state] for states in counts.values() for state in _PUT_ASIDE)
     return {
-        "groups": groups,
+        "groups": [_group(kind, counts[kind], rows[kind]) for kind in Kind if kind in counts],
         "problems": problems[:_SHOWN],
         "problem_count": problems.count(),
         "to_know": arrival.problems.filter(kind=ArrivalProblem.Kind.NOTE)[:_SHOWN],
         "approved": ready,
         "so_many_leave": ready and applying.so_many_leave(arrival),
-        "unsettled": arrival.changes.filter(kind=Kind.LOOK, state=Change.State.WAITING).count(),
-        "kept": arrival.changes.filter(state__in=(Change.State.KEPT, Change.State.STALE))[:_PAGE],
+        "unsettled": counts.get(Kind.LOOK, Counter())[Change.State.WAITING],
+        "kept": put_aside and arrival.changes.filter(state__in=_PUT_ASIDE)[:_PAGE],
         **_may_decide(arrival),
+    }
+
+
+def _group(kind: Kind, states: Counter[str], rows: list[dict[str, object]]) -> dict[str, object]:
+    """All changes of a kind: how many of them stand how, and the first of them."""
+    return {
+        "kind": kind,
+        "total": states.total(),
+        "states": [(Change.State(state).label, count) for state, count in states.items()],
+        "rows": rows,
+        "more": states.total() - len(rows),
+        "is_open": any(states[state] for state in _OPEN) and kind != Kind.LOOK,
     }
 
 
@@ -259,14 +264,15 @@ def _may_decide(arrival: Arrival) -> dict[str, object]:
     return {"may_decide": arrival.state in (State.CHECKED, State.DONE), "change_states": Change.State}
 
 
-def _told(request: HttpRequest, arrival: Arrival, changes: Iterable[Change]) -> list[dict[str, object]]:
-    teller = telling.Teller(arrival, telling.powers_over(actor(request), arrival, permissions.may_in))
+def _told(request: HttpRequest, arrival: Arrival, changes: Sequence[Change]) -> list[dict[str, object]]:
+    powers = telling.powers_over(actor(request), arrival, permissions.may_in)
+    teller = telling.Teller(arrival, powers, changes)
     return [
         {
             "change": change,
             "lines": teller.lines(change),
             "alike": teller.likenesses(change) if change.evidence else (),
-            "is_open": change.state in ("waiting", "approved", "declined"),
+            "is_open": change.state in _OPEN,
         }
         for change in changes
     ]

@@ -41,7 +41,8 @@ DOORS = {
         Door("/join/1/", ALL),
         Door("/pt/join/1/", ALL),
         Door("/join/nowhere/", NONE),
-        Door("/join/1/", ALL, "post"),
+        # A card that is not right comes back as a page of its own.
+        Door("/join/1/", (302, 302, 302, 302), "post"),
     ],
     "roster:signed": [Door("/join/1/signed/", ALL)],
     "roster:copy": [Door("/join/1/copy.pdf", NONE)],
