@@ -213,11 +213,11 @@ def _joined(left: Entries, right: Entries, most: int) -> Shared:
         sizes = np.sort(counts)
         largest = sizes[np.searchsorted(np.cumsum(sizes), most)]
         counts = np.where(counts < max(largest, 2), counts, 0)
-    by_row = np.empty((2, len(ours)), np.int32)
-    by_row[:, ours] = first, counts
-    some = np.flatnonzero(by_row[1])
+    starts, many = np.empty((2, len(ours)), np.int32)
+    starts[ours], many[ours] = first, counts
+    some = np.flatnonzero(many)
     rows = left.rows[some].astype(np.int32)
-    return Shared(rows, *by_row[:, some], right.rows[theirs].astype(np.int32))
+    return Shared(rows, starts[some], many[some], right.rows[theirs].astype(np.int32))
 
 
 def _runs(starts: np.ndarray, counts: np.ndarray) -> np.ndarray:

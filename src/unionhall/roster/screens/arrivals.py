@@ -248,7 +248,7 @@ def _diff(request: HttpRequest, arrival: Arrival) -> dict[str, object]:
     }
 
 
-def _group(kind: Kind, states: Counter[str], rows: list[dict[str, object]]) -> dict[str, object]:
+def _group(kind: Change.Kind, states: Counter[str], rows: list[dict[str, object]]) -> dict[str, object]:
     """All changes of a kind: how many of them stand how, and the first of them."""
     return {
         "kind": kind,
