@@ -1,6 +1,7 @@
 """Changes of an employer's list in words: what stood there, what would stand there, and why it is she."""
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -103,7 +104,10 @@ class Teller:
         alike = {pair["person"] for change in changes for pair in change.evidence}
         self._alike = Person.objects.in_bulk(alike) if alike else {}
         self._work = _work(alike) if alike else {}
-        self._units = dict(Unit.objects.filter(employer=arrival.employer_id).values_list("pk", "name"))
+
+    @cached_property
+    def _units(self) -> dict[int, str]:
+        return dict(Unit.objects.filter(employer=self.arrival.employer_id).values_list("pk", "name"))
 
     def lines(self, change: Change) -> list[Line]:
         """What the change would write, beside what it replaces."""

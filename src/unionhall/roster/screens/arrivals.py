@@ -233,12 +233,13 @@ def _diff(request: HttpRequest, arrival: Arrival) -> dict[str, object]:
     for row in _told(request, arrival, list(shown.select_related("person"))):
         rows[cast(Change, row["change"]).kind].append(row)
     problems = arrival.problems.filter(kind=ArrivalProblem.Kind.PROBLEM)
+    wrong = list(problems[:_SHOWN])
     ready = sum(states[Change.State.APPROVED] for kind, states in counts.items() if kind != Kind.LOOK)
     put_aside = sum(states[state] for states in counts.values() for state in _PUT_ASIDE)
     return {
         "groups": [_group(kind, counts[kind], rows[kind]) for kind in Kind if kind in counts],
-        "problems": problems[:_SHOWN],
-        "problem_count": problems.count(),
+        "problems": wrong,
+        "problem_count": problems.count() if len(wrong) == _SHOWN else len(wrong),
         "to_know": arrival.problems.filter(kind=ArrivalProblem.Kind.NOTE)[:_SHOWN],
         "approved": ready,
         "so_many_leave": ready and applying.so_many_leave(arrival),
@@ -318,5 +319,5 @@ def _may_enrol_or_404(request: HttpRequest) -> None:
 
 
 def _arrival_or_404(request: HttpRequest, pk: int) -> Arrival:
-    lists = Arrival.objects.visible_to(request.user).select_related("employer", "unit", "begun_by")
+    lists = Arrival.objects.visible_to(request.user).select_related("employer", "unit__local", "begun_by")
     return get_object_or_404(lists, pk=pk)
