@@ -173,12 +173,11 @@ def _base_turns(ours: Base, theirs: Base) -> Iterator[tuple[Cause, str, str, Bas
         base = replace(base, full_hours=theirs.full_hours)
         hours = Said(HERE_AND_THERE, here=ours.full_hours, there=theirs.full_hours)
         yield "inputs", Said("Hours of a full day"), hours, base
-    mine = {payment.label: payment for payment in ours.in_force}
-    other = {payment.label: payment for payment in theirs.in_force}
+    mine, other = _by_name(ours), _by_name(theirs)
     for name in dict.fromkeys([*mine, *other]):
         if mine.get(name) != other.get(name):
             kept = (payment for payment in base.in_force if payment.label != name)
-            base = replace(base, in_force=(*kept, *([other[name]] if name in other else [])))
+            base = replace(base, in_force=(*kept, *other.get(name, [])))
             yield *_scope(name in mine, name in other, name), base
     for name in dict.fromkeys([*ours.rollup, *theirs.rollup]):
         if ours.rollup.get(name) != theirs.rollup.get(name):
@@ -186,6 +185,14 @@ def _base_turns(ours: Base, theirs: Base) -> Iterator[tuple[Cause, str, str, Bas
             there = {name: theirs.rollup[name]} if name in theirs.rollup else {}
             base = replace(base, rollup=kept_rates | there)
             yield *_scope(name in ours.rollup, bool(there), RollUp(name=name, rate=Decimal(0)).label), base
+
+
+def _by_name(base: Base) -> dict[str, list[Term]]:
+    """What is paid already today; several one-time payments may have one name."""
+    found: dict[str, list[Term]] = {}
+    for payment in base.in_force:
+        found.setdefault(payment.label, []).append(payment)
+    return found
 
 
 def _scope(here: bool, there: bool, name: str) -> tuple[Cause, str, str]:

@@ -16,7 +16,7 @@ from operator import add
 from tally.pay.cents import half_up_each, rounded, to_cents
 from tally.pay.course import Course
 from tally.pay.outcome import Bill, Costing, Held, Played, YearCost
-from tally.pay.package import Package, Year
+from tally.pay.package import Base, Package, Year
 from tally.pay.placement import Change, Standing
 from tally.pay.schedule import Numbers
 from tally.pay.terms.grid import AcrossTheBoard
@@ -27,9 +27,14 @@ from tally.problems import Problem, RefusedError
 from tally.words import Said
 from tally.years import FiscalYear
 
+IN_FORCE = -1
+
 
 class PackageRefusedError(RefusedError):
-    """Terms that cannot be done where they stand. `places` gives the year and term of each problem."""
+    """Terms that cannot be done where they stand. `places` gives the year and term of each problem.
+
+    The years count from 0; what is paid already today has the year `IN_FORCE`.
+    """
 
     def __init__(self, refused: list[tuple[int, int, Problem]]) -> None:
         self.places = tuple((year, term) for year, term, _ in refused)
@@ -41,8 +46,7 @@ def cost(package: Package, course: Course | None = None) -> Costing:
 
     With `course` a single person is costed by what the terms did when that was kept.
     """
-    refused: list[Refusal] = []
-    force = {held.name: held for held in map(_in_force, package.base.payments)}
+    force, refused = _in_force(package.base, course)
     year_before = base = _closed(package, 0, (), force, None)
     years = []
     for index, year in enumerate(package.years, 1):
@@ -233,8 +237,24 @@ def _bill(held: Held, moment: Moment, last: Mapping[str, Bill]) -> Bill:
     return Bill(held, items, cents, before.cents if before else 0, outgoing)
 
 
-def _in_force(payment: Payment) -> Held:
-    return _begun(payment, 0, 0, Fraction(1), {})
+def _in_force(base: Base, course: Course | None) -> tuple[Force, list[Refusal]]:
+    """What is paid already today, and what of it cannot be: then the rest is costed, to find all mistakes."""
+    force: Force = {}
+    refused: list[Refusal] = []
+    for place, term in enumerate((*base.in_force, *base.charges)):
+        wrong = [*_not_in_force(term, base, course), *_twice(term, Fraction(1), 0, force)]
+        refused.extend((IN_FORCE, place, _problem_today(place, term, one)) for one in wrong)
+        if isinstance(term, Payment) and not wrong:
+            held = _begun(term, 0, place, Fraction(1), {})
+            force[held.name] = held
+    return force, refused
+
+
+def _not_in_force(term: Term, base: Base, course: Course | None) -> Iterator[Objection]:
+    if not isinstance(term, Payment):
+        yield "kind", Said("{kind} changes pay and cannot be in force; put it in a year", kind=term.kind)
+    elif course is None:
+        yield from term.objections(base.schedule)
 
 
 def _begun(payment: Payment, index: int, place: int, share: Fraction, force: Force) -> Held:
@@ -312,3 +332,9 @@ def _problem(year: Year, place: int, term: Term, objection: Objection) -> Proble
     said = "{year}, term {number} ({kind}): {reason}"
     gaps = {"year": year.fiscal_year, "number": place + 1, "kind": term.kind, "reason": reason}
     return Problem(Said(said, **gaps), column=name)
+
+
+def _problem_today(place: int, term: Term, objection: Objection) -> Problem:
+    name, reason = objection
+    gaps = {"number": place + 1, "kind": term.kind, "reason": reason}
+    return Problem(Said("paid already today, {number} ({kind}): {reason}", **gaps), column=name)

@@ -8,7 +8,7 @@ from functools import cached_property
 from tally.pay.placement import Group, Standing, standing
 from tally.pay.schedule import Schedule
 from tally.pay.terms.charges import RollUp
-from tally.pay.terms.term import Payment, Term
+from tally.pay.terms.term import Term
 from tally.pay.workdays import EVERY_WEEKDAY, WorkYear
 from tally.years import FiscalYear
 
@@ -30,14 +30,14 @@ class Year:
 class Base:
     """What is paid today: the schedule, the people on it, and what is paid beside and on top of salaries.
 
-    `in_force` are the payments and premiums already paid, `rollup` the charges that follow wages, by name.
-    `full_hours` are the hours of a full day on an hourly schedule. Groups alike are best made one first
-    (`placement.collapse`).
+    `in_force` are the payments and premiums already paid (`cost` refuses any other term), `rollup` the
+    charges that follow wages, by name. `full_hours` are the hours of a full day on an hourly schedule.
+    Groups alike are best made one first (`placement.collapse`).
     """
 
     schedule: Schedule
     groups: tuple[Group, ...]
-    in_force: tuple[Payment, ...] = ()
+    in_force: tuple[Term, ...] = ()
     rollup: Mapping[str, Decimal] = field(default_factory=dict)
     calendar: WorkYear = EVERY_WEEKDAY
     full_hours: Decimal | None = None
@@ -48,10 +48,9 @@ class Base:
         return standing(self.schedule, self.groups)
 
     @property
-    def payments(self) -> tuple[Payment, ...]:
-        """What is paid beside and on top of salaries, roll-up last."""
-        charges = tuple(RollUp(name=name, rate=rate) for name, rate in self.rollup.items())
-        return (*self.in_force, *charges)
+    def charges(self) -> tuple[RollUp, ...]:
+        """The charges that follow wages, as the payments they are."""
+        return tuple(RollUp(name=name, rate=rate) for name, rate in self.rollup.items())
 
 
 @dataclass(frozen=True)

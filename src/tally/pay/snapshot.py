@@ -20,7 +20,6 @@ from tally.pay.placement import Group, Time
 from tally.pay.report import as_json
 from tally.pay.schedule import Cell, Schedule
 from tally.pay.terms.registry import as_data, term_from
-from tally.pay.terms.term import Payment
 from tally.pay.workdays import WorkYear
 from tally.years import FiscalYear
 
@@ -104,12 +103,11 @@ def package_data(package: Package) -> dict[str, Any]:
 
 def package_from(data: Mapping[str, Any]) -> Package:
     """A package from what `package_data` made of it. Raises `TermError` or `KeyError` for anything else."""
-    in_force = (term_from(told) for told in data["in_force"])
     calendar = data["calendar"]
     base = Base(
         schedule=schedule_from(data["schedule"]),
         groups=tuple(group_from(told) for told in data["groups"]),
-        in_force=tuple(term for term in in_force if isinstance(term, Payment)),
+        in_force=tuple(map(term_from, data["in_force"])),
         rollup={name: Decimal(rate) for name, rate in data["rollup"].items()},
         calendar=WorkYear(
             _spot(calendar["first"]),

@@ -16,14 +16,14 @@ from typing import Any
 
 from tally.money import dollars
 from tally.pay.cents import to_cents, to_shares
-from tally.pay.costing import PackageRefusedError, cost
+from tally.pay.costing import IN_FORCE, PackageRefusedError, cost
 from tally.pay.outcome import Costing
 from tally.pay.package import Base, Package, Year
 from tally.pay.placement import Group, Time, collapse
 from tally.pay.schedule import OFF_GRID, Basis, Cell, Schedule
 from tally.pay.tables import Table, from_file, read_people, read_placement, read_schedule
 from tally.pay.terms.registry import TermError, term_from
-from tally.pay.terms.term import Payment, Term
+from tally.pay.terms.term import Term
 from tally.pay.workdays import MonthDay, WorkYear
 from tally.problems import Problem, RefusedError
 from tally.years import FiscalYear
@@ -91,12 +91,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Filed:
-    """A package as read from its file, with the row of every term, year by year."""
+    """A package as read from its file, with the row of every term, year by year and of what is in force."""
 
     package: Package
     file: str
     rows: tuple[tuple[int | None, ...], ...]
     data: Mapping[str, Any]
+    paid_rows: tuple[int | None, ...] = ()
 
     def problems(self) -> Sequence[Problem]:
         """Every term that cannot be done where it stands, with its row."""
@@ -113,10 +114,16 @@ class Filed:
         except PackageRefusedError as refused:
             problems = zip(refused.places, refused.problems, strict=True)
             placed = [
-                Problem(problem.message, self.file, self.rows[year][term], problem.column)
+                Problem(problem.message, self.file, self._row(year, term), problem.column)
                 for (year, term), problem in problems
             ]
             raise RefusedError(placed) from None
+
+    def _row(self, year: int, term: int) -> int | None:
+        """The row of a term; charges of the table `rollup` have none, and stand behind what is in force."""
+        if year != IN_FORCE:
+            return self.rows[year][term]
+        return self.paid_rows[term] if term < len(self.paid_rows) else None
 
 
 def load(path: Path) -> Filed:
@@ -127,19 +134,15 @@ def load(path: Path) -> Filed:
     groups = _placement(source, schedule) if schedule else ()
     if schedule:
         schedule, groups = _off_grid(source, schedule, groups)
-    in_force, _ = _terms(source, source.data.get("in_force", []), "in_force")
+    in_force, paid_rows = _terms(source, source.data.get("in_force", []), "in_force")
     years, rows = _years(source)
     base_parts = _rollup(source), _calendar(source), _number(source, "placement", "hours_per_day")
-    payments = tuple(term for term in in_force if isinstance(term, Payment))
-    for term in in_force:
-        if not isinstance(term, Payment):
-            source.wrong(f"{term.kind} changes pay and cannot be in force; put it in a year", "in_force")
     if schedule is None or not years:
         raise RefusedError(source.problems)
     rollup, calendar, full_hours = base_parts
-    base = Base(schedule, collapse(groups), payments, rollup, calendar, full_hours)
+    base = Base(schedule, collapse(groups), in_force, rollup, calendar, full_hours)
     title = str(source.data.get("title", path.stem))
-    filed = Filed(Package(title, base, years), path.name, rows, source.data)
+    filed = Filed(Package(title, base, years), path.name, rows, source.data, paid_rows)
     if source.problems:
         raise RefusedError([*source.problems, *filed.problems()])
     return filed
