@@ -14,6 +14,7 @@ from tally.pay.placement import Standing, fte_of
 from tally.pay.terms.charges import HealthPremium
 from tally.pay.terms.grid import AcrossTheBoard
 from tally.pay.terms.movement import Turnover
+from tally.problems import RefusedError
 
 PERCENT_PLACES = Decimal("0.0001")
 
@@ -22,7 +23,8 @@ PERCENT_PLACES = Decimal("0.0001")
 class Readings:
     """What is read from a costing at a glance. Percents are in percent; a value that has no meaning is None.
 
-    `gross` and `net` are the cumulative cost without and with the turnover terms.
+    `gross` and `net` are the cumulative cost without and with the turnover terms; there is no gross where
+    the other terms cannot be done without them.
     """
 
     nominal_percent: Decimal
@@ -33,12 +35,12 @@ class Readings:
     value_of_a_dollar_an_hour: Decimal | None
     value_of_one_day: Decimal | None
     value_of_a_premium_point: Decimal | None
-    gross: Decimal
+    gross: Decimal | None
     net: Decimal
 
     @property
     def saved_by_turnover(self) -> Decimal:
-        return self.gross - self.net
+        return Decimal(0) if self.gross is None else self.gross - self.net
 
 
 def readings(costing: Costing) -> Readings:
@@ -46,8 +48,6 @@ def readings(costing: Costing) -> Readings:
     base, package = costing.base.standing, costing.package
     one_percent = Fraction(costing.base.payroll_cents, 100)
     rollup = 1 + sum((Fraction(rate) for rate in package.base.rollup.values()), Fraction(0))
-    turns_over = any(isinstance(term, Turnover) for year in package.years for term in year.terms)
-    gross = cost(package.without(Turnover)).cumulative if turns_over else costing.cumulative
     return Readings(
         nominal_percent=nominal_percent(costing),
         compounded_percent=compounded_percent(costing),
@@ -57,9 +57,20 @@ def readings(costing: Costing) -> Readings:
         value_of_a_dollar_an_hour=_an_hour(base),
         value_of_one_day=_a_day(costing.base),
         value_of_a_premium_point=_premium_point(costing),
-        gross=gross,
+        gross=_gross(costing),
         net=costing.cumulative,
     )
+
+
+def _gross(costing: Costing) -> Decimal | None:
+    """The cumulative cost with nobody leaving, where the other terms need nobody to have come instead."""
+    package = costing.package
+    if not any(isinstance(term, Turnover) for year in package.years for term in year.terms):
+        return costing.cumulative
+    try:
+        return cost(package.without(Turnover)).cumulative
+    except RefusedError:
+        return None
 
 
 def nominal_percent(costing: Costing) -> Decimal:

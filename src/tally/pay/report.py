@@ -38,7 +38,7 @@ def as_json(costing: Costing, *, full: bool = False) -> dict[str, Any]:
             "value_of_a_dollar_an_hour": _or_none(read.value_of_a_dollar_an_hour),
             "value_of_one_day": _or_none(read.value_of_one_day),
             "value_of_a_premium_point": _or_none(read.value_of_a_premium_point),
-            "cumulative_gross_of_turnover": str(read.gross),
+            "cumulative_gross_of_turnover": _or_none(read.gross),
             "full_year_carried_beyond": str(costing.years[-1].full_year),
             "base_on_top": str(costing.base.on_top),
         }
@@ -122,7 +122,7 @@ def _heading(costing: Costing) -> Iterator[str]:
     yield row(
         "Cumulative cost", f"{costing.cumulative:,.2f}", "all years over base year, one-time money in it"
     )
-    if read.saved_by_turnover:
+    if read.gross is not None and read.saved_by_turnover:
         yield row("Cumulative, gross of turnover", f"{read.gross:,.2f}", "with nobody leaving")
     beyond = costing.years[-1].full_year
     if beyond:

@@ -13,6 +13,7 @@ from tally.pay.outcome import Costing
 from tally.pay.package import Base, Package, Year
 from tally.pay.placement import Group, Time, collapse
 from tally.pay.readings import compounded_percent, nominal_percent, readings
+from tally.pay.report import as_json, as_text
 from tally.pay.schedule import OFF_GRID, Cell, Schedule
 from tally.pay.terms.registry import KINDS, TermError, term_from
 from tally.pay.tests.packages import payments, schedule_of
@@ -172,3 +173,16 @@ def test_a_rate_of_nothing_is_refused_and_never_counted_as_pay(term: dict[str, A
 def test_numbers_no_contract_prints_are_refused(told: dict[str, Any]) -> None:
     with pytest.raises(TermError):
         term_from(told)
+
+
+def test_a_package_that_needs_who_came_instead_has_no_cost_gross_of_turnover() -> None:
+    """Somebody leaves 3 / M for a replacement at 1 / B; without her nobody could
+    move to 1 / M. 50,000 and 55,000 for 60,000 save 15,000."""
+    people = [{"step": "3", "lane": "M", "people": "1"}]
+    leave = {"kind": "turnover", "step": "3", "lane": "M", "people": "1", "to_step": "1", "to_lane": "B"}
+    move = {"kind": "lane_move", "source": "B", "to": "M", "people": "1"}
+    costing = cost(package({"people": people, "years": {"FY2027": [leave], "FY2028": [move]}}))
+    read = readings(costing)
+    assert (read.gross, read.net) == (None, Decimal("-15000.00"))
+    assert as_json(costing, full=True)["cumulative_gross_of_turnover"] is None
+    assert "gross of turnover" not in as_text(costing)
