@@ -5,10 +5,10 @@ is `institute.attendance`, certificates are `institute.certificates`.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -28,7 +28,7 @@ from unionhall.institute.models import (
     Slip,
     Workshop,
 )
-from unionhall.institute.notices import confirm, offer_sent_at, owe
+from unionhall.institute.notices import confirm, offer_left_at, owe, take_back_reminders
 from unionhall.institute.permissions import Standing, may_come, standing_of
 
 State = Registration.State
@@ -42,6 +42,8 @@ _PLACES: Prepared[tuple[int, int]] = Prepared(
         .values_list("sitting", "sitting__workshop")
     )
 )
+# Within this time the same form is a second tap, or a browser that tries again.
+_ONE_TAP = timedelta(minutes=2)
 _SLIPS = PreparedRows(Slip)
 _REGISTRATIONS = PreparedRows(Registration)
 
@@ -133,8 +135,18 @@ def register(
             trail.note(slip, "institute.register", by=by, data={"outcome": slip.outcome})
     except IntegrityError:
         # The database takes a form once. Rather than asking before each, the second is undone whole.
-        return Slip.objects.get(participant=participant, key=form.key)
+        slip = Slip.objects.get(participant=participant, key=form.key)
+        if not _is_over(slip, on):
+            return slip
+        # She has come back to the page, and wishes anew what she gave up, or could not have then.
+        again = replace(form, key=uuid5(form.key, str(slip.pk)))
+        return register(participant, series, again, by=by, on=on)
     return slip
+
+
+def _is_over(slip: Slip, on: datetime) -> bool:
+    """Whether nothing of what a form gave is hers any more, and it is not just sent twice."""
+    return slip.written_at <= on - _ONE_TAP and not slip.registrations.active().exists()
 
 
 def desk(
@@ -257,9 +269,10 @@ def _expire(key: int, on: datetime) -> int:
 
 def _waits_for_its_letter(registration: Registration, sitting: Sitting, on: datetime) -> bool:
     """Whether the offer could not reach her in time: her hours begin when its letter has gone out."""
-    sent_at = offer_sent_at(registration)
-    span = sitting.workshop.series.offer_time
-    until = min((sent_at or on) + span / 2, sitting.starts_at)
+    left_at = offer_left_at(registration, on)
+    if left_at is None:
+        return False
+    until = min(left_at + sitting.workshop.series.offer_time / 2, sitting.starts_at)
     if until <= on:
         return False
     registration.offered_until = until
@@ -288,6 +301,7 @@ def move(sitting: Sitting, times: Times, *, by: User | None, on: datetime) -> Si
     for name in ("starts_at", "ends_at", "room", "join_link"):
         setattr(held, name, getattr(times, name))
     _raise_sequence(held, "starts_at", "ends_at", "room", "join_link")
+    take_back_reminders(held.registrations.active(), "The sitting was moved.")
     offers = held.registrations.filter(state=State.OFFERED, offered_until__gt=held.starts_at)
     offers.update(offered_until=held.starts_at)
     facts: dict[str, Any] = {"was": was.starts_at.isoformat(), "room": was.room}
@@ -348,6 +362,7 @@ def cancel_series(series: Series, *, by: User | None, on: datetime, why: str = "
 def _end(registrations: Iterable[Registration], state: Registration.State) -> None:
     keys = [each.pk for each in registrations]
     Registration.objects.filter(pk__in=keys).update(state=state, offered_until=None)
+    take_back_reminders(registrations, "Her place was given up.")
     for each in registrations:
         each.state = state
 

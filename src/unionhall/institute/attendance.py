@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -13,7 +14,7 @@ from unionhall.core.models import User
 from unionhall.institute import bridge, reports
 from unionhall.institute.bridge import Decision
 from unionhall.institute.models import Registration, Sighting, Sitting
-from unionhall.institute.reports import Report, Seen
+from unionhall.institute.reports import Report, Seen, Stay
 from unionhall.institute.times import is_second, words
 
 State = Sighting.State
@@ -43,7 +44,9 @@ def arrive(sitting: Sitting, arrivals: Iterable[Arrival], *, by: User | None) ->
 
 
 def _arrive(row: Registration, arrival: Arrival) -> bool:
-    if row.came is arrival.is_there:
+    # Taken back on a phone that was offline, while another has seen her come in since.
+    is_older = not arrival.is_there and row.arrived_at is not None and row.arrived_at > arrival.at
+    if row.came is arrival.is_there or is_older:
         return False
     row.came = arrival.is_there
     row.arrived_at = arrival.at if arrival.is_there else None
@@ -96,16 +99,19 @@ def _check(report: Report, sitting: Sitting) -> None:
 
 
 def _is_of_another(report: Report, sitting: Sitting) -> bool:
-    """Whether a report bears the name of another workshop held about this time, or names more of its people.
+    """Whether nobody in a report was there then, or it is by its title or its people of another sitting.
 
     A meeting need not be called as its workshop is, and some reports say no title.
     """
-    if sitting.workshop.title.casefold() == report.title.casefold():
-        return False
-    near = Sitting.objects.exclude(workshop=sitting.workshop_id).filter(
+    if not any(seen.minutes(sitting.starts_at, sitting.ends_at) for seen in report.people):
+        return True
+    near = Sitting.objects.exclude(pk=sitting.pk).filter(
         starts_at__lt=sitting.ends_at + _AROUND, ends_at__gt=sitting.starts_at - _AROUND
     )
-    if report.title and near.filter(workshop__title__iexact=report.title).exists():
+    beside = near.exclude(workshop=sitting.workshop_id)
+    if sitting.workshop.title.casefold() == report.title.casefold():
+        near = near.filter(workshop=sitting.workshop_id)
+    elif report.title and beside.filter(workshop__title__iexact=report.title).exists():
         return True
     ours = _signed_up(report, sitting)
     return any(_signed_up(report, each) > ours for each in near)
@@ -134,6 +140,7 @@ def _sightings(sitting: Sitting, report: Report) -> list[Sighting]:
         state, row = (State.MATCHED, sure[place]) if place in sure else guessed[place]
         minutes = seen.minutes(sitting.starts_at, sitting.ends_at)
         facts = {"name": seen.name[:200], "email": seen.email[:254], "minutes": minutes}
+        facts["stays"] = [[each.begin, each.end, each.minutes] for each in seen.stays]
         made.append(Sighting(sitting=sitting, state=state, registration=row, **facts))
     return made
 
@@ -181,16 +188,23 @@ def _plain(name: str) -> str:
 
 
 def _credit(row: Registration | None, sitting: Sitting) -> None:
-    """Note the minutes on a registration, and whether they are enough; two devices are added up."""
+    """Note the minutes on a registration, and whether they are enough; two devices at once are there once."""
     if row is None:
         return
-    mine = list(row.sightings.filter(state=State.MATCHED).values_list("minutes", flat=True))
-    row.minutes = min(sum(mine), sitting.minutes) if mine else None
+    stays = [stay for each in row.sightings.filter(state=State.MATCHED) for stay in _stays(each)]
+    told = Seen("", "", tuple(stays)).minutes(sitting.starts_at, sitting.ends_at)
+    row.minutes = min(told, sitting.minutes) if stays else None
     # Whoever came in at the door was there, though she looked in with her phone as well.
     row.came = row.arrived_at is not None or (
         is_enough(row.minutes, sitting) if row.minutes is not None else None
     )
     row.save(update_fields=["minutes", "came"])
+
+
+def _stays(seen: Sighting) -> Iterable[Stay]:
+    """Her joins as the file told them; of a file read in before joins were kept, her minutes."""
+    for begin, end, minutes in seen.stays or [(None, None, seen.minutes)]:
+        yield Stay(seen.name, "", parse_datetime(begin or ""), parse_datetime(end or ""), minutes)
 
 
 def is_enough(minutes: int, sitting: Sitting) -> bool:

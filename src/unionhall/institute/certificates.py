@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from unionhall.core import dates
 from unionhall.core.frame import absolute
 from unionhall.core.models import User
-from unionhall.institute import presenting
+from unionhall.institute import presenting, seats
 from unionhall.institute.bridge import Award, award_pdf
 from unionhall.institute.models import Certificate, Notice, Registration, Sitting
 from unionhall.institute.notices import owe
@@ -30,8 +30,10 @@ class NotThereError(Exception):
 @transaction.atomic
 def issue(sitting: Sitting, *, by: User | None, on: datetime) -> int:
     """A certificate, and thanks, to everybody who came and has none yet. Returns how many were issued."""
-    came = sitting.registrations.filter(came=True, certificates__isnull=True).for_lists().order_by("pk")
-    rows = list(came)
+    seats.held([sitting.pk])  # pressed twice, they are issued once
+    has_one = Certificate.objects.filter(registration__sitting=sitting).values("registration__participant")
+    came = sitting.registrations.active().filter(came=True).exclude(participant__in=has_one)
+    rows = list(came.for_lists().order_by("pk"))
     Certificate.objects.bulk_create(_made(sitting, rows, on))
     owe(Notice.Kind.THANKS, rows)
     if rows:
@@ -83,8 +85,8 @@ def revoke(certificate: Certificate, *, by: User | None, on: datetime, why: str)
 
 
 @transaction.atomic
-def reissue(revoked: Certificate, *, by: User | None, on: datetime) -> Certificate:
-    """A new certificate, of another code and today's facts, in place of one that was revoked.
+def reissue(revoked: Certificate, *, by: User | None, on: datetime, name: str = "") -> Certificate:
+    """A new certificate, of another code, today's facts and this name, in place of one that was revoked.
 
     One that has been issued since is the answer too. Raises `NotThereError` for who did not come, or whose
     certificate stands.
@@ -96,6 +98,7 @@ def reissue(revoked: Certificate, *, by: User | None, on: datetime) -> Certifica
     if not (revoked.revoked_at and row.came):
         raise NotThereError
     [made] = _made(row.sitting, [row], on)
+    made.facts["name"] = name or made.facts["name"]
     made.save()
     owe(Notice.Kind.THANKS, [row], stamp=made.code)
     log(row.sitting, "institute.certify", user=by, data={"count": 1, "instead": revoked.code})

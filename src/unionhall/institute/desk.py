@@ -156,7 +156,9 @@ def show_sitting(request: HttpRequest, pk: int) -> HttpResponse:
     sitting = _sitting(pk)
     rows = list(sitting.registrations.active().for_lists().order_by("pk"))
     tally = seats.tallies([sitting])[pk]
-    issued = Certificate.objects.filter(registration__sitting=sitting)
+    issued = Certificate.objects.filter(registration__sitting=sitting).select_related(
+        "registration__participant"
+    )
     return _page(
         request,
         "sitting",
@@ -167,10 +169,8 @@ def show_sitting(request: HttpRequest, pk: int) -> HttpResponse:
         over=tally.over(sitting),
         seated=[row for row in rows if row.state != Registration.State.WAITING],
         waiting=[row for row in rows if row.state == Registration.State.WAITING],
-        sightings=sitting.sightings.exclude(state=Sighting.State.MATCHED).select_related(
-            "registration__participant"
-        ),
-        unseen=[row for row in rows if row.state == Registration.State.SEATED and row.minutes is None],
+        **_seen(sitting),
+        may_be=[row for row in rows if row.state == Registration.State.SEATED],
         times_form=TimesForm.of(sitting),
         capacity_form=CapacityForm(initial={"capacity": sitting.capacity}),
         report_form=ReportForm(),
@@ -180,6 +180,13 @@ def show_sitting(request: HttpRequest, pk: int) -> HttpResponse:
         issued=issued,
         standing={each.registration_id for each in issued if not each.revoked_at},
     )
+
+
+def _seen(sitting: Sitting) -> dict[str, Any]:
+    """Whom an attendance file saw: who is to be looked at, and who was found by itself."""
+    seen = sitting.sightings.select_related("registration__participant")
+    matched = Sighting.State.MATCHED
+    return {"sightings": seen.exclude(state=matched), "found": seen.filter(state=matched)}
 
 
 def _sitting(pk: int) -> Sitting:
@@ -294,7 +301,8 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 def reissue(request: HttpRequest, pk: int) -> HttpResponse:
     certificate = get_object_or_404(Certificate.objects.select_related("registration"), pk=pk)
     try:
-        made = certificates.reissue(certificate, by=request.user, on=timezone.now())  # type: ignore[arg-type]
+        name = " ".join(request.POST.get("name", "").split())[:160]
+        made = certificates.reissue(certificate, by=request.user, on=timezone.now(), name=name)  # type: ignore[arg-type]
         messages.success(request, _("A new certificate was issued: %(code)s.") % {"code": made})
     except certificates.NotThereError:
         messages.error(request, _("Nothing was issued: first note that she came."))

@@ -310,7 +310,7 @@ class QuestionForm(forms.ModelForm):
             return
         if first.is_for_after != bool(told.get("is_for_after")):
             self.add_error("only_if", _("That question is asked at another time."))
-        if answer and first.options and answer not in first.options:
+        if answer and (first.kind == Question.Kind.AGREE or (first.options and answer not in first.options)):
             self.add_error("only_if_answer", _("That question has no such answer."))
 
 

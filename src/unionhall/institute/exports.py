@@ -43,11 +43,21 @@ def _person(row: Registration, asked: dict[str, str]) -> list[Value]:
         str(row.get_state_display()),
         row.came,
         row.minutes,
-        "; ".join(f"{name}: {text}" for name, text in slip.needs.items()) if slip else "",
+        "; ".join(f"{_need(name)}: {text}" for name, text in slip.needs.items()) if slip else "",
         "; ".join(_answer(asked.get(key, key), answer) for key, answer in slip.answers.items())
         if slip
         else "",
     ]
+
+
+def _need(name: str) -> str:
+    names = {
+        "access": _("Access"),
+        "interpreter": _("Interpreter"),
+        "childcare": _("Childcare"),
+        "travel": _("Travel"),
+    }
+    return names.get(name, name)
 
 
 def _answer(question: str, answer: Any) -> str:

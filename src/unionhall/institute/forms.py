@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.institute import times
@@ -53,7 +54,8 @@ class QuestionsForm(forms.Form):
         # Whether it has to be answered is known only from the other answer.
         field.required = False
         label = dict(first.choice_labels).get(question.only_if_answer, question.only_if_answer)
-        said = {"question": first, "answer": label}
+        # Help is shown as it stands.
+        said = {"question": escape(str(first)), "answer": escape(label)}
         field.help_text = (
             _("Only if you answer “%(question)s” with “%(answer)s”.") % said
             if question.only_if_answer

@@ -50,10 +50,13 @@ class SignUpSheet(TableImporter):
         # The same row, in this file or another, is the same form.
         key = uuid.uuid5(_FORMS, f"{who.pk} {sitting.pk}")
         form = SignUp(key, [sitting.pk])
-        is_known = who.slips.filter(key=key).exists()
-        slip = actions.register(who, sitting.workshop.series, form, by=by, on=timezone.now())
-        if is_known:
+        tried = who.slips.filter(key=key).first()
+        # One that gave nothing, perhaps before sign-up opened, is tried again.
+        if tried and tried.registrations.exists():
             return SAME
+        if tried:
+            form = SignUp(uuid.uuid5(key, str(timezone.now())), [sitting.pk])
+        slip = actions.register(who, sitting.workshop.series, form, by=by, on=timezone.now())
         result = slip.outcome[0]["result"]
         return NEW if result in ("seat", "line") else left_out(result_words_of_others(result))
 

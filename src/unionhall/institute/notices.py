@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from unionhall.core.models import Letter
+from unionhall.core.outbox import withdraw
 from unionhall.core.prepared import PreparedRows
 from unionhall.institute.models import Notice, Registration, Slip
 
@@ -50,7 +51,21 @@ def letter_key(notice: str) -> str:
     return f"institute:{notice}"
 
 
-def offer_sent_at(registration: Registration) -> datetime | None:
-    """When the letter that offers her the seat left the house."""
-    key = letter_key(f"{Notice.Kind.OFFER}:{registration.pk}")
-    return Letter.objects.filter(key=key).values_list("sent_at", flat=True).first()
+def offer_left_at(registration: Registration, on: datetime) -> datetime | None:
+    """When the letter that offers her the seat left the house: `on` while it still waits to.
+
+    None where none will: she has no address, or no server takes her letter.
+    """
+    notice = Notice.objects.filter(key=f"{Notice.Kind.OFFER}:{registration.pk}").first()
+    if notice is None or notice.written_at is None:
+        return notice and on
+    letter = Letter.objects.filter(key=letter_key(notice.key)).exclude(state=Letter.State.FAILED).first()
+    return letter and (letter.sent_at or on)
+
+
+def take_back_reminders(registrations: Iterable[Registration], why: str) -> None:
+    """Take back reminders that no mail server has taken yet, of what is no longer so."""
+    due = Notice.objects.filter(
+        registration__in=registrations, kind__in=Notice.REMINDERS, written_at__isnull=False
+    )
+    withdraw([letter_key(key) for key in due.values_list("key", flat=True)], why)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from unionhall.institute.models import Question, Rating, Registration, Series, Sitting
 
@@ -57,6 +58,9 @@ def _result(question: Question, given: list[dict[str, Any]]) -> Result:
     if question.kind not in _RATED:
         return Result(question, words=tuple(sorted(Counter(map(str, answers)).items())))
     flat = [str(one) for answer in answers for one in (answer if isinstance(answer, list) else [answer])]
-    order = question.choice_labels or [(each, each) for each in sorted(set(flat), reverse=True)]
+    agreed = {str(True): _("yes")}
+    order = question.choice_labels or [
+        (each, agreed.get(each, each)) for each in sorted(set(flat), reverse=True)
+    ]
     counted = Counter(flat)
     return Result(question, counts=tuple((label, counted[option]) for option, label in order))

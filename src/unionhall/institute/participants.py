@@ -100,8 +100,9 @@ def _people(on: date) -> Prepared[Person]:
 
 
 def _email(person: Person, on: date) -> str:
-    rows = sorted(person.emails.on(on), key=lambda row: row.purpose != Purpose.HOME)
-    return rows[0].address if rows else ""
+    """Her own address: what the employer can read is no place for the key to her page."""
+    row = person.emails.on(on).filter(purpose=Purpose.HOME).first()
+    return row.address if row else ""
 
 
 def _local(person: Person, on: date) -> Local | None:

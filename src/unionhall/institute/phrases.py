@@ -210,7 +210,7 @@ def _lapsed(notice: Notice) -> Worded:
         _line(mine.sitting),
         _("If you would still like to come, sign up again."),
     ]
-    return subject, said, []
+    return subject, said, [enclosure([mine], method=CANCEL, url=_page(notice))]
 
 
 def _thanks(notice: Notice) -> Worded:

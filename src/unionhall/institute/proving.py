@@ -6,6 +6,7 @@ half an hour and a few guesses.
 
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,9 @@ from unionhall.institute.models import Participant, Series
 
 GOOD_FOR = 30 * 60
 COOKIE = "institute"
+_FORM_COOKIE = "institute-form"
+# Browsers drop a longer cookie.
+_LONGEST = 3500
 _SALT = "unionhall.institute.proving"
 # Many people of one school ask from one address of the network.
 _ASKING = knocking.Door("workshop code: ", most_of_pair=6, most_of_client=400, most_of_address=12)
@@ -79,7 +83,30 @@ def code_of(sealed: str) -> str:
 def remember(response: HttpResponse, participant: Participant) -> None:
     """Let this browser sign up again without a code until it is closed."""
     value = signing.dumps(participant.pk, salt=COOKIE)
-    response.set_cookie(COOKIE, value, httponly=True, samesite="Lax")
+    response.set_cookie(COOKIE, value, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
+
+
+def keep(response: HttpResponse, sealed: str, path: str) -> None:
+    """Let this browser show the page for the code again: phones forget it while one reads letters."""
+    if len(sealed) <= _LONGEST:
+        response.set_cookie(
+            _FORM_COOKIE,
+            sealed,
+            max_age=GOOD_FOR,
+            path=path,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def kept(request: HttpRequest) -> str:
+    """The sealed form that this browser keeps."""
+    return request.COOKIES.get(_FORM_COOKIE, "")
+
+
+def drop(response: HttpResponse, path: str) -> None:
+    response.delete_cookie(_FORM_COOKIE, path=path, samesite="Lax")
 
 
 def forget(response: HttpResponse) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -78,6 +79,8 @@ class Sighting(models.Model):
     name = models.CharField(_("name"), max_length=200)
     email = models.CharField(_("e-mail"), max_length=254, blank=True)
     minutes = models.PositiveIntegerField(_("minutes"))
+    # Each join: [when it began, when it ended, how many minutes the file says], as far as it says so.
+    stays = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     state = models.CharField(_("state"), max_length=8, choices=State)
     # Whom it is, or whom it may be.
     registration = models.ForeignKey(

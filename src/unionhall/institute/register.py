@@ -184,8 +184,9 @@ class Notice(models.Model):
         LAPSED = "lapsed", _("the offer has ended")
         THANKS = "thanks", _("thanks, with certificate")
 
+    REMINDERS = (Kind.WEEK, Kind.DAY, Kind.HOUR)
     # What she may turn off; the others answer what she asked for.
-    OPTIONAL = (Kind.WEEK, Kind.DAY, Kind.HOUR, Kind.THANKS)
+    OPTIONAL = (*REMINDERS, Kind.THANKS)
 
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)

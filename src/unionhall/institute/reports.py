@@ -87,6 +87,10 @@ class Seen:
             total += max(timedelta(), stop - max(start, until))
             until = max(until, stop)
         told = sum(stay.minutes for stay in self.stays if not (stay.begin and stay.end))
+        # First and last time alone do not say that she was there between them; what is told is rounded.
+        within = [stay.minutes for stay in self.stays if stay.begin and stay.end]
+        if within and all(within):
+            total = min(total, timedelta(minutes=sum(within) + len(within)))
         # A second left over is no minute, but nobody misses her hours by one.
         return int((total + timedelta(seconds=59)).total_seconds() // 60) + told
 

@@ -94,7 +94,7 @@ def _take(
         form.add_error("email", _wait())
         return _review(request, series, who, form, picks)
     # Thousands are asked for their codes at once, by pages that differ in two words.
-    return shell.fill(
+    page = shell.fill(
         request,
         "institute/code.html",
         lambda words: _code_page(
@@ -102,6 +102,8 @@ def _take(
         ),
         {"sealed": sealed, "address": told["email"]},
     )
+    proving.keep(page, sealed, request.path + "code/")
+    return page
 
 
 def _form_key(key: str, picks: list[int]) -> UUID:
@@ -151,8 +153,8 @@ def _picks(series: Series, who: Participant | None, numbers: list[int]) -> list[
 def prove(request: HttpRequest, slug: str) -> HttpResponse:
     """The code that came by letter: if it is right, the form that travelled with the page is taken."""
     series = _series(slug)
-    if request.method != "POST":  # by the browser's back button
-        return redirect(series)
+    if request.method != "POST":
+        return _ask_again(request, series)
     form = CodeForm(request.POST)
     sealed = request.POST.get("sealed", "")
     try:
@@ -168,7 +170,20 @@ def prove(request: HttpRequest, slug: str) -> HttpResponse:
         return _ask_code(request, series, form, asked["email"])
     answer = _enter(series, who, asked, request)
     proving.remember(answer, who)
+    proving.drop(answer, request.path)
     return answer
+
+
+def _ask_again(request: HttpRequest, series: Series) -> HttpResponse:
+    """The page that asks for the code, for who comes back to it from her letters or by the back button."""
+    sealed = proving.kept(request)
+    try:
+        asked = proving.unseal(sealed)
+    except signing.BadSignature:
+        return redirect(series)
+    if asked["series"] != series.pk:
+        return redirect(series)
+    return _ask_code(request, series, CodeForm(initial={"sealed": sealed}), asked["email"])
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from unionhall.institute import actions, seats
-from unionhall.institute.models import Participant, Registration
+from unionhall.institute.models import Notice, Participant, Registration
 from unionhall.institute.tests.samples import FIRST, NOW, guest, sign_up, sitting, summer, workshop
 
 State = Registration.State
@@ -51,9 +51,12 @@ class Desk(RuleBasedStateMachine):
     def resize(self, capacity):
         self.excess = actions.resize(self.sitting, capacity, by=None, on=self.now)
 
-    @rule(hours=st.integers(1, 80))
-    def time_passes(self, hours):
+    @rule(hours=st.integers(1, 80), is_post_taken=st.booleans())
+    def time_passes(self, hours, is_post_taken):
         self.now = min(self.now + timedelta(hours=hours), FIRST - timedelta(hours=1))
+        if is_post_taken:
+            # Offers end only once their letters cannot come any more, or have come.
+            Notice.objects.update(written_at=self.now)
         actions.expire(on=self.now)
 
     @rule()

@@ -129,6 +129,42 @@ def test_the_report_of_a_nameless_meeting_beside_is_known_by_who_is_in_it(held):
     assert len(attendance.take_report(beside, people, by=None)) == 3
 
 
+def test_the_report_of_the_sitting_before_is_refused_though_the_workshop_is_the_same(held):
+    later = sitting(held.workshop, starts_at=FIRST + timedelta(minutes=95), capacity=9)
+    sign_up(guest("Olga Stern"), later)
+    with pytest.raises(RefusedError):
+        attendance.take_report(later, ZOOM.encode(), by=None)
+    assert of(later, "Olga Stern").came is None
+
+
+def test_first_and_last_time_count_for_no_more_than_the_minutes_that_are_told():
+    report = reports.read(
+        b"Name,First Join,Last Leave,In-Meeting Duration\n"
+        b'Una Vale,"7/8/26, 10:00:00 AM","7/8/26, 11:30:00 AM",1h 10m 0s\n'
+    )
+    (una,) = report.people
+    assert una.minutes(FIRST, FIRST + timedelta(minutes=90)) == 71
+
+
+def test_a_mark_taken_back_offline_does_not_undo_a_newer_one(held):
+    row = of(held, "Vic Moor").pk
+    attendance.arrive(held, [Arrival(row, FIRST + timedelta(minutes=5))], by=None)
+    attendance.arrive(held, [Arrival(row, FIRST, is_there=False)], by=None)
+    assert of(held, "Vic Moor").came is True
+    attendance.arrive(held, [Arrival(row, FIRST + timedelta(minutes=6), is_there=False)], by=None)
+    assert of(held, "Vic Moor").came is False
+
+
+def test_two_devices_of_one_person_count_once_while_both_are_there(held):
+    two = ZOOM.replace("Vic Moor # she/her,,07/08/2026 10:00:00 AM,07/08/2026 10:20:00 AM,20", "{}").format(
+        "Vic Moor,,07/08/2026 10:00:00 AM,07/08/2026 10:40:00 AM,40,Yes,,No\n"
+        "Vic's tablet,,07/08/2026 10:20:00 AM,07/08/2026 11:00:00 AM,40"
+    )
+    attendance.take_report(held, two.encode(), by=None)
+    attendance.settle(held.sightings.get(name="Vic's tablet"), of(held, "Vic Moor"), by=None)
+    assert of(held, "Vic Moor").minutes == 60
+
+
 def test_another_report_takes_back_what_the_one_before_said(held):
     attendance.take_report(held, ZOOM.encode(), by=None)
     attendance.arrive(held, [Arrival(of(held, "Vic Moor").pk, FIRST)], by=None)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pypdf import PdfReader
 
 from unionhall.core.models import Letter
-from unionhall.institute import badges, certificates, exports, opinions
+from unionhall.institute import actions, badges, certificates, exports, opinions
 from unionhall.institute.hours import transcript
 from unionhall.institute.models import (
     Certificate,
@@ -140,6 +140,17 @@ def test_a_revoked_certificate_is_issued_anew_once_with_todays_name(client, home
     assert [line.certificate for line in transcript(una)[0].lines] == [made]
     assert "genuine" in client.get(made.get_absolute_url()).content.decode()
     assert "revoked" in client.get(one.get_absolute_url()).content.decode()
+
+
+def test_another_name_may_stand_on_the_new_one_and_nobody_has_two_for_one_sitting():
+    una, held = guest("Una Vael"), sitting(workshop(summer()))
+    one = attended(una, held)
+    certificates.revoke(one, by=None, on=NOW, why="The name was misspelt.")
+    assert certificates.reissue(one, by=None, on=NOW, name="Una Vale").facts["name"] == "Una Vale"
+    actions.drop(place(una, held), by=None, on=NOW)
+    sign_up(una, held)
+    Registration.objects.filter(pk=place(una, held).pk).update(came=True)
+    assert certificates.issue(held, by=None, on=NOW) == 0
 
 
 def test_who_did_not_come_after_all_is_given_no_new_certificate():

@@ -279,3 +279,26 @@ def test_a_workshop_in_the_hour_that_comes_twice_has_one_time_everywhere():
     (letter,) = written()
     assert "1:30 a.m. Eastern (after the clocks are set back)" in letter.text
     assert event(letter).start == second_half_past_one
+
+
+@pytest.mark.parametrize("what", ["moved", "given up", "cancelled"])
+def test_a_reminder_that_still_waits_is_taken_back_when_it_is_no_longer_so(first, what):
+    una = guest("Una")
+    sign_up(una, first)
+    written()
+    day_before = FIRST - timedelta(hours=20)
+    letters.remind(on=day_before)
+    (reminder,) = written(day_before)
+    deeds = {
+        "moved": lambda: actions.move(
+            first,
+            Times(FIRST + timedelta(days=2), FIRST + timedelta(days=2, hours=1)),
+            by=None,
+            on=day_before,
+        ),
+        "given up": lambda: actions.drop(place(una, first), by=None, on=day_before),
+        "cancelled": lambda: actions.cancel([first], by=None, on=day_before),
+    }
+    deeds[what]()
+    reminder.refresh_from_db()
+    assert reminder.state == Letter.State.FAILED

@@ -8,7 +8,7 @@ import pytest
 from unionhall.core.models import Letter
 from unionhall.institute import actions, letters
 from unionhall.institute.actions import TooLateError
-from unionhall.institute.models import Notice, Registration, Slip
+from unionhall.institute.models import Notice, Participant, Registration, Slip
 from unionhall.institute.tests.samples import (
     FIRST,
     NOW,
@@ -118,6 +118,17 @@ def test_an_offer_does_not_end_before_its_letter_has_gone_out(full):
     Letter.objects.update(sent_at=a_day_after, state=Letter.State.SENT)
     assert actions.expire(on=a_day_after + timedelta(hours=23)) == 0
     assert actions.expire(on=a_day_after + timedelta(hours=25)) == 1
+
+
+@pytest.mark.parametrize("why", ["no address", "no server takes it"])
+def test_a_line_does_not_stop_at_who_cannot_be_written_to(full, why):
+    if why == "no address":
+        Participant.objects.filter(name="Wes").update(email="")
+    actions.drop(place_of("Una", full), by=None, on=NOW)
+    letters.write_owed(on=NOW)
+    Letter.objects.update(state=Letter.State.FAILED)
+    assert actions.expire(on=NOW + timedelta(hours=49)) == 1
+    assert dict(states(full))["Xia"] == "offered"
 
 
 def test_nobody_is_offered_a_seat_in_what_has_begun(full):

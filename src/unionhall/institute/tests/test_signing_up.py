@@ -1,6 +1,7 @@
 """One form, many workshops: with a code or signed in, clashes told before, each form counted once."""
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,19 @@ from django.utils.encoding import iri_to_uri
 from django.utils.html import escape
 
 from unionhall.core.models import Attachment, Letter
-from unionhall.institute import proving
+from unionhall.institute import actions, proving
 from unionhall.institute.models import Paper, Participant, Question, Registration, Slip, Workshop
-from unionhall.institute.tests.samples import ahead, guest, place, sign_up, sitting, states, summer, workshop
+from unionhall.institute.tests.samples import (
+    NOW,
+    ahead,
+    guest,
+    place,
+    sign_up,
+    sitting,
+    states,
+    summer,
+    workshop,
+)
 
 pytestmark = pytest.mark.django_db
 TRAVELLING = ("sealed", "csrfmiddlewaretoken")
@@ -219,6 +230,18 @@ def test_none_is_an_answer_too(client, programme):
     assert Slip.objects.get().answers == {str(children.pk): 0}
 
 
+def test_what_was_given_up_is_had_again_by_the_page_that_was_kept(programme):
+    _series, first, *_rest = programme
+    una, key = guest("Una"), uuid.uuid4()
+    sign_up(una, first, key=key)
+    actions.drop(place(una, first), by=None, on=NOW)
+    sign_up(una, first, key=key, on=NOW + timedelta(seconds=30))
+    assert states(first) == [("Una", "dropped")], "a second tap on the same form"
+    for _twice in range(2):
+        sign_up(una, first, key=key, on=NOW + timedelta(hours=1))
+    assert states(first) == [("Una", "dropped"), ("Una", "seated")]
+
+
 def test_before_sign_up_opens_nobody_is_told_that_it_is_closed(client, programme):
     series, first, *_rest = programme
     series.opens_at = ahead(3)
@@ -233,7 +256,11 @@ def test_who_goes_back_after_her_code_sees_what_she_has_and_is_not_asked_to_send
     _series, first, *_rest = programme
     page = send(client, first)
     assert "core/answered.js" in page.content.decode()
-    prove(client, page)
+    # A phone that has dropped the page while she read her letters asks for it again.
+    again = client.get("/institute/summer/sign-up/code/")
+    assert 'name="code"' in again.content.decode()
+    prove(client, again)
+    assert states(first) == [("Una Vale", "seated")]
     assert client.get("/institute/summer/sign-up/code/").url == "/institute/summer/"
     assert (
         "you have a place already"
