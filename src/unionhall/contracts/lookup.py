@@ -63,12 +63,16 @@ class YearOfHers:
 
 @dataclass(frozen=True)
 class Hers:
-    """The whole answer. `together` is what all years bring over today's pay."""
+    """The whole answer. `together` is what all years bring over today's pay.
+
+    `owes_more` says that something is owed which is not worked out here: the first pay is in a later year.
+    """
 
     today: Decimal
     cheque_today: Decimal
     years: tuple[YearOfHers, ...]
     owed: Retro | None
+    owes_more: bool = False
 
     @property
     def together(self) -> Decimal:
@@ -107,7 +111,8 @@ def answer(agreement: Agreement, asked: Asked) -> Hers:
         for place, year in enumerate(ours)
         if place
     )
-    return Hers(today.pay, cheques[0], years, _owed(costing, agreement.first_paid))
+    later = bool(agreement.first_paid and agreement.first_paid > costing.years[0].fiscal_year.last_day)
+    return Hers(today.pay, cheques[0], years, _owed(costing, agreement.first_paid), later)
 
 
 def asks_days(agreement: Agreement) -> bool:
@@ -159,9 +164,9 @@ def _rates(costing: Costing) -> list[Decimal | None]:
 
 
 def _owed(costing: Costing, first_paid: date | None) -> Retro | None:
-    """What is owed to her at once on the first pay at the new rates."""
-    if first_paid is None:
+    """What is owed to her at once on the first pay at the new rates, where that is in the first year."""
+    first = costing.years[0]
+    if first_paid is None or first_paid not in first.fiscal_year:
         return None
-    year = next((one for one in costing.years if first_paid in one.fiscal_year), None)
-    found = retro(costing, year, first_paid) if year else None
-    return found if found and found.due else None
+    found = retro(costing, first, first_paid)
+    return found if found.due else None

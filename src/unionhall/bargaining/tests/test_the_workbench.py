@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from unionhall.bargaining import drafting
+from unionhall.bargaining import actions, drafting
 from unionhall.bargaining.bridge import KINDS, cost, fields_of, term_from
 from unionhall.bargaining.changes import Place, with_term, without_term
 from unionhall.bargaining.costed import built, costed, package_of
@@ -266,6 +266,25 @@ def test_a_proposal_is_entered_with_its_cost_and_made_known(laid, browser):
     assert "How?\nBy vote." in browser.get(publish).content.decode().replace("\r", "")
     browser.post(publish, words | {"audience": "public"})
     assert Agreement.objects.get().audience == "public"
+
+
+def test_who_changes_what_is_known_finds_the_package_it_is_shown_against(laid, browser):
+    ours, theirs = (actions.keep(one.now, by=None, on=DAY) for one in (laid.ours, laid.theirs))
+    publish = reverse("bargaining:publish", args=[laid.table.key, ours.pk])
+    words = {"title": "Known", "stage": "tentative", "audience": "link", "summary": "Three percent."}
+    browser.post(publish, words | {"beside": theirs.pk})
+    assert f'<option value="{theirs.pk}" selected>' in browser.get(publish).content.decode()
+
+
+def test_a_first_pay_after_the_first_year_is_not_made_known(laid, browser):
+    """The package begins with FY27: on 1 July 2027 all of that year is owed as well."""
+    ours = actions.keep(laid.ours.now, by=None, on=DAY)
+    publish = reverse("bargaining:publish", args=[laid.table.key, ours.pk])
+    words = {"title": "Known", "stage": "tentative", "audience": "link", "summary": "Three percent."}
+    page = browser.post(publish, words | {"first_paid": "2027-07-01"}).content.decode()
+    assert "for a first pay up to June 30, 2027" in page
+    assert not Agreement.objects.exists()
+    assert browser.post(publish, words | {"first_paid": "2027-06-30"}).status_code == 302
 
 
 def test_a_sum_is_solved_for_and_saved_only_when_asked(laid, browser):

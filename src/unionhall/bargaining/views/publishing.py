@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from unionhall.bargaining import actions
-from unionhall.bargaining.forms import PublishForm
 from unionhall.bargaining.models import Costing
+from unionhall.bargaining.publication import PublishForm
 from unionhall.bargaining.views.doors import At, at_table
 from unionhall.contracts.actions import AgreementFacts, Asked
+from unionhall.contracts.bridge import without_people
 from unionhall.contracts.models import Agreement, Question
 
 WORDS = (
@@ -82,7 +83,16 @@ def _initial(costing: Costing, known: Agreement | None) -> dict[str, object]:
         return {"title": costing.title, "stage": Agreement.Stage.TENTATIVE}
     questions = list(known.questions.all())
     texts = {f"questions{code}": _text(questions, code) for code in ("", "_es", "_pt")}
-    return {name: getattr(known, name) for name in WORDS} | texts
+    return {name: getattr(known, name) for name in WORDS} | texts | {"beside": _shown_beside(costing, known)}
+
+
+def _shown_beside(costing: Costing, known: Agreement) -> Costing | None:
+    """The kept costing that members see beside this one: of the same title and the same package."""
+    if not known.beside:
+        return None
+    told = known.beside["package"]
+    others = costing.table.costings.filter(title=known.beside_title).exclude(pk=costing.pk)
+    return next((one for one in others if without_people(one.kept, known.beside)["package"] == told), None)
 
 
 def _text(questions: list[Question], code: str) -> str:

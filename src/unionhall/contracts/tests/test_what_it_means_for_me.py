@@ -58,6 +58,13 @@ def test_what_is_owed_for_the_time_before(roll):
     assert owed.due == Decimal("944.50")
 
 
+def test_a_first_pay_in_a_later_year_passes_no_part_of_what_is_owed_off_as_all(roll):
+    late = known(roll.paras, first_paid=NOW.date().replace(year=2027, month=10, day=1))
+    assert answer(late, ME).owed is None
+    page = Client().get(address(late), QUERY).content.decode()
+    assert "The new rates are first paid on Friday, October 1, 2027." in page
+
+
 def test_an_annual_grid_takes_the_share_of_a_post(roll):
     agreement = known(roll.faculty, kept=kept(basis="annual"))
     hers = answer(agreement, Asked(step="2", lane="BA", fte=Decimal("0.5")))
