@@ -39,6 +39,10 @@ class DayTakenError(Exception):
     """Another session of that day is noted already; what is noted of it is not written over."""
 
 
+class NotThatDayError(Exception):
+    """A status cannot begin before the one it follows, or after today."""
+
+
 class LastLeadError(Exception):
     """A table is never left without somebody who leads its team."""
 
@@ -216,12 +220,19 @@ def propose(
 
 
 @transaction.atomic
-def mark(proposal: Proposal, status: str, *, by: User | None, on: date) -> Proposal:
-    """Withdraw a proposal, agree to it tentatively, or put it back on the table."""
+def mark(
+    proposal: Proposal, status: str, *, since: date | None = None, by: User | None, on: date
+) -> Proposal:
+    """Withdraw a proposal, agree to it tentatively, or put it back on the table; from today unless told.
+
+    Raises `NotThatDayError` for a day before that of the status it has, or after today.
+    """
     _demand(by is None or permissions.may_work(by, proposal.table, on=on))
     row = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if since and not row.status_since <= since <= on:
+        raise NotThatDayError(since)
     if row.status != status:
-        row.mark(status, on)
+        row.mark(status, since or on)
         row.save(update_fields=["status", "status_since", "marked"])
         log(row.table, "bargaining.status", user=by, data={"number": row.number, "status": status})
     return row

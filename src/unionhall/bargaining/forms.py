@@ -287,6 +287,7 @@ class ProposalForm(OnceForm):
 
 class StatusForm(forms.Form):
     status = forms.ChoiceField(label=_("Status"), choices=Proposal.Status)
+    since = forms.DateField(label=_("Since"), required=False)
 
 
 class QuarrelForm(forms.Form):

@@ -83,3 +83,29 @@ def test_a_status_marked_before_days_were_kept_counts_from_its_day(table):
     assert [proposal.status_on(DAY + timedelta(days)) for days in (0, 6, 7)] == ["open", "open", "agreed"]
     proposal.mark("open", DAY + timedelta(9))
     assert [proposal.status_on(DAY + timedelta(days)) for days in (6, 8, 9)] == ["open", "agreed", "open"]
+
+
+def test_where_the_sides_stand_leaves_out_what_was_withdrawn_and_knows_what_came_after_midnight(roll, ben):
+    laid = lay(roll.paras, ben)
+    session = actions.hold_session(laid.table, NOTED, by=None, on=DAY)
+    first, second = (actions.keep(one.now, by=None, on=DAY) for one in (laid.theirs, laid.ours))
+    facts = actions.ProposalFacts("ours", "One percent", DAY, session=session, costing=first)
+    actions.propose(laid.table, facts, by=None, on=DAY)
+    late = replace(facts, title="At one in the morning", made_on=DAY + timedelta(1), costing=second)
+    proposal = actions.propose(laid.table, late, by=None, on=DAY)
+    told = standing_at(session)
+    assert ([one.title for one in told["fresh"]][1], told["ours"]) == (late.title, second)
+    actions.mark(proposal, "gone", by=None, on=DAY + timedelta(1))
+    after = actions.hold_session(laid.table, replace(NOTED, held_on=DAY + timedelta(7)), by=None, on=DAY)
+    assert standing_at(after)["ours"] == first
+
+
+def test_what_was_agreed_after_midnight_is_on_the_sheet_of_its_session(table, session, as_user, ben):
+    facts = actions.ProposalFacts("ours", "Three percent", DAY, session=session)
+    proposal = actions.propose(table, facts, by=None, on=DAY)
+    address = reverse("bargaining:mark", args=[table.key, proposal.pk])
+    for day in (DAY - timedelta(1), DAY + timedelta(365_000)):
+        page = as_user(ben).post(address, {"status": "agreed", "since": day.isoformat()}, follow=True)
+        assert "never begins before the one it follows" in page.content.decode()
+    as_user(ben).post(address, {"status": "agreed", "since": DAY.isoformat()})
+    assert [one.title for one in standing_at(session)["agreed"]] == ["Three percent"]

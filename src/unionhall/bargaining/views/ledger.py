@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from unionhall.bargaining import actions
-from unionhall.bargaining.actions import ProposalFacts
+from unionhall.bargaining.actions import NotThatDayError, ProposalFacts
 from unionhall.bargaining.bridge import RefusedError, compare, readings, snapshot
 from unionhall.bargaining.costed import package_of
 from unionhall.bargaining.forms import ProposalForm, QuarrelForm, StatusForm
-from unionhall.bargaining.models import Costing, Session
+from unionhall.bargaining.models import Costing, Proposal, Session
 from unionhall.bargaining.pictures import quarrel_waterfall, two_sides
 from unionhall.bargaining.screens import kept_readings, kept_years, years_of
 from unionhall.bargaining.views.doors import At, at_table
@@ -63,7 +65,13 @@ def mark(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     form = StatusForm(request.POST)
     if not form.is_valid():
         raise Http404
-    actions.mark(at.one(at.table.proposals.all(), pk), form.cleaned_data["status"], by=at.user, on=at.on)
+    row, told = at.one(at.table.proposals.all(), pk), form.cleaned_data
+    try:
+        actions.mark(row, told["status"], since=told["since"], by=at.user, on=at.on)
+    except NotThatDayError:
+        messages.error(
+            request, _("A status never begins before the one it follows, or after today.")
+        )
     return redirect("bargaining:ledger", key=at.table.key)
 
 
@@ -113,12 +121,17 @@ def sheet(request: HttpRequest, at: At, pk: int) -> HttpResponse:
 
 
 def standing_at(session: Session) -> dict[str, Any]:
-    """What had crossed the table up to a session, as it stood that day, and the last word on money."""
-    rows = session.table.proposals.filter(made_on__lte=session.held_on).select_related("costing")
-    proposals = list(rows)
+    """What had crossed the table up to a session, as it stood that day, and each side's last word on money.
+
+    What was put on the table at the session is in it also where it went on after midnight.
+    """
+    here = Q(made_on__lte=session.held_on) | Q(session=session)
+    proposals = list(session.table.proposals.filter(here).select_related("costing"))
     for one in proposals:
         one.status = one.status_on(session.held_on)
-    last: dict[str, Costing] = {one.side: one.costing for one in proposals if one.costing}
+    last: dict[str, Costing] = {
+        one.side: one.costing for one in proposals if one.costing and one.status != Proposal.Status.WITHDRAWN
+    }
     ours, theirs = last.get("ours"), last.get("theirs")
     fresh = [one for one in proposals if one.session_id == session.pk]
     return {
