@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from unionhall.bargaining.bridge import Problem, Said, kept, read_people
+from unionhall.bargaining.bridge import FiscalYear, Problem, Said, kept, read_people, years_of_service
 from unionhall.bargaining.models import Grid
 from unionhall.roster.models import Employment
 
@@ -43,7 +43,7 @@ def on_the_roll(grid: Grid, as_of: date, hours: Decimal | None, days: Decimal | 
     """Everybody with a job in the table's unit on that day."""
     jobs = Employment.objects.on(as_of).filter(unit=grid.table.unit, person__merged_into__isnull=True)
     jobs = jobs.select_related("person").order_by("person__sort_name", "pk")
-    rows = [_row(job, grid, as_of, hours) for job in jobs]
+    rows = [_row(job, grid, hours) for job in jobs]
     table = [list(HEADER if grid.is_hourly else (*HEADER[:2], *HEADER[4:])), *rows]
     read = read_people("", table, grid.schedule, hours, days)
     unknown = [
@@ -55,12 +55,14 @@ def on_the_roll(grid: Grid, as_of: date, hours: Decimal | None, days: Decimal | 
     return Stands(read.groups, read.people, problems, tuple(str(job.person.key) for job in jobs))
 
 
-def _row(job: Employment, grid: Grid, as_of: date, hours: Decimal | None) -> list[str]:
+def _row(job: Employment, grid: Grid, hours: Decimal | None) -> list[str]:
     # A row without anything is passed over by the reader; it is told of beside what the reader tells.
     if not job.step:
         return [""] * (len(HEADER) if grid.is_hourly else len(HEADER) - 2)
     place = [_spelled(job.step, grid.steps), _spelled(job.lane, grid.lanes) or _only(grid.lanes)]
-    years = [str((as_of - job.hired_on).days // 365) if job.hired_on else ""]
+    # The years of a package are counted on from its base year, the one before its first.
+    base_year = FiscalYear(grid.table.first_year) + -1
+    years = [str(years_of_service(job.hired_on, base_year)) if job.hired_on else ""]
     if not grid.is_hourly:
         return [*place, *years]
     return [*place, str(job.hours_a_day or hours or ""), str(job.paid_days or ""), *years]

@@ -13,7 +13,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from unionhall.contracts import papers
-from unionhall.contracts.bridge import OFF_GRID, RefusedError, Schedule, grids_of, package_from
+from unionhall.contracts.bridge import (
+    OFF_GRID,
+    Package,
+    RefusedError,
+    Schedule,
+    grids_of,
+    package_from,
+    years_of_service,
+)
 from unionhall.contracts.exports import settlements_sheet
 from unionhall.contracts.forms import LookupForm
 from unionhall.contracts.lookup import Hers, answer, asks_days
@@ -43,8 +51,8 @@ def settlements_file(request: HttpRequest, form: str) -> HttpResponseBase:
 def agreement(request: HttpRequest, key: UUID) -> HttpResponse:
     """What the agreement says, and what it means for me."""
     row = _reachable(key)
-    schedule = package_from(row.package).base.schedule
-    mine = _my_place(request, row, schedule)
+    package = package_from(row.package)
+    schedule, mine = package.base.schedule, _my_place(request, row, package)
     told = request.GET if "pays" in request.GET else None
     form = LookupForm(schedule, told, initial=mine, asks_days=asks_days(row))
     hers = _hers(row, form) if form.is_bound and form.is_valid() else None
@@ -97,8 +105,9 @@ def _answer(
     return response
 
 
-def _my_place(request: HttpRequest, row: Agreement, schedule: Schedule) -> dict[str, Any]:
+def _my_place(request: HttpRequest, row: Agreement, package: Package) -> dict[str, Any]:
     """Where the signed-in reader stands by her own record, if she works in this unit."""
+    schedule = package.base.schedule
     if not request.user.is_authenticated:
         return {}
     job = Employment.objects.on(timezone.localdate()).filter(
@@ -111,7 +120,7 @@ def _my_place(request: HttpRequest, row: Agreement, schedule: Schedule) -> dict[
     lanes = [lane for lane in schedule.lanes if lane.casefold() == mine.lane.casefold()]
     told = known | {"lane": lanes[0] if lanes else schedule.lanes[0] if len(schedule.lanes) == 1 else ""}
     if mine.hired_on:
-        told["years"] = (timezone.localdate() - mine.hired_on).days // 365
+        told["years"] = years_of_service(mine.hired_on, package.base_year)
     return {name: value for name, value in told.items() if value not in (None, "")}
 
 

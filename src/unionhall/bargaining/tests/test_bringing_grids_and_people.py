@@ -60,12 +60,15 @@ def test_or_left_out_and_listed(grid):
 
 def test_the_roll_places_whom_it_can_and_says_whom_not(roll, grid):
     # Ana and Ben stand on step 3 of a grid with two lanes, and the roll does not say which.
-    para(roll, "Iris", "Placed", step="2", lane="ba")
+    iris = para(roll, "Iris", "Placed", step="2", lane="ba")
+    # The base year of the table is FY26, from 1 July 2025: 19 whole years, though 20 times 365 days.
+    iris.employments.update(hired_on=DAY.replace(year=2005, month=7, day=5))
     para(roll, "Jo", "Nowhere", step="")
     facts = placement_facts("", origin=Placement.Origin.ROLL)
     placement = drafting.place(grid, facts, by=None, on=DAY)
     assert placement.people == 1
     assert placement.groups[0]["cell"] == ["2", "BA"]
+    assert placement.groups[0]["service"] == [[19, "1"]]
     people = {str(person.key): str(person) for person in _people(roll)}
     told = {people[one["person"]]: one["column"] for one in placement.misplaced}
     assert told == {"Ana Reis": "lane", "Ben Okafor": "lane", "Jo Nowhere": "step"}

@@ -69,9 +69,7 @@ def mark(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     try:
         actions.mark(row, told["status"], since=told["since"], by=at.user, on=at.on)
     except NotThatDayError:
-        messages.error(
-            request, _("A status never begins before the one it follows, or after today.")
-        )
+        messages.error(request, _("A status never begins before the one it follows, or after today."))
     return redirect("bargaining:ledger", key=at.table.key)
 
 

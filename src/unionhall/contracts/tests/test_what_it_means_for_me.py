@@ -1,5 +1,6 @@
 """A member looks herself up: without signing in, by the engine of everything else, and nothing is kept."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -184,3 +185,11 @@ def test_what_is_owed_is_told_with_its_working_in_the_readers_language(roll):
     # 3 percent of 18.00 is 0.54: 642.33 a year, of which 44/87 are 324.86; and the 300 once.
     assert "624,86" in page
     assert "44/87 de los días de trabajo del año" in page
+
+
+def test_her_years_of_service_are_whole_ones_at_the_start_of_the_base_year(roll, agreement, as_user, ana):
+    """FY26 begins on 1 July 2025: 19 whole years since 5 July 2005, though 20 times 365 days."""
+    job = roll.paras.employments.get(person__user=ana)
+    type(job).objects.filter(pk=job.pk).update(hired_on=NOW.date().replace(year=2005, month=7, day=5))
+    page = as_user(ana).get(address(agreement)).content.decode()
+    assert re.search(r'name="years" value="19"', page)
