@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from unionhall.core.dates import day
 from unionhall.core.models import User
 from unionhall.places.models import Local
 from unionhall.roster import handing, permissions
@@ -83,6 +84,15 @@ class ListForm(forms.Form):
             employer__in=units.values("employer")
         ).order_by("name")
 
+    def told(self) -> list[tuple[str, str]]:
+        """What the list asks for, in words; nothing that its reader may not ask herself."""
+        asked = self.initial
+        return [
+            (str(field.label), _chosen(field, asked[name]))
+            for name, field in self.fields.items()
+            if name not in ("name", "is_shared") and asked.get(name)
+        ]
+
     @property
     def facts(self) -> ListFacts:
         given = self.cleaned_data
@@ -99,6 +109,19 @@ class ListForm(forms.Form):
             has_email=given.get("has_email", False),
         )
         return ListFacts(given["name"], question, self.local, given["is_shared"])
+
+
+def _chosen(field: forms.Field, value: Any) -> str:
+    """What was chosen in a field, as it is called there."""
+    if isinstance(field, forms.ModelChoiceField):
+        found = field.queryset.filter(pk=value).first()  # type: ignore[union-attr]
+        return field.label_from_instance(found) if found else _("no longer there")
+    if isinstance(field, forms.DateField):
+        return day(date.fromisoformat(value))
+    if isinstance(field, forms.BooleanField):
+        return _("yes")
+    names = {str(key): str(label) for key, label in field.choices}  # type: ignore[attr-defined]
+    return names.get(str(value), str(value))
 
 
 class FileForm(forms.Form):

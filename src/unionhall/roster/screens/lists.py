@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -59,8 +59,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @behind_the_gate
 def change(request: HttpRequest, key: UUID) -> HttpResponse:
     kept = _mine(request, key)
-    initial = {**kept.question, "name": kept.name, "is_shared": kept.is_shared}
-    form = ListForm(actor(request), kept.local, request.POST or None, initial=initial)
+    form = _form(request, kept, request.POST or None)
     if request.method == "POST" and form.is_valid():
         listing.change(kept, form.facts, by=actor(request))
         return redirect(kept)
@@ -103,6 +102,11 @@ def take_out(request: HttpRequest, key: UUID) -> HttpResponseBase:
     return FORMATS[form.cleaned_data["format"]](handing.sheet(name, people, columns, view))
 
 
+def _form(request: HttpRequest, kept: SavedList, data: QueryDict | None = None) -> ListForm:
+    initial = {**kept.question, "name": kept.name, "is_shared": kept.is_shared}
+    return ListForm(actor(request), kept.local, data, initial=initial)
+
+
 def _shown(request: HttpRequest, kept: SavedList, form: FileForm) -> HttpResponse:
     people = kept.people(request.user, today())
     page = leaf(people, request.GET.get("page"), 50)
@@ -115,6 +119,7 @@ def _shown(request: HttpRequest, kept: SavedList, form: FileForm) -> HttpRespons
         "rows": [(person, work.get(person.pk)) for person in page],
         # Counting a list over the whole federation takes longer than showing a page of it.
         "count": people.count() if kept.local_id else None,
+        "asks": _form(request, kept).told(),
         "is_mine": kept.owner_id == request.user.pk,
         "form": form if permissions.may_anywhere(request.user, Power.EXPORT) else None,
     }

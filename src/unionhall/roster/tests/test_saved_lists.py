@@ -195,3 +195,16 @@ def test_a_vcard_escapes_and_folds(roll):
     assert 'FN:Müller\\; "Ana"\\, Jr.\\nEve\r\n' in text
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     assert "ORG:Local 1;" + "Ünïts " * 12 in text.replace("\r\n ", "")
+
+
+def test_a_list_says_what_it_asks_for_and_is_not_forgotten_by_a_slip(roll, sure, ben, as_user, kept):
+    page = as_user(sure(ben)).get(kept.get_absolute_url()).content.decode()
+    assert "Everybody whom you may see." in page
+    facts = Question(
+        local=roll.local_1.pk, worksite=roll.high.pk, hired_since="2026-09-01", standing="declined"
+    )
+    listing.change(kept, ListFacts("Ours", facts, roll.local_1), by=ben)
+    page = as_user(sure(ben)).get(kept.get_absolute_url()).content.decode()
+    for told in (roll.high.name, "September 1, 2026", "Standing"):
+        assert told in page
+    assert "<summary>Forget the list</summary>" in page
