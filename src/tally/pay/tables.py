@@ -245,19 +245,24 @@ def _person(
         problems.append(
             table.problem(Said("hours and days are needed where pay is by the hour"), number, "hours")
         )
+    if schedule.basis == "annual" and own.days is not None and own.full_days is None:
+        said = Said("days of one's own need the paid days of a full year beside them (paid_days)")
+        problems.append(table.problem(said, number, "days"))
     if len(problems) > before:
         return None
-    people, years, pays = counts.get("people") or Decimal(1), counts.get("years"), counts.get("pays")
+    people, years, pays = counts.get("people", Decimal(1)), counts.get("years"), counts.get("pays")
+    if not people:
+        return None
     service = ((int(years), to_shares(people)),) if years is not None else ()
     return Group(cell, people, own, spot, service, int(pays) if pays else None)
 
 
 def _own_time(time: Time, counts: dict[str, Decimal | None], basis: Basis) -> Time:
-    days = counts.get("days") or time.days
+    told = {name: count for name, count in counts.items() if count is not None}
+    days = told.get("days", time.days)
     if basis == "hourly":
-        return Time(hours=counts.get("hours") or time.hours, days=days)
-    fte = counts.get("fte")
-    return replace(time, fte=time.fte if fte is None else fte, days=days)
+        return Time(hours=told.get("hours", time.hours), days=days)
+    return replace(time, fte=told.get("fte", time.fte), days=days)
 
 
 def _step_date(table: Table, number: int, text: str, problems: list[Problem]) -> tuple[int, int] | None:

@@ -431,3 +431,17 @@ def test_a_file_or_a_sum_nothing_would_come_of_is_refused(
     assert not out.exists()
     assert "two questions" in refused(capsys, package, "--frontier", "--solve", "flat", "--spend", "9")[0]
     assert refused(capsys, package, "--spend", "9") == ["--spend needs --solve: what is to spend it"]
+
+
+def test_a_row_of_nobody_is_nobody_and_days_need_those_of_a_full_year(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = PACKAGE.replace('file = "placement.csv"', 'people = "placement.csv"')
+    path = filed(tmp_path, told, placement="step,lane,people\n1,B,2\n2,B,0\n")
+    assert run(["cost", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["base_payroll"] == "100000.00"
+    path = filed(tmp_path, told, placement="step,lane,days\n1,B,190\n")
+    assert refused(capsys, path) == [
+        "placement.csv, row 2, column days: "
+        "days of one's own need the paid days of a full year beside them (paid_days)"
+    ]
