@@ -288,7 +288,7 @@ def note_look(table: Table, what: str, *, by: User) -> None:
 
 
 def note_taken_out(table: Table, what: str, *, by: User) -> None:
-    """A file that leaves the table is in the log too."""
+    """A file that leaves the table is in the log too: by number, for its title may say what is proposed."""
     log(table, "bargaining.take_out", user=by, data={"what": what})
 
 

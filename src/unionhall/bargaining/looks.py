@@ -95,11 +95,14 @@ def _seen(line: ModelLogEntry) -> tuple[str, int | None]:
 
 
 def _what(line: ModelLogEntry, table: Table, names: Mapping[tuple[str, int], str]) -> str:
-    if line.action != "bargaining.look":
-        return str(next((line.data[name] for name in TOLD if name in line.data), ""))
     name, number = _seen(line)
+    is_file = line.action == "bargaining.take_out" and number is not None
+    if line.action != "bargaining.look" and not is_file:
+        return str(next((line.data[name] for name in TOLD if name in line.data), ""))
     words, relation = PAGES.get(name, (name, ""))
     if number is None:
         return str(words) or str(table)
     of = names.get((relation, number), str(number))
+    if is_file:
+        of = f"{of} ({str(line.data['what']).split()[-1].upper()})"
     return f"{words}: {of}" if words else of

@@ -189,12 +189,15 @@ def test_the_team_reads_who_looked_at_what_in_its_own_words(laid, as_user, ben):
     looked = "Looked at"
     assert told[:6] == [
         ("Ben", looked, "Who looked at what"),
-        ("Ben", "A file was taken out", "Ours 3.pdf"),
+        ("Ben", "A file was taken out", "Ours (PDF)"),
         ("Ben", looked, "Ours"),
         ("Ben", looked, "Ledger of proposals"),
         ("Ben", looked, "Versions: Theirs"),
         ("Ben", looked, "Ours"),
     ]
+    # The site's own history, which others read, knows only its number: a title may say what is proposed.
+    taken = ModelLogEntry.objects.get(action="bargaining.take_out")
+    assert taken.data == {"what": f"package {laid.ours.pk} pdf"}
     assert "Versiones: Theirs" in client.get(f"/es{address}").content.decode()
     assert 'rel="next"' not in client.get(address).content.decode()
 

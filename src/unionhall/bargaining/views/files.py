@@ -24,7 +24,8 @@ TYPES = {
 def package(request: HttpRequest, at: At, pk: int, form: str) -> HttpResponse:
     """A package as it stands, as a workbook or as a packet."""
     row = at.one(at.table.packages.all(), pk)
-    return _file(at, Filed(cost(package_of(row.now)), row.now), form, f"{row.title} {row.version}")
+    filed = Filed(cost(package_of(row.now)), row.now, f"{row.title} {row.version}", f"package {pk}")
+    return _file(at, filed, form)
 
 
 @at_table
@@ -34,7 +35,7 @@ def costing(request: HttpRequest, at: At, pk: int, form: str) -> HttpResponse:
     made = snapshot.costed_again(row.kept)
     if made is None:
         raise Http404
-    return _file(at, Filed(made, row.version), form, f"{row.title} {row.at:%Y-%m-%d}")
+    return _file(at, Filed(made, row.version, f"{row.title} {row.at:%Y-%m-%d}", f"costing {pk}"), form)
 
 
 @at_table
@@ -43,18 +44,21 @@ def sheet(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     session = at.one(at.table.sessions.all(), pk)
     mark = papers.mark(at.table, at.user, timezone.now())
     content = papers.session_sheet(session, standing_at(session), mark)
-    return _answer(at, content, "pdf", f"session {session.held_on}")
+    actions.note_taken_out(at.table, f"sheet {pk} pdf", by=at.user)
+    return _answer(content, "pdf", f"session {session.held_on}")
 
 
 @dataclass(frozen=True)
 class Filed:
-    """A costing to be taken out, and the version it is of."""
+    """A costing to be taken out, the version it is of, the name of the file, and what the log calls it."""
 
     made: Costing
     version: Version
+    name: str
+    logged: str
 
 
-def _file(at: At, filed: Filed, form: str, name: str) -> HttpResponse:
+def _file(at: At, filed: Filed, form: str) -> HttpResponse:
     if form not in TYPES:
         raise Http404
     mark = papers.mark(at.table, at.user, timezone.now())
@@ -63,11 +67,11 @@ def _file(at: At, filed: Filed, form: str, name: str) -> HttpResponse:
         content = as_xlsx(filed.made, found, foot=mark.foot)
     else:
         content = papers.packet(filed.made, found, mark)
-    return _answer(at, content, form, name)
+    actions.note_taken_out(at.table, f"{filed.logged} {form}", by=at.user)
+    return _answer(content, form, filed.name)
 
 
-def _answer(at: At, content: bytes, form: str, name: str) -> HttpResponse:
-    actions.note_taken_out(at.table, f"{name}.{form}", by=at.user)
+def _answer(content: bytes, form: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{slugify(name)}.{form}"'
     response.headers["Cache-Control"] = "no-store"
