@@ -5,9 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from unionhall.bargaining.bridge import OFF_GRID, Cell, Comparison, Costing, Schedule, equity
 from unionhall.bargaining.models import Proposal, Side, Table
@@ -79,7 +80,8 @@ def two_sides(table: Table, proposals: Sequence[Proposal]) -> SafeString:
     for one in costed:
         for side, values in lines.items():
             values.append(one.costing.ongoing if one.costing and one.side == side else _last(values))
-    points = [f"{one.number}, {one.made_on:%m/%d}" for one in costed]
+    day = pgettext("day on a chart", "m/d")
+    points = [f"{one.number}, {date_format(one.made_on, day)}" for one in costed]
     series = [Series(table.party(side), values) for side, values in lines.items() if any(values)]
     says = _movement(table, lines)
     title = _("What the last year costs over today, proposal by proposal")

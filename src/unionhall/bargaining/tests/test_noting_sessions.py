@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from unionhall.bargaining import actions
 from unionhall.bargaining.actions import ChangedMeanwhileError, DayTakenError, SessionFacts
+from unionhall.bargaining.pictures import two_sides
 from unionhall.bargaining.tests.samples import DAY, lay
 from unionhall.bargaining.views.ledger import standing_at
 
@@ -109,3 +111,13 @@ def test_what_was_agreed_after_midnight_is_on_the_sheet_of_its_session(table, se
         assert "never begins before the one it follows" in page.content.decode()
     as_user(ben).post(address, {"status": "agreed", "since": DAY.isoformat()})
     assert [one.title for one in standing_at(session)["agreed"]] == ["Three percent"]
+
+
+def test_days_on_the_picture_of_both_sides_are_written_as_the_reader_writes_them(roll, ben):
+    laid = lay(roll.paras, ben)
+    costing = actions.keep(laid.ours.now, by=None, on=DAY)
+    facts = actions.ProposalFacts("ours", "Three percent", DAY, costing=costing)
+    proposal = actions.propose(laid.table, facts, by=None, on=DAY)
+    assert "1, 09/02" in two_sides(laid.table, [proposal])
+    with override("es"):
+        assert "1, 02/09" in two_sides(laid.table, [proposal])
