@@ -18,6 +18,7 @@ from rushed import SEATS, programme, stand
 from unionhall.core.freshness import generation
 from unionhall.core.models import User
 from unionhall.core.sites import site_of
+from unionhall.core.waste import look_less
 from unionhall.institute import actions, seats
 from unionhall.institute.actions import SignUp
 from unionhall.institute.desk import show_series
@@ -46,6 +47,7 @@ def main() -> int:
 
 
 def _times(series: Series, picks: list[int]) -> dict[str, float]:
+    look_less()  # as a web process does once it is loaded
     browser, chosen = Client(), "&".join(f"pick={pick}" for pick in picks[:6])
     return {
         "series page": _median(lambda: _get(browser, "/institute/big/")),
