@@ -4,7 +4,7 @@ What `keep` returns is JSON. `package_from` takes the inputs back unchanged, so 
 can be made again; `same_cent` says whether it still comes to what was kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -13,6 +13,7 @@ from tally import figures, words
 from tally.pay.cents import to_cents, to_dollars, to_people, to_shares
 from tally.pay.costing import cost
 from tally.pay.course import course_data
+from tally.pay.floors import Floor
 from tally.pay.outcome import Costing, PayLine
 from tally.pay.package import Base, Package, Year
 from tally.pay.person import course
@@ -27,10 +28,11 @@ WORDS = {"label", "because"}
 FORM = 1  # raised when a field is renamed; `package_from` then has to read the older form too
 
 
-def keep(costing: Costing) -> dict[str, Any]:
+def keep(costing: Costing, floors: Sequence[Floor] = ()) -> dict[str, Any]:
     """Inputs, result, version and digest of the lawbook, ready to be stored as JSON.
 
-    `words` are the lines' as data, `course` is what the terms did to each cell: older ones have neither.
+    `words` are the lines' as data, `course` is what the terms did to each cell, `floors` are those under pay
+    that it is held against: older ones have none of them.
     """
     return {
         "form": FORM,
@@ -40,7 +42,26 @@ def keep(costing: Costing) -> dict[str, Any]:
         "result": as_json(costing, full=True),
         "words": _words(costing),
         "course": course_data(course(costing.package)),
+        "floors": [_floor_data(floor) for floor in floors],
     }
+
+
+def floors_from(kept: Mapping[str, Any]) -> tuple[Floor, ...] | None:
+    """The floors as they were when it was kept; nothing where they were not kept."""
+    return tuple(map(_floor_from, kept["floors"])) if "floors" in kept else None
+
+
+def _floor_data(floor: Floor) -> dict[str, Any]:
+    return {
+        "name": words.kept(floor.name),
+        "amount": str(floor.amount),
+        "by": floor.by,
+        "source": words.kept(floor.source),
+    }
+
+
+def _floor_from(told: Mapping[str, Any]) -> Floor:
+    return Floor(words.again(told["name"]), Decimal(told["amount"]), told["by"], words.again(told["source"]))
 
 
 def _words(costing: Costing) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from unionhall.bargaining.bridge import Costing as Made
 from unionhall.bargaining.bridge import cost, snapshot
 from unionhall.bargaining.costed import package_of
 from unionhall.bargaining.models import Costing, Proposal, Publication, Seat, Session, Table, Version
+from unionhall.bargaining.standards import floors_of
 from unionhall.contracts import actions as contracts
 from unionhall.contracts.actions import AgreementFacts, Asked
 from unionhall.contracts.models import Agreement
@@ -181,7 +182,7 @@ def keep(version: Version, *, by: User | None, on: date) -> Costing:
     """Keep a version's costing for good. The same version on the same figures is kept once."""
     table = version.package.table
     _demand(by is None or permissions.may_work(by, table, on=on))
-    kept = snapshot.keep(cost(package_of(version)))
+    kept = snapshot.keep(cost(package_of(version)), floors_of(table))
     digest = hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
     same = Costing.objects.filter(version=version, digest=digest).first()
     if same:

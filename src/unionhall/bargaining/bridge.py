@@ -15,6 +15,7 @@ from tally.pay.compare import Comparison, Sense, compare
 from tally.pay.costing import cost
 from tally.pay.findings import Findings, Measured, measured
 from tally.pay.findings import sections as findings_in_words
+from tally.pay.floors import Floor
 from tally.pay.harm import Fall, falls
 from tally.pay.outcome import Costing, PayLine, YearCost
 from tally.pay.package import Package
@@ -44,6 +45,7 @@ __all__ = [
     "FieldSpec",
     "Findings",
     "FiscalYear",
+    "Floor",
     "Measured",
     "NoFigureError",
     "Package",

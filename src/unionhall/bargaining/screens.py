@@ -7,21 +7,14 @@ from typing import Any
 
 from unionhall.bargaining.bridge import (
     Costing,
-    Findings,
-    Measured,
-    NoFigureError,
     PayLine,
     YearCost,
     again,
-    falls,
-    figure,
-    floors,
-    measured,
     new_money_percent,
     term_from,
 )
 from unionhall.bargaining.fields import Names
-from unionhall.bargaining.models import Table, Version
+from unionhall.bargaining.models import Version
 
 
 @dataclass(frozen=True)
@@ -139,31 +132,3 @@ def names_of(costing: Costing) -> Names:
     steps = dict.fromkeys(step for grid in grids for step in grid.steps)
     lanes = dict.fromkeys(lane for grid in grids for lane in grid.lanes)
     return Names(tuple(steps), tuple(lanes), grids[0].basis == "hourly")
-
-
-def held_against(costing: Costing, table: Table, hours_a_year: Decimal | None) -> Findings:
-    """Who falls, and the cells under the minimum wage, the poverty guideline and the table's living wage."""
-    known = [floors.minimum_wage(figure("ma/pay/minimum_wage").horizon)]
-    if table.household:
-        known += _poverty(table.household)
-    if table.living_wage is not None:
-        household = table.living_wage_household
-        known.append(floors.living_wage(table.living_wage, household, table.living_wage_source))
-    found = (_measured(costing, floor, hours_a_year) for floor in known)
-    return Findings(falls(costing), tuple(one for one in found if one))
-
-
-def _poverty(household: int) -> list[floors.Floor]:
-    try:
-        year = floors.latest_guideline()
-        return [floors.poverty_guideline(year, household)]
-    except NoFigureError:
-        return []
-
-
-def _measured(costing: Costing, floor: floors.Floor, hours: Decimal | None) -> Measured | None:
-    try:
-        return measured(costing, floor, hours)
-    except ValueError:
-        # A salary has no hours here: nothing can be said by the hour.
-        return None

@@ -145,6 +145,18 @@ def test_the_same_version_is_kept_once(laid):
     assert actions.keep(laid.ours.now, by=None, on=DAY) == actions.keep(laid.ours.now, by=None, on=DAY)
 
 
+def test_files_of_a_kept_costing_keep_the_floors_of_their_day(laid, as_user, ben):
+    Table.objects.filter(pk=laid.table.pk).update(living_wage=Decimal("30.15"), living_wage_source="invented")
+    laid.ours.refresh_from_db()
+    kept = actions.keep(laid.ours.now, by=None, on=DAY)
+    Table.objects.filter(pk=laid.table.pk).update(living_wage=Decimal("99.99"))
+    address = reverse("bargaining:costing-file", args=[laid.table.key, kept.pk, "xlsx"])
+    workbook = openpyxl.load_workbook(io.BytesIO(as_user(ben).get(address).content), data_only=True)
+    told = {cell.value for row in workbook["Floors"] for cell in row}
+    assert 30.15 in told
+    assert 99.99 not in told
+
+
 def test_the_packet_and_the_workbook_say_what_is_under_a_floor(laid, as_user, ben):
     facts = {"living_wage": Decimal("30.15"), "living_wage_source": "invented", "household": 3}
     Table.objects.filter(pk=laid.table.pk).update(**facts)

@@ -1,5 +1,6 @@
 """Files taken from the table: workbook with live formulas, packet, session sheet. Each is logged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,10 +8,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from unionhall.bargaining import actions, papers
-from unionhall.bargaining.bridge import Costing, as_xlsx, cost, snapshot
+from unionhall.bargaining.bridge import Costing, Floor, as_xlsx, cost, snapshot
 from unionhall.bargaining.costed import package_of
 from unionhall.bargaining.models import Version
-from unionhall.bargaining.screens import held_against
+from unionhall.bargaining.standards import floors_of, held_against
 from unionhall.bargaining.views.doors import At, at_table
 from unionhall.bargaining.views.ledger import standing_at
 
@@ -24,8 +25,8 @@ TYPES = {
 def package(request: HttpRequest, at: At, pk: int, form: str) -> HttpResponse:
     """A package as it stands, as a workbook or as a packet."""
     row = at.one(at.table.packages.all(), pk)
-    filed = Filed(cost(package_of(row.now)), row.now, f"{row.title} {row.version}", f"package {pk}")
-    return _file(at, filed, form)
+    made, floors, name = cost(package_of(row.now)), floors_of(at.table), f"{row.title} {row.version}"
+    return _file(at, Filed(made, row.now, floors, name, f"package {pk}"), form)
 
 
 @at_table
@@ -35,7 +36,10 @@ def costing(request: HttpRequest, at: At, pk: int, form: str) -> HttpResponse:
     made = snapshot.costed_again(row.kept)
     if made is None:
         raise Http404
-    return _file(at, Filed(made, row.version, f"{row.title} {row.at:%Y-%m-%d}", f"costing {pk}"), form)
+    floors, name = snapshot.floors_from(row.kept), f"{row.title} {row.at:%Y-%m-%d}"
+    if floors is None:
+        floors = floors_of(at.table)
+    return _file(at, Filed(made, row.version, floors, name, f"costing {pk}"), form)
 
 
 @at_table
@@ -50,10 +54,11 @@ def sheet(request: HttpRequest, at: At, pk: int) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Filed:
-    """A costing to be taken out, the version it is of, the name of the file, and what the log calls it."""
+    """A costing to be taken out: its version and floors, the name of the file, and what the log calls it."""
 
     made: Costing
     version: Version
+    floors: Sequence[Floor]
     name: str
     logged: str
 
@@ -62,7 +67,7 @@ def _file(at: At, filed: Filed, form: str) -> HttpResponse:
     if form not in TYPES:
         raise Http404
     mark = papers.mark(at.table, at.user, timezone.now())
-    found = held_against(filed.made, at.table, filed.version.placement.hours_a_year)
+    found = held_against(filed.made, filed.floors, filed.version.placement.hours_a_year)
     if form == "xlsx":
         content = as_xlsx(filed.made, found, foot=mark.foot)
     else:

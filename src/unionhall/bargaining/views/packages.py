@@ -32,7 +32,8 @@ from unionhall.bargaining.drafting import Edit, PackageFacts
 from unionhall.bargaining.forms import BasisForm, KindForm, PackageForm, SolveForm
 from unionhall.bargaining.models import Package, Version
 from unionhall.bargaining.pictures import pictures_of
-from unionhall.bargaining.screens import beside, held_against, in_force, years_of
+from unionhall.bargaining.screens import beside, in_force, years_of
+from unionhall.bargaining.standards import floors_of, held_against
 from unionhall.bargaining.views.doors import At, at_table
 from unionhall.contracts.words import in_words
 
@@ -78,7 +79,7 @@ def show(request: HttpRequest, at: At, pk: int) -> HttpResponse:
         in_force=in_force(version),
         readings=readings(costing),
         inclusive=inclusive_percent(costing),
-        found=held_against(costing, at.table, version.placement.hours_a_year),
+        found=held_against(costing, floors_of(at.table), version.placement.hours_a_year),
         kinds=KindForm([year.name for year in costing.package.years]),
         solving=SolveForm(),
     )
