@@ -61,7 +61,21 @@ class LookupForm(forms.Form):
         label=_("Years of service, for longevity"), required=False, min_value=0, max_value=70
     )
 
-    def __init__(self, schedule: Schedule, *args: Any, asks_days: bool = False, **options: Any) -> None:
+    step_date = forms.DateField(
+        label=_("The day you go up a step, if not July 1"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Only the month and the day count."),
+    )
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        *args: Any,
+        asks_days: bool = False,
+        asks_step_date: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.schedule = schedule
         choosing(self.fields["lane"]).choices = [(lane, lane) for lane in schedule.lanes]
@@ -69,6 +83,8 @@ class LookupForm(forms.Form):
         unasked = ["hours"] if asks_days else ["hours", "days"]
         for name in ["fte"] if schedule.basis == "hourly" else unasked:
             del self.fields[name]
+        if not asks_step_date:
+            del self.fields["step_date"]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

@@ -33,7 +33,10 @@ from unionhall.contracts.models import Agreement
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks: step and lane, or a rate of her own; how much she works; how many cheques she is paid in."""
+    """Who asks: step and lane, or a rate of her own; how much she works; how many cheques she is paid in.
+
+    `step_date` is the month and day she goes up a step on, in whatever year it is written.
+    """
 
     step: str = ""
     lane: str = ""
@@ -43,6 +46,7 @@ class Asked:
     fte: Decimal = Decimal(1)
     pays: int = 26
     years: int | None = None
+    step_date: date | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,9 @@ class Hers:
 def answer(agreement: Agreement, asked: Asked) -> Hers:
     """What the agreement means for her, by the course that was kept when it was made known.
 
+    A course is of people who go up on the first day of the year. With a step date of her own the kept terms
+    are costed for her.
+
     Raises `KeyError` for a cell that does not exist, `RefusedError` where her hours cannot be cut so far.
     """
     ours = follow(*_placed(agreement.kept, asked))
@@ -122,6 +129,13 @@ def asks_days(agreement: Agreement) -> bool:
     return "added_days" in kinds
 
 
+def asks_step_date(agreement: Agreement) -> bool:
+    """Whether her step date matters: because somebody goes up on the day she began, and not in July."""
+    packages = [kept["package"] for kept in (agreement.kept, agreement.beside) if kept]
+    terms = [term for package in packages for year in package["years"] for term in year["terms"]]
+    return any(term["kind"] == "step" and term.get("anniversary") for term in terms)
+
+
 def _beside(kept: dict[str, Any] | None, asked: Asked) -> dict[FiscalYear, Decimal]:
     """What the other package pays her each year; nothing where its grid has no such cell."""
     try:
@@ -140,8 +154,10 @@ def _placed(kept: dict[str, Any], asked: Asked) -> tuple[Package, Group, Course 
         package = replace(package, base=replace(package.base, schedule=replace(schedule, rates=rates)))
     elif cell not in schedule.rates:
         raise KeyError(str(cell))
-    time, service = _time(package, asked), _service(asked)
-    return package, Group(cell, Decimal(1), time, service=service, pays=asked.pays), course
+    time, service, day = _time(package, asked), _service(asked), asked.step_date
+    spot = (day.month, day.day) if day else None
+    hers = Group(cell, Decimal(1), time, step_date=spot, service=service, pays=asked.pays)
+    return package, hers, None if spot else course
 
 
 def _time(package: Package, asked: Asked) -> Time:

@@ -24,7 +24,7 @@ from unionhall.contracts.bridge import (
 )
 from unionhall.contracts.exports import settlements_sheet
 from unionhall.contracts.forms import LookupForm
-from unionhall.contracts.lookup import Hers, answer, asks_days
+from unionhall.contracts.lookup import Hers, answer, asks_days, asks_step_date
 from unionhall.contracts.models import Agreement
 from unionhall.contracts.words import in_words
 from unionhall.core.exports import FORMATS
@@ -54,7 +54,8 @@ def agreement(request: HttpRequest, key: UUID) -> HttpResponse:
     package = package_from(row.package)
     schedule, mine = package.base.schedule, _my_place(request, row, package)
     told = request.GET if "pays" in request.GET else None
-    form = LookupForm(schedule, told, initial=mine, asks_days=asks_days(row))
+    asks = {"asks_days": asks_days(row), "asks_step_date": asks_step_date(row)}
+    form = LookupForm(schedule, told, initial=mine, **asks)
     hers = _hers(row, form) if form.is_bound and form.is_valid() else None
     context = {"agreement": row, "form": form, "hers": hers, "mine": mine, "questions": row.questions.all()}
     return _answer(request, "contracts/agreement.html", row, row.title, context)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -193,3 +194,18 @@ def test_her_years_of_service_are_whole_ones_at_the_start_of_the_base_year(roll,
     type(job).objects.filter(pk=job.pk).update(hired_on=NOW.date().replace(year=2005, month=7, day=5))
     page = as_user(ana).get(address(agreement)).content.decode()
     assert re.search(r'name="years" value="19"', page)
+
+
+def test_who_goes_up_a_step_within_the_year_is_paid_the_rest_of_it_at_the_new_rate(roll):
+    """129 of FY27's 261 weekdays are from 1 January on."""
+    agreement = known(roll.faculty, kept=kept([{"kind": "step", "anniversary": True}], basis="annual"))
+    asked = Asked(step="1", lane="HS")
+    in_july, in_january = (
+        answer(agreement, replace(asked, step_date=day)) for day in (None, date(2020, 1, 1))
+    )
+    gain = in_july.years[0].pay - in_july.today
+    assert in_january.years[0].pay == in_july.today + round(gain * 129 / 261, 2)
+    assert in_january.years[0].cell == in_july.years[0].cell
+    page = Client().get(address(agreement)).content.decode()
+    assert "The day you go up a step" in page
+    assert "The day you go up a step" not in Client().get(address(known(roll.paras))).content.decode()
