@@ -23,11 +23,19 @@ _MODES = {
 
 @dataclass(frozen=True)
 class Slot:
-    """A sitting as a line of its programme, worked out here: a page may have many."""
+    """A sitting as a line of its programme, worked out here rather than in the page, which may have many."""
 
     sitting: Sitting
-    is_pickable: bool
+    key: str
+    title: str
+    summary: str
+    address: str
+    more: str
+    # As a script compares them.
+    begins: str
+    ends: str
     span: str
+    is_pickable: bool
     state: str
     badge: str
     marks: list[str]
@@ -49,24 +57,32 @@ def days(sittings: Iterable[Sitting], now: datetime) -> list[Day]:
 
 def slot(sitting: Sitting, now: datetime) -> Slot:
     """A sitting as it stands now."""
-    is_pickable = sitting.takes_names(now)
-    state, badge = _state(sitting, is_pickable=is_pickable, opens_later=sitting.opens_later(now))
+    workshop, is_pickable = sitting.workshop, sitting.takes_names(now)
+    state, badge = _state(sitting, now, is_pickable=is_pickable)
+    begins, ends = sitting.seconds
     return Slot(
         sitting,
-        is_pickable,
-        times.span(sitting.starts_at, sitting.ends_at),
-        state,
-        badge,
-        marks(sitting.workshop),
+        key=str(sitting.pk),
+        title=workshop.title,
+        summary=workshop.summary,
+        address=workshop.get_absolute_url(),
+        more=_("More about %(title)s") % {"title": workshop.title},
+        begins=begins,
+        ends=ends,
+        span=times.span(sitting.starts_at, sitting.ends_at),
+        is_pickable=is_pickable,
+        state=state,
+        badge=badge,
+        marks=marks(workshop),
     )
 
 
-def _state(sitting: Sitting, *, is_pickable: bool, opens_later: bool) -> tuple[str, str]:
+def _state(sitting: Sitting, now: datetime, *, is_pickable: bool) -> tuple[str, str]:
     """Whether one can still come, in words, and the badge that says so."""
     if sitting.cancelled_at:
         return _("cancelled"), "badge badge--old"
     if not is_pickable:
-        return _("not open yet") if opens_later else _("closed"), "badge badge--old"
+        return _("not open yet") if sitting.opens_later(now) else _("closed"), "badge badge--old"
     if not sitting.is_full:
         return _("seats are free"), "badge badge--now"
     return (_("full, with a waiting list") if sitting.has_line else _("full")), "badge"
