@@ -141,6 +141,12 @@ def retro_of(costing: Costing, table: Table) -> Retro:
     year = next((year for year in costing.years if year.fiscal_year == fiscal_year), None)
     if year is None:
         raise ValueError(f"{fiscal_year} is not a year of the package")
+    first = costing.years[0].fiscal_year
+    if year.index > 1 and not table.get("earlier_years_are_paid", False):
+        raise ValueError(
+            f"this is what is owed of {fiscal_year} alone, but the years from {first} on may be owed whole: "
+            "where they are paid already, write earlier_years_are_paid = true"
+        )
     pays = pay_days(_day(table["first_pay"]), int(table["pays"])) if "first_pay" in table else ()
     gone = [
         Leaver(Cell(str(one["step"]), str(one["lane"])), dollars(one["people"]), _day(one["last_day"]))

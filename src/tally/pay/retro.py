@@ -111,16 +111,10 @@ def retro(
 
     With `pays` the time counts in pay periods, else in work days. `leavers` are people of the placement who
     left before: of salaries and wages they are paid their own share if `leavers_are_paid`, and nothing if
-    not. Raises `ValueError` for a day outside the year, and for a later year than the first: then whole
-    years before are owed as well.
+    not. Years before this one are taken to be paid. Raises `ValueError` for a day outside the year.
     """
     if first_paid not in year.fiscal_year:
         raise ValueError(f"{first_paid} is not in {year.fiscal_year}")
-    if year.index > 1:
-        first = costing.years[0].fiscal_year
-        raise ValueError(
-            f"by {first_paid} the years from {first} on are owed as well; retro is for a first pay in {first}"
-        )
     calendar = costing.package.base.calendar
     share = _by_pays(pays) if pays else _by_days(calendar, year.fiscal_year)
     risen = tuple(rises(year, first_paid, share))

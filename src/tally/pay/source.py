@@ -56,7 +56,15 @@ KEYS = {
         "living_wage_household",
         "living_wage_source",
     },
-    "retro": {"fiscal_year", "first_paid", "first_pay", "pays", "leavers", "leavers_are_paid"},
+    "retro": {
+        "fiscal_year",
+        "first_paid",
+        "first_pay",
+        "pays",
+        "leavers",
+        "leavers_are_paid",
+        "earlier_years_are_paid",
+    },
 }
 UNITS = {"cent": 1, "dollar": 100}
 

@@ -70,13 +70,6 @@ def test_a_first_pay_outside_the_year_is_refused() -> None:
         retro(costing, costing.years[0], date(2029, 1, 1))
 
 
-def test_a_first_pay_in_a_later_year_is_refused_for_the_years_before_are_owed_too() -> None:
-    raise_ = {"kind": "across_the_board", "rate": "0.03"}
-    costing = cost(package_of(ONE, [raise_], [raise_]))
-    with pytest.raises(ValueError, match="the years from FY2027 on are owed as well"):
-        retro(costing, costing.years[1], date(2028, 1, 1))
-
-
 def test_a_stipend_is_owed_at_its_new_amount_less_the_old() -> None:
     """3 x 1,200 x 132/261 = 1,820.69; they have had 3 x 1,000 x 132/261 = 1,517.24."""
     found = owed([{**MENTOR, "amount": "1200"}], [MENTOR])

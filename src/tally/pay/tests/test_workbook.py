@@ -22,7 +22,12 @@ from tally.years import FiscalYear
 
 FLOORS = {"hours_a_year": "1281", "year": 2024, "household": 4, "living_wage": "44.05"}
 GONE = [{"step": "2", "lane": "B", "people": "0.5", "last_day": "2027-10-29"}]
-BY_DAY = {"first_paid": "2028-02-15", "leavers": GONE, "leavers_are_paid": True}
+BY_DAY = {
+    "first_paid": "2028-02-15",
+    "leavers": GONE,
+    "leavers_are_paid": True,
+    "earlier_years_are_paid": True,
+}
 BY_PAY = {"first_paid": "2027-03-01", "first_pay": "2026-09-04", "pays": 22}
 
 
