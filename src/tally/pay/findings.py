@@ -148,12 +148,15 @@ def retro_of(costing: Costing, table: Table) -> Retro:
             "where they are paid already, write earlier_years_are_paid = true"
         )
     pays = pay_days(_day(table["first_pay"]), int(table["pays"])) if "first_pay" in table else ()
-    gone = [
-        Leaver(Cell(str(one["step"]), str(one["lane"])), dollars(one["people"]), _day(one["last_day"]))
-        for one in table.get("leavers", [])
-    ]
+    gone = [_leaver(one) for one in table.get("leavers", [])]
     are_paid = bool(table.get("leavers_are_paid", False))
     return retro(costing, year, _day(table["first_paid"]), pays=pays, leavers=gone, leavers_are_paid=are_paid)
+
+
+def _leaver(told: Table) -> Leaver:
+    hours, fte = (dollars(told[key]) if key in told else None for key in ("hours_per_day", "fte"))
+    cell = Cell(str(told["step"]), str(told["lane"]))
+    return Leaver(cell, dollars(told["people"]), _day(told["last_day"]), hours, fte)
 
 
 def _harm(found: tuple[Fall, ...]) -> str:

@@ -13,7 +13,7 @@ from tally.pay.arrears import Arrear, Piece
 from tally.pay.cents import WHOLE, half_up, to_dollars, to_people
 from tally.pay.crowd import Crowd, Seen, ancestor_of, parents_of
 from tally.pay.outcome import Costing
-from tally.pay.retro import Retro
+from tally.pay.retro import Retro, Withheld
 from tally.pay.rises import Rise, refilled
 from tally.pay.sheets import HAIR, SMALL, Book, PaymentSheet, Sheet, nearest
 from tally.pay.terms.term import Item
@@ -178,6 +178,9 @@ def _write_leavers(written: RetroSheet) -> None:
     written.head("Leavers", owed.leavers, -to_dollars(cents), len(owed.withheld))
     for one in owed.withheld:
         written.row += 1
+        if one.piece:
+            _write_once_withheld(written, one, one.piece)
+            continue
         sheet.text(written.row, 1, f"{one.leaver.cell}, {owed.rises[one.place].label}")
         people = sheet.number(written.row, 2, one.leaver.people)
         gain = to_dollars(owed.rises[one.place].gains[one.group])
@@ -186,3 +189,12 @@ def _write_leavers(written: RetroSheet) -> None:
             written.row, 6, nearest(f"{rose}{written.share(one.share)}"), to_dollars(one.each)
         )
         written.amount(f"-{nearest(f'{people}*{each}', SMALL)}", -to_dollars(one.cents))
+
+
+def _write_once_withheld(written: RetroSheet, one: Withheld, piece: Piece) -> None:
+    """A one-time payment a leaver does not get."""
+    sheet = written.sheet
+    sheet.text(written.row, 1, f"{one.leaver.cell}, {piece.held.payment.label}")
+    people = sheet.number(written.row, 2, one.leaver.people)
+    each = sheet.formula(written.row, 3, _each(written, piece), to_dollars(one.each))
+    written.amount(f"-{nearest(f'{people}*{each}', SMALL)}", -to_dollars(one.cents))

@@ -11,7 +11,7 @@ import pytest
 
 from tally.pay.costing import cost
 from tally.pay.package import Base
-from tally.pay.placement import Group
+from tally.pay.placement import Group, Time
 from tally.pay.retro import Leaver, Retro, pay_days, retro
 from tally.pay.schedule import Cell
 from tally.pay.terms.movement import Turnover
@@ -154,3 +154,43 @@ def test_a_leaver_from_where_nobody_stood_is_refused() -> None:
     costing = cost(package_of(ONE, [{"kind": "step"}]))
     with pytest.raises(ValueError, match="nobody stands at 2 / B"):
         retro(costing, costing.years[0], NEW_YEAR, leavers=[Leaver(Cell("2", "B"), Decimal(1), NEW_YEAR)])
+
+
+def without(leaver: Leaver, terms: Terms, *, base: Base = ONE, paid: bool = False) -> Retro:
+    costing = cost(package_of(base, terms))
+    return retro(costing, costing.years[0], NEW_YEAR, leavers=[leaver], leavers_are_paid=paid)
+
+
+def test_a_leaver_who_is_not_paid_gets_no_one_time_payment_and_who_is_only_what_was_due_by_then() -> None:
+    once = {"kind": "one_time", "amount": "500"}
+    leaver = Leaver(Cell("1", "B"), Decimal(1), date(2026, 9, 30))
+    assert amounts(without(leaver, [once])) == [Decimal("1000.00"), Decimal("-500.00")]
+    assert without(leaver, [once], paid=True).due == Decimal("1000.00")
+    assert without(leaver, [{**once, "on": "2026-10-01"}], paid=True).due == Decimal("500.00")
+
+
+def test_of_people_of_different_hours_it_is_told_who_left() -> None:
+    """3% of 50,000 is 1,500, of a half post 750: 132/261 of them are 758.62 and 379.31."""
+    half = Group(Cell("1", "B"), Decimal(1), Time(Decimal("0.5")))
+    base = replace(ONE, groups=(*ONE.groups, half))
+    raise_ = {"kind": "across_the_board", "rate": "0.03"}
+    leaver = Leaver(Cell("1", "B"), Decimal(1), date(2026, 9, 30))
+    with pytest.raises(ValueError, match="people of different hours stand at 1 / B"):
+        without(leaver, [raise_], base=base)
+    left = without(replace(leaver, fte=Decimal("0.5")), [raise_], base=base)
+    assert amounts(left) == [Decimal("1896.55"), Decimal("-379.31")]
+
+
+@pytest.mark.parametrize(
+    ("people", "told"),
+    [("9", "9 cannot have left 1 / B, where 2 stood"), ("-1", "-1 people cannot have left")],
+)
+def test_more_leavers_than_there_were_and_fewer_than_none_are_refused(people: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        without(Leaver(Cell("1", "B"), Decimal(people), date(2026, 9, 30)), [{"kind": "step"}])
+
+
+def test_who_is_in_the_turnover_already_is_not_taken_out_a_second_time() -> None:
+    leave = {"kind": "turnover", "step": "1", "lane": "B", "people": "1"}
+    with pytest.raises(ValueError, match="who leaves 1 / B is in the turnover of the year already"):
+        without(Leaver(Cell("1", "B"), Decimal(1), date(2026, 9, 30)), [leave])
