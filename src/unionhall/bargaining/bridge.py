@@ -23,7 +23,7 @@ from tally.pay.packet import sections
 from tally.pay.placement import Group, Time, collapse
 from tally.pay.readings import Readings, inclusive_percent, new_money_percent, readings
 from tally.pay.schedule import OFF_GRID, Cell, Schedule
-from tally.pay.service import years_of_service
+from tally.pay.seniority import years_of_service
 from tally.pay.solve import KNOBS, Solution, solve
 from tally.pay.terms.fields import FieldSpec
 from tally.pay.terms.registry import KINDS, TermError, as_data, fields_of, term_from

@@ -17,7 +17,7 @@ from tally.pay.placement import Group, Time
 from tally.pay.readings import nominal_percent
 from tally.pay.retro import Retro, retro
 from tally.pay.schedule import OFF_GRID, Cell, Schedule
-from tally.pay.service import years_of_service
+from tally.pay.seniority import years_of_service
 from tally.pay.snapshot import package_from
 from tally.pay.terms.registry import KINDS
 from tally.problems import RefusedError

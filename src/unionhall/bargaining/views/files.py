@@ -36,9 +36,8 @@ def costing(request: HttpRequest, at: At, pk: int, form: str) -> HttpResponse:
     made = snapshot.costed_again(row.kept)
     if made is None:
         raise Http404
-    floors, name = snapshot.floors_from(row.kept), f"{row.title} {row.at:%Y-%m-%d}"
-    if floors is None:
-        floors = floors_of(at.table)
+    known, name = snapshot.floors_from(row.kept), f"{row.title} {row.at:%Y-%m-%d}"
+    floors = floors_of(at.table) if known is None else known
     return _file(at, Filed(made, row.version, floors, name, f"costing {pk}"), form)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tally.pay.service import years_of_service
+from tally.pay.seniority import years_of_service
 from tally.years import FiscalYear
 
 
