@@ -1,9 +1,11 @@
 """What somebody says of herself to see what an agreement means for her."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.contracts.bridge import Schedule
@@ -74,6 +76,7 @@ class LookupForm(forms.Form):
         *args: Any,
         asks_days: bool = False,
         asks_step_date: bool = False,
+        counted_on: date | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -83,6 +86,9 @@ class LookupForm(forms.Form):
         unasked = ["hours"] if asks_days else ["hours", "days"]
         for name in ["fte"] if schedule.basis == "hourly" else unasked:
             del self.fields[name]
+        if counted_on:
+            words = _("Whole years on %(day)s. The years after are counted on from there.")
+            self.fields["years"].help_text = words % {"day": date_format(counted_on)}
         if not asks_step_date:
             del self.fields["step_date"]
 

@@ -55,7 +55,7 @@ def agreement(request: HttpRequest, key: UUID) -> HttpResponse:
     schedule, mine = package.base.schedule, _my_place(request, row, package)
     told = request.GET if "pays" in request.GET else None
     asks = {"asks_days": asks_days(row), "asks_step_date": asks_step_date(row)}
-    form = LookupForm(schedule, told, initial=mine, **asks)
+    form = LookupForm(schedule, told, initial=mine, counted_on=package.base_year.first_day, **asks)
     hers = _hers(row, form) if form.is_bound and form.is_valid() else None
     context = {"agreement": row, "form": form, "hers": hers, "mine": mine, "questions": row.questions.all()}
     return _answer(request, "contracts/agreement.html", row, row.title, context)

@@ -194,6 +194,7 @@ def test_her_years_of_service_are_whole_ones_at_the_start_of_the_base_year(roll,
     type(job).objects.filter(pk=job.pk).update(hired_on=NOW.date().replace(year=2005, month=7, day=5))
     page = as_user(ana).get(address(agreement)).content.decode()
     assert re.search(r'name="years" value="19"', page)
+    assert "Whole years on July 1, 2025." in page
 
 
 def test_who_goes_up_a_step_within_the_year_is_paid_the_rest_of_it_at_the_new_rate(roll):
