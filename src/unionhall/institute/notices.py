@@ -56,11 +56,11 @@ def offer_left_at(registration: Registration, on: datetime) -> datetime | None:
 
     None where none will: she has no address, or no server takes her letter.
     """
-    notice = Notice.objects.filter(key=f"{Notice.Kind.OFFER}:{registration.pk}").first()
-    if notice is None or notice.written_at is None:
-        return notice and on
-    letter = Letter.objects.filter(key=letter_key(notice.key)).exclude(state=Letter.State.FAILED).first()
-    return letter and (letter.sent_at or on)
+    key = f"{Notice.Kind.OFFER}:{registration.pk}"
+    if Notice.objects.filter(key=key, written_at__isnull=True).exists():
+        return on
+    letter = Letter.objects.filter(key=letter_key(key)).exclude(state=Letter.State.FAILED).first()
+    return (letter.sent_at or on) if letter else None
 
 
 def take_back_reminders(registrations: Iterable[Registration], why: str) -> None:
