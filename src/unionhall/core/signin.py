@@ -5,7 +5,6 @@ How often is often, is decided in `core.knocking`.
 
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms.auth import LoginForm, PasswordResetForm
 from wagtail.admin.views.account import LoginView, PasswordResetView
 
-from unionhall.core import knocking
+from unionhall.core import cookies, knocking
 
 _WAIT = "wait"
 
@@ -49,13 +48,12 @@ class SignIn(LoginView):
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
         response = super().form_valid(form)
-        response.set_cookie(
+        cookies.give(
+            response,
             knocking.COOKIE,
             knocking.token_for(form.cleaned_data["username"]),
-            max_age=knocking.COOKIE_AGE,
             path=self.request.path,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
+            max_age=knocking.COOKIE_AGE,
             samesite="Strict",
         )
         return response

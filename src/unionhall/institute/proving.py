@@ -1,27 +1,24 @@
 """Proving an e-mail address with a code, without an account.
 
-Nothing is kept: the form is signed and travels with the page, and the code follows from it. It is good for
-half an hour and a few guesses.
+Nothing is kept here: the form is signed, travels with the page, and lies in her browser for as long as the
+code that follows from it is good: half an hour and a few guesses.
 """
 
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from unionhall.core import knocking, outbox
+from unionhall.core import cookies, knocking, outbox
 from unionhall.core.prepared import Prepared
 from unionhall.institute.models import Participant, Series
 
 GOOD_FOR = 30 * 60
 COOKIE = "institute"
 _FORM_COOKIE = "institute-form"
-# Browsers drop a longer cookie.
-_LONGEST = 3500
 _SALT = "unionhall.institute.proving"
 # Many people of one school ask from one address of the network.
 _ASKING = knocking.Door("workshop code: ", most_of_pair=6, most_of_client=400, most_of_address=12)
@@ -83,21 +80,13 @@ def code_of(sealed: str) -> str:
 def remember(response: HttpResponse, participant: Participant) -> None:
     """Let this browser sign up again without a code until it is closed."""
     value = signing.dumps(participant.pk, salt=COOKIE)
-    response.set_cookie(COOKIE, value, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
+    cookies.give(response, COOKIE, value)
 
 
 def keep(response: HttpResponse, sealed: str, path: str) -> None:
     """Let this browser show the page for the code again: phones forget it while one reads letters."""
-    if len(sealed) <= _LONGEST:
-        response.set_cookie(
-            _FORM_COOKIE,
-            sealed,
-            max_age=GOOD_FOR,
-            path=path,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+    if len(sealed) <= cookies.LONGEST:
+        cookies.give(response, _FORM_COOKIE, sealed, path=path, max_age=GOOD_FOR)
 
 
 def kept(request: HttpRequest) -> str:

@@ -5,15 +5,14 @@ She is sent back to the page of the card, so that no browser asks whether it sha
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
+from unionhall.core import cookies
+
 _COOKIE, _SALT = "unfinished-card", "roster.halfway"
 _FOR = 15 * 60
-# Browsers drop a longer cookie; such a card is answered where it is.
-_LONGEST = 3500
 
 
 @dataclass(frozen=True)
@@ -29,18 +28,10 @@ def sent_back(request: HttpRequest, is_early: bool = False) -> HttpResponse | No
     typed = request.POST.copy()
     typed.pop("csrfmiddlewaretoken", None)
     kept = signing.dumps([typed.urlencode(), is_early], salt=_SALT, compress=True)
-    if len(kept) > _LONGEST:
+    if len(kept) > cookies.LONGEST:
         return None
     answer = redirect(request.path)
-    answer.set_cookie(
-        _COOKIE,
-        kept,
-        max_age=_FOR,
-        path=request.path,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.give(answer, _COOKIE, kept, path=request.path, max_age=_FOR)
     return answer
 
 

@@ -5,11 +5,10 @@ from typing import Any
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.mfa.stages import AuthenticateStage
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from unionhall.core import knocking
+from unionhall.core import cookies, knocking
 from unionhall.core.models import User
 
 NEXT = "sign_in_next"
@@ -45,14 +44,8 @@ def come_in(
 
 def know_browser(response: HttpResponse, address: str) -> HttpResponse:
     """Let this browser sign in with an address it has proved, however many strangers guess at it."""
-    response.set_cookie(
-        knocking.COOKIE,
-        knocking.token_for(address),
-        max_age=knocking.COOKIE_AGE,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Strict",
-    )
+    token = knocking.token_for(address)
+    cookies.give(response, knocking.COOKIE, token, max_age=knocking.COOKIE_AGE, samesite="Strict")
     return response
 
 
