@@ -109,39 +109,40 @@ class PreparedRows(Generic[Thing]):
         self._meta = model._meta
         self._fields = [each for each in self._meta.concrete_fields if each is not self._meta.auto_field]
         self._anew = anew
-        self._statements: dict[tuple[int, str], str] = {}
+        self._statements: dict[tuple[int, bool], str] = {}
 
     def write(self, things: Sequence[Thing]) -> None:
         if things:
-            written = self._write(things, self._merge())
+            written = self._write(things)
             for each, (key,) in zip(things, written, strict=True):
                 self._settle(each, key)
 
     def write_once(self, thing: Thing) -> bool:
         """Write a thing, unless one is there that it may not stand beside. Returns whether it was written."""
-        written = self._write([thing], " ON CONFLICT DO NOTHING")
+        written = self._write([thing], is_once=True)
         for (key,) in written:
             self._settle(thing, key)
         return bool(written)
 
-    def _write(self, things: Sequence[Thing], conflict: str) -> list[tuple[Any, ...]]:
+    def _write(self, things: Sequence[Thing], *, is_once: bool = False) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             values = [
                 field.get_db_prep_save(field.pre_save(each, True), cursor.db)
                 for each in things
                 for field in self._fields
             ]
-            cursor.execute(self._statement(len(things), conflict), values)
+            cursor.execute(self._statement(len(things), is_once), values)
             return list(cursor.fetchall())
 
     def _settle(self, thing: Thing, key: Any) -> None:
         thing.pk = key
         thing._state.adding, thing._state.db = False, connection.alias
 
-    def _statement(self, count: int, conflict: str) -> str:
-        if (count, conflict) not in self._statements:
-            self._statements[count, conflict] = self._insert(count, conflict)
-        return self._statements[count, conflict]
+    def _statement(self, count: int, is_once: bool) -> str:
+        if (count, is_once) not in self._statements:
+            conflict = " ON CONFLICT DO NOTHING" if is_once else self._merge()
+            self._statements[count, is_once] = self._insert(count, conflict)
+        return self._statements[count, is_once]
 
     def _insert(self, count: int, conflict: str) -> str:
         quoted = connection.ops.quote_name
