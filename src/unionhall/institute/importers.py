@@ -49,14 +49,13 @@ class SignUpSheet(TableImporter):
         who = _who(row, by)
         # The same row, in this file or another, is the same form.
         key = uuid.uuid5(_FORMS, f"{who.pk} {sitting.pk}")
-        form = SignUp(key, [sitting.pk])
-        tried = who.slips.filter(key=key).first()
-        # One that gave nothing, perhaps before sign-up opened, is tried again.
-        if tried and tried.registrations.exists():
+        had = who.registrations.filter(sitting=sitting)
+        # What was given up since stays so; a form that gave nothing is tried anew by `register`.
+        if who.slips.filter(key=key).exists() and had.exists():
             return SAME
-        if tried:
-            form = SignUp(uuid.uuid5(key, str(timezone.now())), [sitting.pk])
-        slip = actions.register(who, sitting.workshop.series, form, by=by, on=timezone.now())
+        slip = actions.register(
+            who, sitting.workshop.series, SignUp(key, [sitting.pk]), by=by, on=timezone.now()
+        )
         result = slip.outcome[0]["result"]
         return NEW if result in ("seat", "line") else left_out(result_words_of_others(result))
 

@@ -13,7 +13,7 @@ from unionhall.core import search
 from unionhall.core.models import ImportRun, Picture
 from unionhall.core.search import Narrowing
 from unionhall.core.tests.brought import picture
-from unionhall.institute import groups, previews
+from unionhall.institute import actions, groups, previews
 from unionhall.institute.groups import Group
 from unionhall.institute.models import (
     Credit,
@@ -23,6 +23,7 @@ from unionhall.institute.models import (
     Registration,
     Series,
     Sitting,
+    Slip,
     Workshop,
 )
 from unionhall.institute.tests.samples import ahead, guest, sign_up, sitting, states, summer, workshop
@@ -299,3 +300,20 @@ def test_the_month_shows_each_sitting_on_its_own_day_in_the_federations_zone(cli
     cell = page.split(f'<time datetime="{day:%Y-%m-%d}">')[1].split("</td>")[0]
     assert late.workshop.title in cell
     assert timedelta(0) < late.ends_at - late.starts_at
+
+
+def test_a_sheet_that_was_too_early_is_read_in_again_once_and_undoes_nothing_since(home, tmp_path):
+    held = sitting(workshop(summer(opens_at=ahead(2))), starts_at=ahead(10))
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("Name,E-mail,Workshop\nUna Vale,una@example.org,Know your contract\n")
+    call_command("import", "workshop-list", str(sheet), verbosity=0)
+    assert states(held) == []
+    Series.objects.update(opens_at=None)
+    Slip.objects.update(written_at=ahead(-1))
+    for _twice in range(2):
+        call_command("import", "workshop-list", str(sheet), verbosity=0)
+    assert states(held) == [("Una Vale", "seated")]
+    actions.drop(Registration.objects.get(), by=None, on=ahead(0))
+    Slip.objects.update(written_at=ahead(-1))
+    call_command("import", "workshop-list", str(sheet), verbosity=0)
+    assert states(held) == [("Una Vale", "dropped")]
