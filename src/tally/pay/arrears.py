@@ -1,7 +1,7 @@
 """What is owed of the payments beside salaries for the time before a contract's first pay.
 
 A stipend, a differential, longevity and other pay are owed by the share of the year: at what they are now,
-less what the payment in force as the year opened has brought meanwhile. A one-time payment whose day is past
+less what the payment last paid in full has brought meanwhile. A one-time payment whose day is past
 is owed whole. Salaries and wages are in `rises`.
 """
 
@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from tally.pay.cents import rounded, to_dollars
 from tally.pay.outcome import Bill, Costing, Held, YearCost
-from tally.pay.placement import Cells
+from tally.pay.placement import Cells, Standing
 from tally.pay.rises import Rise, Share
 from tally.pay.terms.term import Item, Moment
 from tally.words import Figure, Said, together
@@ -25,13 +25,20 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Meanwhile:
-    """The time from the opening of a year to the first pay `until`, and what salaries rose by in it."""
+    """The time of a year up to the first pay `until`, and what salaries rose by in it.
+
+    `before` is the last year that was paid in full: its schedule and its payments were paid all along.
+    `standing` are the people whose time it is, and `since` the day from which on they are owed.
+    """
 
     costing: Costing
     year: YearCost
+    before: YearCost
     until: date
     share: Share
     rises: Sequence[Rise]
+    standing: Standing
+    since: date
 
     @property
     def first(self) -> date:
@@ -39,11 +46,11 @@ class Meanwhile:
 
     @cached_property
     def parents(self) -> Mapping[int, int]:
-        """For each group split off within the year, the group it came from."""
-        splits = (play for play in self.year.played if play.change.parts)
+        """For each group split off since, the group it came from."""
+        plays = (play for year in self.costing.years for play in year.played if play.change.parts)
         return {
             group: play.after.origins[group]
-            for play in splits
+            for play in plays
             for group in range(len(play.before.cells), len(play.after.cells))
         }
 
@@ -53,9 +60,13 @@ class Meanwhile:
             group = self.parents[group]
         return values[group]
 
-    def starts(self, held: Held) -> date:
+    def begins(self, held: Held) -> date:
         """The day a payment is paid from within the year."""
         return max(held.payment.on or self.first, self.first) if held.first == self.year.index else self.first
+
+    def starts(self, held: Held) -> date:
+        """The same, for those who are owed from a day on."""
+        return max(self.begins(held), self.since)
 
 
 @dataclass(frozen=True)
@@ -63,8 +74,8 @@ class Piece:
     """One product of what a payment owes: an item at `each` cents for a share of the year.
 
     `sign` is -1 for what was paid meanwhile. `raised` says which raise of the year an indexed price gained
-    `each` by. `pay` is what a share of pay is taken of: for the salary as the year opened (`None`) and for
-    each rise, by its place, the share of the year.
+    `each` by. `pay` is what a share of pay is taken of: for the salary as the year opened (`None`; meanwhile,
+    as the first year opened) and for each rise, by its place, the share of the year.
     """
 
     held: Held
@@ -115,18 +126,18 @@ class Arrear:
 
 def arrears(time: Meanwhile) -> tuple[Arrear, ...]:
     """What each payment of the year owes, where that is anything."""
-    found = (Arrear(bill.payment.label, tuple(_pieces(bill, time))) for bill in time.year.bills)
+    found = (Arrear(bill.payment.label, tuple(pieces(bill, time))) for bill in time.year.bills)
     return tuple(one for one in found if one.cents)
 
 
-def _pieces(bill: Bill, time: Meanwhile) -> Iterator[Piece]:
+def pieces(bill: Bill, time: Meanwhile) -> Iterator[Piece]:
+    """The products of what a payment owes for a time."""
     if bill.payment.once:
-        if time.starts(bill.held) < time.until:
+        if time.begins(bill.held) < time.until:
             yield from (Piece(bill.held, item, item.each, Fraction(1)) for item in bill.items)
         return
     yield from _now(bill, time)
-    before = time.costing.before(time.year).bills
-    was = next((one.held for one in before if one.held.name == bill.held.name), None)
+    was = next((one.held for one in time.before.bills if one.held.name == bill.held.name), None)
     if was is not None:
         yield from _meanwhile(was, time)
 
@@ -147,7 +158,8 @@ def _owed(held: Held, item: Item, window: Window, time: Meanwhile) -> Iterator[P
     start, end = window
     share = time.share(start, end)
     if item.group is not None:
-        later = [(place, max(rise.start, start)) for place, rise in enumerate(time.rises)]
+        own = ((place, rise) for place, rise in enumerate(time.rises) if not rise.of)
+        later = [(place, max(rise.start, start)) for place, rise in own]
         shares = [(place, time.share(day, end)) for place, day in later if day < end]
         yield _of_pay(held, item, [(None, share), *shares], time)
     elif item.price not in held.prices:
@@ -167,31 +179,38 @@ def _of_pay(
 ) -> Piece:
     """A share of what one of a group has been paid by now, each part of that to the cent."""
     group = item.group or 0
-    paid = 0
+    paid, opened = 0, time.year.played[0].salaries if sign > 0 else time.before.salaries
     for place, share in shares:
-        values = time.year.played[0].salaries if place is None else time.rises[place].gains
+        values = opened if place is None else time.rises[place].gains
         paid += rounded(time.of(values, group) * share)
     each = rounded(paid * Fraction(held.payment.numbers[item.price]))
     return Piece(held, item, each, Fraction(1), sign, pay=tuple(shares))
 
 
 def _meanwhile(was: Held, time: Meanwhile) -> Iterator[Piece]:
-    """What the payment in force as the year opened has brought: today's people, where and as paid then."""
-    opening, share = time.year.played[0], time.share(time.first, time.until)
-    now = time.year.standing
-    groups = range(len(now.cells))
-    cells = Cells(time.of(opening.after.cells, group) if now.cells[group] else None for group in groups)
-    moment = Moment(
-        year=time.year.fiscal_year,
-        index=time.year.index,
-        first=was.first,
-        standing=replace(now, cells=cells),
-        paid=tuple(time.of(opening.salaries, group) for group in groups),
-        full_hours=time.costing.package.base.full_hours,
-        prices={name: full for name, (full, _) in was.prices.items()},
-    )
+    """What the payment last paid in full has brought: today's people, where and as paid then."""
+    if (start := max(time.first, time.since)) >= time.until:
+        return
+    share = time.share(start, time.until)
+    moment = moment_of(was, time, {name: full for name, (full, _) in was.prices.items()})
     for item in was.payment.items(moment):
         if item.group is None:
             yield Piece(was, item, item.each, share, -1)
         else:
             yield _of_pay(was, item, [(None, share)], time, -1)
+
+
+def moment_of(held: Held, time: Meanwhile, prices: Mapping[str, int]) -> Moment:
+    """What the items of a payment are read from: the people of the time, as they were last paid in full."""
+    now, before = time.standing, time.before
+    groups = range(len(now.cells))
+    cells = Cells(time.of(before.standing.cells, group) if now.cells[group] else None for group in groups)
+    return Moment(
+        year=time.year.fiscal_year,
+        index=time.year.index,
+        first=held.first,
+        standing=replace(now, cells=cells),
+        paid=tuple(time.of(before.salaries, group) for group in groups),
+        full_hours=time.costing.package.base.full_hours,
+        prices=prices,
+    )

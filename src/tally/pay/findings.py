@@ -15,9 +15,10 @@ from tally.money import dollars
 from tally.paper import Grid, Section
 from tally.pay.floors import Floor, Under, living_wage, minimum_wage, poverty_guideline, under
 from tally.pay.harm import Fall, falls
+from tally.pay.leavers import Leaver
 from tally.pay.outcome import Costing
 from tally.pay.report import row, rows
-from tally.pay.retro import Leaver, Retro, pay_days, retro
+from tally.pay.retro import Retro, pay_days, prolonged, retro
 from tally.pay.schedule import Cell
 from tally.pay.source import Filed
 from tally.problems import Problem, RefusedError
@@ -136,27 +137,36 @@ def floors_of(table: Table) -> Iterator[Floor]:
 
 
 def retro_of(costing: Costing, table: Table) -> Retro:
-    """The retroactive pay a `[retro]` table asks for: by pay periods where it names the first pay."""
-    fiscal_year = FiscalYear.parse(str(table["fiscal_year"]))
-    year = next((year for year in costing.years if year.fiscal_year == fiscal_year), None)
-    if year is None:
-        raise ValueError(f"{fiscal_year} is not a year of the package")
-    first = costing.years[0].fiscal_year
-    if year.index > 1 and not table.get("earlier_years_are_paid", False):
-        raise ValueError(
-            f"this is what is owed of {fiscal_year} alone, but the years from {first} on may be owed whole: "
-            "where they are paid already, write earlier_years_are_paid = true"
-        )
+    """The retroactive pay a `[retro]` table asks for: by pay periods where it names the first pay.
+
+    It runs from the first year of the package on, or where earlier ones are paid from the year of the
+    first pay; beyond the term the last schedule stays in force.
+    """
+    first_paid = _day(table["first_paid"])
+    paid_in, first = FiscalYear.on(first_paid), costing.years[0].fiscal_year
+    if "fiscal_year" in table and FiscalYear.parse(str(table["fiscal_year"])) != paid_in:
+        raise ValueError(f"{first_paid} is not in {table['fiscal_year']}")
+    if paid_in < first:
+        raise ValueError(f"{first_paid} is before {first}, the first year of the package")
+    longer = prolonged(costing, first_paid)
+    start = longer.years[paid_in - first if table.get("earlier_years_are_paid", False) else 0]
     pays = pay_days(_day(table["first_pay"]), int(table["pays"])) if "first_pay" in table else ()
     gone = [_leaver(one) for one in table.get("leavers", [])]
     are_paid = bool(table.get("leavers_are_paid", False))
-    return retro(costing, year, _day(table["first_paid"]), pays=pays, leavers=gone, leavers_are_paid=are_paid)
+    return retro(longer, start, first_paid, pays=pays, leavers=gone, leavers_are_paid=are_paid)
 
 
 def _leaver(told: Table) -> Leaver:
     hours, fte = (dollars(told[key]) if key in told else None for key in ("hours_per_day", "fte"))
-    cell = Cell(str(told["step"]), str(told["lane"]))
-    return Leaver(cell, dollars(told["people"]), _day(told["last_day"]), hours, fte)
+    return Leaver(
+        Cell(str(told["step"]), str(told["lane"])),
+        dollars(told["people"]),
+        _day(told["last_day"]),
+        hours,
+        fte,
+        int(told["years"]) if "years" in told else None,
+        tuple(map(str, told.get("stipends", ()))),
+    )
 
 
 def _harm(found: tuple[Fall, ...]) -> str:
@@ -228,7 +238,8 @@ def _retro(owed: Retro) -> str:
 
 def _retro_data(owed: Retro) -> dict[str, Any]:
     return {
-        "fiscal_year": str(owed.year.fiscal_year),
+        "fiscal_year": str(owed.years[-1].year.fiscal_year),
+        "owed_since": str(owed.years[0].year.fiscal_year),
         "first_paid": owed.first_paid.isoformat(),
         "share_by": owed.share_by,
         "due": str(owed.due),

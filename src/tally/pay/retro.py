@@ -1,81 +1,45 @@
 """Retroactive pay: what is owed at once when a contract is agreed after the day its pay begins.
 
-The money is part of the year's cost already; this says how much of it is due on the first day the new rates
-are paid, counted by work days or by pay periods, and whether those who left meanwhile get their share. What
-is owed of salaries and wages is worked out here, of stipends and all else paid beside them in `arrears`.
+The money is part of the years' cost already; this says how much of it is due on the first day the new rates
+are paid: for each year not yet paid, what is due under the package less what was paid, which is what the last
+year paid in full would have brought. The time counts by work days or by pay periods. What is owed of salaries
+and wages is worked out in `rises`, of stipends and all else paid beside them in `arrears`, and what those who
+left do not get in `leavers`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from tally.pay.arrears import Arrear, Meanwhile, Piece, arrears
-from tally.pay.cents import WHOLE, half_up, rounded, to_dollars, to_shares
-from tally.pay.outcome import Costing, Played, YearCost
-from tally.pay.placement import Time
-from tally.pay.rises import Rise, Share, rises
-from tally.pay.schedule import Cell
-from tally.pay.terms.movement import Turnover
+from tally.pay.arrears import Arrear, Meanwhile, arrears
+from tally.pay.cents import to_dollars
+from tally.pay.costing import cost
+from tally.pay.course import Course
+from tally.pay.leavers import Leaver, Withheld, gone_among, told, withheld
+from tally.pay.outcome import Costing, YearCost
+from tally.pay.package import Year
+from tally.pay.rises import Carry, Climb, Rise, Share
 from tally.pay.workdays import WorkYear
 from tally.words import Day, Said
 from tally.working import Line, total
 from tally.years import FiscalYear
 
 WORK_DAYS, PAY_PERIODS = Said("work days"), Said("pay periods")
+FURTHEST = 10  # years beyond the term that are still worked out
+FOUR_SEASONS = 364  # 52 weeks on, a pay falls on the same day of the week
 
 
 @dataclass(frozen=True)
-class Leaver:
-    """Somebody (or a part of a post) who left after `last_day`, from the cell of the year's start.
-
-    Where people of different hours or shares of a post stand there, `hours` or `fte` says whose.
-    """
-
-    cell: Cell
-    people: Decimal
-    last_day: date
-    hours: Decimal | None = None
-    fte: Decimal | None = None
-
-    def is_like(self, time: Time) -> bool:
-        """Whether she may have worked as much as that."""
-        return self.hours in (None, time.hours) and self.fte in (None, time.fte)
-
-
-@dataclass(frozen=True)
-class Withheld:
-    """What a leaver is not paid of a rise: the share of the year after the last day, or all of it.
-
-    Of a one-time payment it is the whole of a `piece`; then `place` counts for nothing.
-    """
-
-    leaver: Leaver
-    place: int
-    group: int
-    share: Fraction
-    each: int
-    piece: Piece | None = None
-
-    @property
-    def cents(self) -> int:
-        return half_up(to_shares(self.leaver.people) * self.each, WHOLE)
-
-
-@dataclass(frozen=True)
-class Retro:
-    """What is due on the first day the new rates are paid: a line for each term, and one for leavers.
-
-    `rises`, `withheld` and `arrears` are the products the lines are made of; `year` is the year they are of.
-    """
+class YearOwed:
+    """What is owed of one year. `rises`, `arrears` and `withheld` are the products its lines are made of."""
 
     year: YearCost
-    first_paid: date
     share_by: str
-    rises: tuple[Rise, ...] = ()
-    arrears: tuple[Arrear, ...] = ()
-    withheld: tuple[Withheld, ...] = ()
+    rises: tuple[Rise, ...]
+    arrears: tuple[Arrear, ...]
+    withheld: tuple[Withheld, ...]
     leavers: str = ""
 
     @property
@@ -88,6 +52,8 @@ class Retro:
 
     def since(self, rise: Rise) -> str:
         """From when a rise is owed, and for how much of the year."""
+        if rise.share == 1:
+            return Said("from {on}, the whole year", on=Day(rise.start))
         gaps = {
             "on": Day(rise.start),
             "numerator": rise.share.numerator,
@@ -104,8 +70,31 @@ class Retro:
         for arrear in self.arrears:
             yield Line(arrear.label, to_dollars(arrear.cents), arrear.because)
         if self.leavers:
-            withheld = sum(one.cents for one in self.withheld)
-            yield Line(Said("Leavers"), -to_dollars(withheld), self.leavers)
+            yield Line(Said("Leavers"), -to_dollars(sum(one.cents for one in self.withheld)), self.leavers)
+
+
+@dataclass(frozen=True)
+class Retro:
+    """What is due on the first day the new rates are paid, year by year."""
+
+    first_paid: date
+    share_by: str
+    years: tuple[YearOwed, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of every year; where there are several, each says which it is of."""
+        if len(self.years) == 1:
+            return self.years[0].lines
+        return tuple(
+            replace(line, label=Said("{name}: {label}", name=owed.year.fiscal_year, label=line.label))
+            for owed in self.years
+            for line in owed.lines
+        )
+
+    @property
+    def due(self) -> Decimal:
+        return sum((owed.due for owed in self.years), Decimal(0))
 
 
 def pay_days(first: date, pays: int, days_apart: int = 14) -> tuple[date, ...]:
@@ -113,39 +102,83 @@ def pay_days(first: date, pays: int, days_apart: int = 14) -> tuple[date, ...]:
     return tuple(first + timedelta(days=days_apart * place) for place in range(pays))
 
 
+def prolonged(costing: Costing, day: date, course: Course | None = None) -> Costing:
+    """The costing with a year of no terms for each that has begun by a day beyond its last.
+
+    Until there is another contract the last schedule stays in force. Raises `ValueError` for a day more than
+    `FURTHEST` years on.
+    """
+    last, until = costing.years[-1].fiscal_year, FiscalYear.on(day)
+    if until - last > FURTHEST:
+        raise ValueError(f"{day} is more than {FURTHEST} years after {last}")
+    more = [Year(last + number, ()) for number in range(1, until - last + 1)]
+    if not more:
+        return costing
+    package = costing.package.with_years([*costing.package.years, *more])
+    later = cost(package, course).years[len(costing.years) :]
+    return Costing(package, costing.base, (*costing.years, *later))
+
+
 def retro(
     costing: Costing,
-    year: YearCost,
+    first: YearCost,
     first_paid: date,
     *,
     pays: Sequence[date] = (),
     leavers: Sequence[Leaver] = (),
     leavers_are_paid: bool = False,
 ) -> Retro:
-    """What of a year's changes is owed for the time before `first_paid`.
+    """What is owed from the start of the year `first` on, for the time before `first_paid`.
 
-    With `pays` the time counts in pay periods, else in work days. `leavers` are people of the placement who
-    left before: of salaries and wages they are paid their own share if `leavers_are_paid`, and nothing if
-    not; of one-time payments those due by their last day, or none. Years before this one are taken to be
-    paid. Raises `ValueError` for a day outside the year, and for leavers nobody can tell from the others.
+    Years before `first` are taken to be paid at the package's rates; from then on, what they ended with was
+    paid. With `pays`, the pay days of `first`, the time counts in pay periods, in later years those of 52
+    weeks on; else in work days. `leavers` stood where they are said to as `first` opened, and left before:
+    they are paid their own share if `leavers_are_paid`, and nothing if not. Raises `ValueError` for a day
+    before `first` or after the last year (see `prolonged`), and for leavers nobody can tell from the others.
     """
-    if first_paid not in year.fiscal_year:
-        raise ValueError(f"{first_paid} is not in {year.fiscal_year}")
-    calendar = costing.package.base.calendar
-    share = _by_pays(pays) if pays else _by_days(calendar, year.fiscal_year)
-    risen = tuple(rises(year, first_paid, share))
-    time = Meanwhile(costing, year, first_paid, share, risen)
-    owed = arrears(time)
-    gone = _gone(year, leavers, risen)
-    return Retro(
-        year,
-        first_paid,
-        PAY_PERIODS if pays else WORK_DAYS,
-        risen,
-        owed,
-        (*_withheld(time, gone, leavers_are_paid), *_once_withheld(time, gone, owed, leavers_are_paid)),
-        _told(leavers, leavers_are_paid) if leavers else "",
+    if first_paid < first.fiscal_year.first_day:
+        raise ValueError(f"{first_paid} is before {first.fiscal_year} has begun")
+    if first_paid > (last := costing.years[-1].fiscal_year).last_day:
+        raise ValueError(f"{first_paid} is after {last}, the last year of the package")
+    years = [
+        year
+        for year in costing.years[first.index - 1 :]
+        if year is first or year.fiscal_year.first_day < first_paid
+    ]
+    times = list(_times(costing, years, first_paid, pays))
+    gone = gone_among(times, leavers)
+    by, said = PAY_PERIODS if pays else WORK_DAYS, told(leavers, leavers_are_paid)
+    owed = (
+        YearOwed(
+            time.year,
+            by,
+            tuple(time.rises),
+            arrears(time),
+            tuple(withheld(time, gone, leavers_are_paid)),
+            said,
+        )
+        for time in times
     )
+    return Retro(first_paid, by, tuple(owed))
+
+
+def _times(
+    costing: Costing, years: Sequence[YearCost], until: date, pays: Sequence[date]
+) -> Iterator[Meanwhile]:
+    """The years to be owed, one after another, each with what those before it carry into it."""
+    before, carried = costing.before(years[0]), tuple[Carry, ...]()
+    for later, year in enumerate(years):
+        fiscal_year = year.fiscal_year
+        share = (
+            _by_pays(_years_on(pays, later, fiscal_year))
+            if pays
+            else _by_days(costing.package.base.calendar, fiscal_year)
+        )
+        climb = Climb(year, carried, before.standing.schedule)
+        risen = tuple(climb.rises(until, share))
+        day = fiscal_year.first_day
+        yield Meanwhile(costing, year, before, until, share, risen, year.standing, day)
+        carried = climb.onward()
 
 
 def _by_days(calendar: WorkYear, year: FiscalYear) -> Share:
@@ -159,61 +192,9 @@ def _by_pays(pays: Sequence[date]) -> Share:
     return share
 
 
-def _gone(year: YearCost, leavers: Sequence[Leaver], risen: Sequence[Rise]) -> list[tuple[Leaver, int]]:
-    """Each leaver with the group she was one of. Raises `ValueError` where that cannot be."""
-    opening = year.played[0].after
-    gone: list[tuple[Leaver, int]] = []
-    for leaver in leavers:
-        if leaver.people <= 0:
-            raise ValueError(f"{leaver.people} people cannot have left {leaver.cell}")
-        places = [
-            place for place in opening.by_cell.get(leaver.cell, []) if leaver.is_like(opening.times[place])
-        ]
-        if not places:
-            raise ValueError(f"nobody stands at {leaver.cell} at the start of the year")
-        if any(rise.gains[place] != rise.gains[places[0]] for rise in risen for place in places):
-            raise ValueError(
-                f"people of different hours stand at {leaver.cell}: say the leaver's hours_per_day or fte"
-            )
-        alike = [left.people for left, group in gone if group == places[0]]
-        if (left := sum(alike, leaver.people)) > (there := opening.people(places)):
-            raise ValueError(f"{left} cannot have left {leaver.cell}, where {there} stood")
-        if any(places[0] in _left_by(play) for play in year.played):
-            raise ValueError(f"who leaves {leaver.cell} is in the turnover of the year already")
-        gone.append((leaver, places[0]))
-    return gone
-
-
-def _left_by(play: Played) -> Sequence[int]:
-    """The groups whose posts a turnover empties."""
-    if not isinstance(play.term, Turnover):
-        return ()
-    return play.before.by_cell.get(Cell(play.term.step, play.term.lane), ())
-
-
-def _withheld(time: Meanwhile, gone: Sequence[tuple[Leaver, int]], are_paid: bool) -> Iterator[Withheld]:
-    """What is not owed to those who left: all of it, or where they are paid the time after their last day."""
-    for leaver, group in gone:
-        for place, rise in enumerate(time.rises):
-            left, share = max(leaver.last_day + timedelta(days=1), rise.start), rise.share
-            if are_paid:
-                share = time.share(left, time.until) if left < time.until else Fraction(0)
-            yield Withheld(leaver, place, group, share, rounded(rise.gains[group] * share))
-
-
-def _once_withheld(
-    time: Meanwhile, gone: Sequence[tuple[Leaver, int]], owed: Sequence[Arrear], are_paid: bool
-) -> Iterator[Withheld]:
-    """The one-time payments that are not owed to those who left."""
-    once = [piece for arrear in owed for piece in arrear.pieces if piece.held.payment.once]
-    for leaver, group in gone:
-        for piece in once:
-            had_left = time.starts(piece.held) > leaver.last_day
-            if group in piece.item.groups and (had_left or not are_paid):
-                yield Withheld(leaver, 0, group, Fraction(1), piece.each, piece)
-
-
-def _told(leavers: Sequence[Leaver], are_paid: bool) -> str:
-    if are_paid:
-        return Said("{number} who left, paid to their last day", number=len(leavers))
-    return Said("{number} who left, not paid", number=len(leavers))
+def _years_on(pays: Sequence[date], later: int, year: FiscalYear) -> Sequence[date]:
+    """The pay days of a later year: the same of the week, and none before the year has begun."""
+    days = FOUR_SEASONS * later
+    while pays[0] + timedelta(days=days) < year.first_day:
+        days += 7
+    return [day + timedelta(days=days) for day in pays]

@@ -5,7 +5,7 @@ and after a recalculation. Formulas add a billionth before they round, for a spr
 half a cent a hair too low. Which sheets there are, and the checks, is in `workbook`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -99,7 +99,7 @@ class Sheet:
         self.sheet.write_formula(row, column, f"={text}", self.book.format(style), value)
         return self.at(row, column)
 
-    def headings(self, row: int, texts: list[str], column: int = 0) -> None:
+    def headings(self, row: int, texts: Sequence[str], column: int = 0) -> None:
         for place, text in enumerate(texts, column):
             self.text(row, place, text, "heading")
 

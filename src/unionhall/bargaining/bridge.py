@@ -22,6 +22,7 @@ from tally.pay.package import Package
 from tally.pay.packet import sections
 from tally.pay.placement import Group, Time, collapse
 from tally.pay.readings import Readings, inclusive_percent, new_money_percent, readings
+from tally.pay.retro import FURTHEST
 from tally.pay.schedule import OFF_GRID, Cell, Schedule
 from tally.pay.seniority import years_of_service
 from tally.pay.solve import KNOBS, Solution, solve
@@ -34,6 +35,7 @@ from tally.words import Said, again, kept
 from tally.years import FiscalYear
 
 __all__ = [
+    "FURTHEST",
     "KINDS",
     "KNOBS",
     "OFF_GRID",

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from unionhall.bargaining.bridge import FiscalYear
+from unionhall.bargaining.bridge import FURTHEST, FiscalYear
 from unionhall.bargaining.forms import day_input
 from unionhall.bargaining.models import Costing
 from unionhall.contracts.forms import choosing
@@ -61,15 +61,12 @@ class PublishForm(forms.Form):
     def __init__(self, *args: Any, costing: Costing, **options: Any) -> None:
         super().__init__(*args, **options)
         choosing(self.fields["beside"]).queryset = costing.table.costings.exclude(pk=costing.pk)
-        self.first_year = FiscalYear.parse(costing.kept["package"]["years"][0]["fiscal_year"])
+        self.last_year = FiscalYear.parse(costing.kept["package"]["years"][-1]["fiscal_year"])
 
     def clean_first_paid(self) -> date | None:
-        """Only the time before a first pay within the first year is worked out: not whole years as well."""
+        """Beyond the term what is owed is worked out for some years, and no further."""
         told: date | None = self.cleaned_data["first_paid"]
-        if told and told > self.first_year.last_day:
-            words = _(
-                "What is owed can only be shown for a first pay up to %(day)s, the end of the first year. "
-                "Leave the day out, and tell members in the summary what is owed for the years before."
-            )
-            raise ValidationError(words % {"day": date_format(self.first_year.last_day)})
+        if told and told > (last := (self.last_year + FURTHEST).last_day):
+            words = _("What is owed is worked out for a first pay up to %(day)s.")
+            raise ValidationError(words % {"day": date_format(last)})
         return told

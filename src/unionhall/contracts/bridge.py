@@ -15,7 +15,7 @@ from tally.pay.person import OF_OTHERS, YearOfPay, alone, follow, pay_cheques
 from tally.pay.person import course as course_by
 from tally.pay.placement import Group, Time
 from tally.pay.readings import nominal_percent
-from tally.pay.retro import Retro, retro
+from tally.pay.retro import Retro, prolonged, retro
 from tally.pay.schedule import OFF_GRID, Cell, Schedule
 from tally.pay.seniority import years_of_service
 from tally.pay.snapshot import package_from
@@ -54,6 +54,7 @@ __all__ = [
     "package_from",
     "pay_cheques",
     "pdf",
+    "prolonged",
     "retro",
     "settlement",
     "to_dollars",

@@ -25,6 +25,7 @@ from unionhall.contracts.bridge import (
     follow,
     package_from,
     pay_cheques,
+    prolonged,
     retro,
     to_dollars,
 )
@@ -67,16 +68,12 @@ class YearOfHers:
 
 @dataclass(frozen=True)
 class Hers:
-    """The whole answer. `together` is what all years bring over today's pay.
-
-    `owes_more` says that something is owed which is not worked out here: the first pay is in a later year.
-    """
+    """The whole answer. `together` is what all years bring over today's pay."""
 
     today: Decimal
     cheque_today: Decimal
     years: tuple[YearOfHers, ...]
     owed: Retro | None
-    owes_more: bool = False
 
     @property
     def together(self) -> Decimal:
@@ -100,7 +97,8 @@ def answer(agreement: Agreement, asked: Asked) -> Hers:
     beside = _beside(agreement.beside, asked)
     today = ours[0]
     cheques = [pay_cheques(year.pay, asked.pays)[0] for year in ours]
-    costing = alone(*_placed(agreement.kept, asked))
+    package, person, course = _placed(agreement.kept, asked)
+    costing = alone(package, person, course)
     rates = [None, *_rates(costing)]
     years = tuple(
         YearOfHers(
@@ -118,8 +116,7 @@ def answer(agreement: Agreement, asked: Asked) -> Hers:
         for place, year in enumerate(ours)
         if place
     )
-    later = bool(agreement.first_paid and agreement.first_paid > costing.years[0].fiscal_year.last_day)
-    return Hers(today.pay, cheques[0], years, _owed(costing, agreement.first_paid), later)
+    return Hers(today.pay, cheques[0], years, _owed(costing, agreement.first_paid, course))
 
 
 def asks_days(agreement: Agreement) -> bool:
@@ -179,10 +176,10 @@ def _rates(costing: Costing) -> list[Decimal | None]:
     ]
 
 
-def _owed(costing: Costing, first_paid: date | None) -> Retro | None:
-    """What is owed to her at once on the first pay at the new rates, where that is in the first year."""
-    first = costing.years[0]
-    if first_paid is None or first_paid not in first.fiscal_year:
+def _owed(costing: Costing, first_paid: date | None, course: Course | None) -> Retro | None:
+    """What is owed to her at once on the first pay at the new rates, from the first year on."""
+    if first_paid is None or first_paid < costing.years[0].fiscal_year.first_day:
         return None
-    found = retro(costing, first, first_paid)
+    longer = prolonged(costing, first_paid, course)
+    found = retro(longer, longer.years[0], first_paid)
     return found if found.due else None

@@ -297,10 +297,13 @@ def test_floors_and_retro_are_told_when_the_package_asks(
     assert "needs its source" in refused(capsys, package)[0]
     later = '[retro]\nfiscal_year = "FY28"\nfirst_paid = 2028-03-01\n'
     package.write_text(PACKAGE + later)
-    assert "the years from FY2027 on may be owed whole" in refused(capsys, package)[0]
+    assert run(["cost", str(package)]) == 0
+    assert "FY2028: What FY2027 added" in capsys.readouterr().out
     package.write_text(PACKAGE + later + "earlier_years_are_paid = true\n")
     assert run(["cost", str(package)]) == 0
-    capsys.readouterr()
+    assert "What FY2027 added" not in capsys.readouterr().out
+    package.write_text(PACKAGE + later.replace("2028-03-01", "2026-03-01"))
+    assert "2026-03-01 is not in FY28" in refused(capsys, package)[0]
     package.write_text(PACKAGE + '[retro]\nfiscal_year = "FY27"\n')
     assert "[retro] needs first_paid" in refused(capsys, package)[0]
     package.write_text(PACKAGE + '[retro]\nfiscal_year = "FY27"\nfirst_payed = 2027-01-01\n')

@@ -4,24 +4,28 @@
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from tally.pay.costing import cost
-from tally.pay.package import Base
+from tally.pay.leavers import Leaver
+from tally.pay.package import Base, Package
 from tally.pay.placement import Group, Time
-from tally.pay.retro import Leaver, Retro, pay_days, retro
+from tally.pay.retro import Retro, pay_days, prolonged, retro
 from tally.pay.schedule import Cell
 from tally.pay.terms.movement import Turnover
 from tally.pay.tests.packages import EVERY_TERM, Terms, package_of, payments, schedule_of
+from tally.pay.tests.strategies import packages
 
 ONE = Base(
     schedule_of({"1": ["50000"], "2": ["52000"]}, ("B",)),
     (Group(Cell("1", "B"), Decimal(2), service=((12, 20_000),)),),
 )
 NEW_YEAR = date(2027, 1, 1)
+LONG_AFTER = date(2030, 9, 1)
 MENTOR = {"kind": "stipend", "name": "Mentor", "people": "3", "amount": "1000"}
 
 
@@ -64,9 +68,11 @@ def test_leavers_are_out_or_in_and_it_says_which() -> None:
     )
 
 
-def test_a_first_pay_outside_the_year_is_refused() -> None:
+def test_a_first_pay_before_the_year_or_beyond_the_term_is_refused() -> None:
     costing = cost(package_of(ONE, [{"kind": "step"}]))
-    with pytest.raises(ValueError, match="not in"):
+    with pytest.raises(ValueError, match="2026-06-30 is before FY2027 has begun"):
+        retro(costing, costing.years[0], date(2026, 6, 30))
+    with pytest.raises(ValueError, match="2029-01-01 is after FY2027, the last year"):
         retro(costing, costing.years[0], date(2029, 1, 1))
 
 
@@ -194,3 +200,142 @@ def test_who_is_in_the_turnover_already_is_not_taken_out_a_second_time() -> None
     leave = {"kind": "turnover", "step": "1", "lane": "B", "people": "1"}
     with pytest.raises(ValueError, match="who leaves 1 / B is in the turnover of the year already"):
         without(Leaver(Cell("1", "B"), Decimal(1), date(2026, 9, 30)), [leave])
+
+
+RAISES = [[{"kind": "across_the_board", "rate": "0.03"}], [{"kind": "across_the_board", "rate": "0.02"}]]
+
+
+def over_years(until: date, *years: Terms, base: Base = ONE, **asked: object) -> Retro:
+    """What is owed from the first year on, beyond the term too."""
+    costing = prolonged(cost(package_of(base, *(years or RAISES))), until)
+    return retro(costing, costing.years[0], until, **asked)  # type: ignore[arg-type]
+
+
+def told(found: Retro) -> list[tuple[str, Decimal]]:
+    return [(line.label, line.amount) for line in found.lines]
+
+
+def test_a_contract_settled_in_its_second_year_owes_the_first_one_whole() -> None:
+    """3% of 50,000 is 1,500; 132 of FY2028's 262 weekdays lie before 1 January 2028.
+
+    Of those 1,500 each is owed 755.73 in FY2028 too, and 518.93 of the 1,030 that are 2% of 51,500.
+    """
+    found = over_years(date(2028, 1, 1))
+    assert told(found) == [
+        ("FY2027: Across the board, 3%", Decimal("3000.00")),
+        ("FY2028: What FY2027 added", Decimal("1511.46")),
+        ("FY2028: Across the board, 2%", Decimal("1037.86")),
+    ]
+    assert found.lines[0].because == "from July 1, 2026, the whole year"
+    assert found.due == Decimal("5549.32")
+
+
+def test_beyond_the_term_the_last_schedule_stays_owed() -> None:
+    """2,530 a year over what is paid, for 65 of FY2029's 260 weekdays: 632.50."""
+    found = over_years(date(2028, 10, 1))
+    assert told(found)[-2:] == [
+        ("FY2029: What FY2027 added", Decimal("750.00")),
+        ("FY2029: What FY2028 added", Decimal("515.00")),
+    ]
+    with pytest.raises(ValueError, match="more than 10 years after FY2028"):
+        over_years(date(2040, 1, 1))
+
+
+def test_in_later_years_a_pay_falls_on_the_same_day_of_the_week() -> None:
+    """22 pays from 4 September 2026; a year on from 3 September 2027, of which 9 lie before the new year."""
+    found = over_years(date(2028, 1, 1), pays=pay_days(date(2026, 9, 4), 22))
+    assert told(found)[1] == ("FY2028: What FY2027 added", Decimal("1227.28"))
+    assert found.lines[1].because == "from July 1, 2027, 9/22 of the year's pay periods"
+
+
+def test_pays_of_the_summer_are_of_the_year_they_were_worked_in() -> None:
+    """Of 26 pays from 4 September 2026 two are after 1 August 2027: those will be paid as agreed."""
+    found = over_years(date(2027, 8, 1), pays=pay_days(date(2026, 9, 4), 26))
+    assert told(found)[0] == ("FY2027: Across the board, 3%", Decimal("2769.24"))
+    early = over_years(date(2027, 8, 1), pays=pay_days(date(2026, 7, 1), 26))
+    assert early.lines[1].because == "from July 1, 2027, 1/13 of the year's pay periods"
+
+
+def test_a_change_within_a_year_is_owed_in_full_in_the_next() -> None:
+    """From 1 January 2027, 129 of 261 weekdays: 741.38; a year on 1,500 x 261/262."""
+    late = {"kind": "across_the_board", "rate": "0.03", "on": "2027-01-01"}
+    assert told(over_years(date(2028, 6, 30), [late], [])) == [
+        ("FY2027: Across the board, 3%", Decimal("1482.76")),
+        ("FY2028: What FY2027 added", Decimal("2988.54")),
+    ]
+
+
+def test_what_is_paid_beside_is_owed_over_what_the_base_paid() -> None:
+    """3 x (1,200 - 1,000) in the first year, 3 x (1,300 - 1,000) x 132/262 in the second."""
+    base = replace(ONE, in_force=payments([MENTOR]))
+    found = over_years(
+        date(2028, 1, 1), [{**MENTOR, "amount": "1200"}], [{**MENTOR, "amount": "1300"}], base=base
+    )
+    assert told(found) == [
+        ("FY2027: Stipend: Mentor", Decimal("600.00")),
+        ("FY2028: Stipend: Mentor", Decimal("453.44")),
+    ]
+
+
+def test_who_came_in_the_second_year_is_owed_by_the_cell_she_came_to() -> None:
+    """Two at 52,000: 1,560 each. Who comes at 50,000 in FY2028 is owed 132/262 of 1,500 for it."""
+    base = replace(ONE, groups=(Group(Cell("2", "B"), Decimal(2)),))
+    leave = {"kind": "turnover", "step": "2", "lane": "B", "people": "1", "to_step": "1"}
+    assert told(over_years(date(2028, 1, 1), RAISES[0], [leave], base=base)) == [
+        ("FY2027: Across the board, 3%", Decimal("3120.00")),
+        ("FY2028: What FY2027 added", Decimal("1571.90")),
+        ("FY2028: Turnover at 2 / B", Decimal("-30.23")),
+    ]
+
+
+def test_of_a_leaver_longevity_and_her_stipend_are_withheld_too() -> None:
+    """Longevity from 400 to 700 and a stipend from 1,000 to 1,200: 500 a year, 1,500 of the raise.
+
+    Paid to 31 December 2026 she is not owed the 129 of 261 days after, nor anything of FY2028 (132 of 262).
+    """
+    tiers = {"kind": "longevity", "tiers": {"10": "400"}}
+    base = replace(ONE, in_force=payments([tiers, MENTOR]))
+    terms = [*RAISES[0], {**tiers, "tiers": {"10": "700"}}, {**MENTOR, "amount": "1200"}]
+    leaver = Leaver(Cell("1", "B"), Decimal(1), date(2026, 12, 31), stipends=("Mentor",))
+    out = over_years(date(2028, 1, 1), terms, [], base=base, leavers=[leaver])
+    assert [line.amount for line in out.lines if line.label.endswith("Leavers")] == [
+        Decimal("-2000.00"),
+        Decimal("-1007.63"),
+    ]
+    paid = over_years(date(2028, 1, 1), terms, [], base=base, leavers=[leaver], leavers_are_paid=True)
+    assert [line.amount for line in paid.lines if line.label.endswith("Leavers")] == [
+        Decimal("-988.51"),
+        Decimal("-1007.63"),
+    ]
+    assert out.due - paid.due == Decimal("-1011.49")
+
+
+def test_of_people_of_different_service_it_is_told_who_left() -> None:
+    base = replace(ONE, groups=(Group(Cell("1", "B"), Decimal(2), service=((2, 10_000), (12, 10_000))),))
+    terms = [{"kind": "longevity", "tiers": {"10": "400"}}]
+    leaver = Leaver(Cell("1", "B"), Decimal(1), date(2026, 12, 31))
+    with pytest.raises(ValueError, match="different years of service stand at 1 / B"):
+        over_years(NEW_YEAR, terms, base=base, leavers=[leaver])
+    with pytest.raises(ValueError, match="1 with 7 years of service did not stand at 1 / B"):
+        over_years(NEW_YEAR, terms, base=base, leavers=[replace(leaver, years=7)])
+    with pytest.raises(ValueError, match="there is no stipend 'Coach'"):
+        over_years(NEW_YEAR, terms, base=base, leavers=[replace(leaver, years=2, stipends=("Coach",))])
+    assert over_years(NEW_YEAR, terms, base=base, leavers=[replace(leaver, years=2)]).lines[-1].amount == 0
+    old = over_years(NEW_YEAR, terms, base=base, leavers=[replace(leaver, years=12)])
+    assert old.due == 0
+
+
+@given(packages())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_once_every_year_is_past_what_is_owed_is_what_the_package_pays_over_what_was_paid(
+    package: Package,
+) -> None:
+    """Costed a second time without its terms, a package pays what was paid all along."""
+    costing = cost(package)
+    paid = cost(package.with_years(replace(year, terms=()) for year in package.years))
+    found = retro(costing, costing.years[0], costing.years[-1].fiscal_year.last_day + timedelta(days=-1))
+    whole = retro(prolonged(costing, LONG_AFTER), costing.years[0], LONG_AFTER)
+    for year, was, owed in zip(costing.years, paid.years, whole.years, strict=False):
+        pieces = sum(len(arrear.pieces) for arrear in owed.arrears) + len(year.standing.counts)
+        assert abs(owed.due - (year.payroll - was.payroll)) <= Decimal("0.01") * 4 * pieces
+    assert found.due == sum((line.amount for line in found.lines), Decimal(0))

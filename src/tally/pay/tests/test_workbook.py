@@ -21,14 +21,13 @@ from tally.pay.workbook import as_xlsx
 from tally.years import FiscalYear
 
 FLOORS = {"hours_a_year": "1281", "year": 2024, "household": 4, "living_wage": "44.05"}
-GONE = [{"step": "2", "lane": "B", "people": "0.5", "last_day": "2027-10-29"}]
-BY_DAY = {
-    "first_paid": "2028-02-15",
-    "leavers": GONE,
-    "leavers_are_paid": True,
-    "earlier_years_are_paid": True,
-}
-BY_PAY = {"first_paid": "2027-03-01", "first_pay": "2026-09-04", "pays": 22}
+GONE = [
+    {"step": "1", "lane": "B", "people": "0.5", "last_day": "2027-01-29", "stipends": ["Mentor"]},
+    {"step": "4", "lane": "M", "people": "1", "last_day": "2027-10-29"},
+]
+# Owed over two years, and beyond the term.
+BY_DAY = {"first_paid": "2028-02-15", "leavers": GONE, "leavers_are_paid": True}
+BY_PAY = {"first_paid": "2028-10-01", "first_pay": "2026-09-04", "pays": 22}
 
 
 def held_against(costing: Costing, told: dict[str, Any]) -> Findings:
@@ -83,6 +82,7 @@ def test_what_is_owed_and_who_is_under_a_floor_stand_on_sheets_of_their_own(
     assert found.owed is not None
     assert Decimal(str(lines["Due at once"])) == found.owed.due
     assert set(lines) >= {line.label for line in found.owed.lines}
+    assert len(found.owed.years) > 1
     under = [row[3:5] for row in sheets["Floors"].iter_rows(min_row=4, max_row=6, values_only=True)]
     assert under == [(len(one.before), len(one.after)) for one in found.floors]
 

@@ -276,15 +276,15 @@ def test_who_changes_what_is_known_finds_the_package_it_is_shown_against(laid, b
     assert f'<option value="{theirs.pk}" selected>' in browser.get(publish).content.decode()
 
 
-def test_a_first_pay_after_the_first_year_is_not_made_known(laid, browser):
-    """The package begins with FY27: on 1 July 2027 all of that year is owed as well."""
+def test_a_first_pay_long_after_the_term_is_not_made_known(laid, browser):
+    """The package ends with FY28."""
     ours = actions.keep(laid.ours.now, by=None, on=DAY)
     publish = reverse("bargaining:publish", args=[laid.table.key, ours.pk])
     words = {"title": "Known", "stage": "tentative", "audience": "link", "summary": "Three percent."}
-    page = browser.post(publish, words | {"first_paid": "2027-07-01"}).content.decode()
-    assert "for a first pay up to June 30, 2027" in page
+    page = browser.post(publish, words | {"first_paid": "2038-07-01"}).content.decode()
+    assert "for a first pay up to June 30, 2038" in page
     assert not Agreement.objects.exists()
-    assert browser.post(publish, words | {"first_paid": "2027-06-30"}).status_code == 302
+    assert browser.post(publish, words | {"first_paid": "2027-10-01"}).status_code == 302
 
 
 def test_a_sum_is_solved_for_and_saved_only_when_asked(laid, browser):

@@ -60,11 +60,21 @@ def test_what_is_owed_for_the_time_before(roll):
     assert owed.due == Decimal("944.50")
 
 
-def test_a_first_pay_in_a_later_year_passes_no_part_of_what_is_owed_off_as_all(roll):
+def test_with_a_first_pay_in_a_later_year_the_whole_of_the_first_is_owed_too(roll):
+    """1,867.52 of FY27, and 66 of FY28's 262 weekdays of that and of the 463.90 that 2 percent add."""
     late = known(roll.paras, first_paid=NOW.date().replace(year=2027, month=10, day=1))
-    assert answer(late, ME).owed is None
-    page = Client().get(address(late), QUERY).content.decode()
-    assert "The new rates are first paid on Friday, October 1, 2027." in page
+    owed = answer(late, ME).owed
+    assert [line.amount for line in owed.lines] == [
+        Decimal("1189.50"),
+        Decimal("678.02"),
+        Decimal("470.44"),
+        Decimal("116.86"),
+    ]
+    page = Client().get(f"/es{address(late)}", QUERY).content.decode()
+    assert "FY2028: Lo que añadió FY2027" in page
+    beyond = known(roll.paras, first_paid=NOW.date().replace(year=2028, month=10, day=1))
+    # All of both years, and 65 of FY29's 260 weekdays of 2,331.42.
+    assert answer(beyond, ME).owed.due == Decimal("1867.52") + Decimal("2331.42") + Decimal("582.86")
 
 
 def test_an_annual_grid_takes_the_share_of_a_post(roll):
