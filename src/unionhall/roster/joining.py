@@ -117,13 +117,14 @@ def _written(
     card: AuthorisationCard, applicant: Applicant, signature: Signature, sheet: Sheet
 ) -> dict[str, Any]:
     """All that was signed, as plain values that read the same from any database."""
-    text = _text(timezone.localdate(card.signed_at))
+    signed_on = sheet.signed_on or timezone.localdate(card.signed_at)
+    text = _text(signed_on)
     return {
         "local": {"number": card.local.number, "name": card.local.name},
         "number": card.number,
         "how": "paper" if sheet.scan else "online",
         "at": card.signed_at.isoformat(timespec="seconds"),
-        "on": (sheet.signed_on or timezone.localdate(card.signed_at)).isoformat(),
+        "on": signed_on.isoformat(),
         "from": signature.address,
         "person": asdict(applicant),
         "unit": str(sheet.unit.name) if sheet.unit else "",

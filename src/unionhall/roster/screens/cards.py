@@ -9,8 +9,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.log_actions import log
 
@@ -207,7 +207,7 @@ def _take_in(request: HttpRequest, local: Local, form: PaperForm) -> Authorisati
     signature = Signature(
         typed=f"{applicant.given} {applicant.surname}".strip(),
         agreements=frozenset(facts["agreed"]),
-        language=(get_language() or "en")[:2],
+        language=facts["language"],
         address="",
         form_key=facts["form_key"],
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -68,13 +69,8 @@ class ApplicantForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "postal-code", "inputmode": "numeric", "size": "10"}),
     )
     unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Unit"), required=False)
-    worksite = forms.ModelChoiceField(
-        Worksite.objects.none(),
-        label=gettext_lazy("Where you work"),
-        required=False,
-        to_field_name="name",
-        empty_label=gettext_lazy("Another place"),
-    )
+    # By name: two employers of a local may each have a "High School", and her unit says which is meant.
+    worksite = forms.ChoiceField(label=gettext_lazy("Where you work"), required=False)
     title = forms.CharField(label=gettext_lazy("Job title"), max_length=120, required=False)
     classification = forms.ChoiceField(
         label=gettext_lazy("Kind of work"), choices=Classification, initial=Classification.OTHER
@@ -89,7 +85,13 @@ class ApplicantForm(forms.Form):
         if len(units) < 2:
             del self.fields["unit"]
         employers = {unit.employer_id for unit in units} | set(local.employers.values_list("pk", flat=True))
-        self.fields["worksite"].queryset = Worksite.objects.filter(employer__in=employers).order_by("name")
+        named = (
+            Worksite.objects.filter(employer__in=employers).order_by("name").values_list("name", flat=True)
+        )
+        self.fields["worksite"].choices = [
+            ("", _("Another place")),
+            *((name, name) for name in named.distinct()),
+        ]
 
     def clean_state(self) -> str:
         return self.cleaned_data["state"].upper()
@@ -108,11 +110,7 @@ class ApplicantForm(forms.Form):
 
     @property
     def applicant(self) -> Applicant:
-        plain = {
-            name: self.cleaned_data[name] for name in Applicant.__dataclass_fields__ if name != "worksite"
-        }
-        worksite = self.cleaned_data["worksite"]
-        return Applicant(**plain, worksite=worksite.name if worksite else "")
+        return Applicant(**{name: self.cleaned_data[name] for name in Applicant.__dataclass_fields__})
 
     @property
     def chosen_unit(self) -> Unit | None:
@@ -191,6 +189,7 @@ class PaperForm(ApplicantForm):
         initial=[Agreement.MEMBERSHIP],
         widget=forms.CheckboxSelectMultiple,
     )
+    language = forms.ChoiceField(label=gettext_lazy("Language of the card"), choices=settings.LANGUAGES)
     scan = forms.FileField(
         label=gettext_lazy("Picture or PDF of the card"),
         help_text=gettext_lazy("JPEG, PNG, WebP or PDF. Only officers who take in members can open it."),

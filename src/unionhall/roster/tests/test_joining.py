@@ -1,5 +1,6 @@
 """Joining on the local's page: what is kept, what is sent, what it tells, and what an officer makes of it."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -8,8 +9,9 @@ from django.test import Client
 from PIL import Image
 
 from unionhall.core.models import Letter
-from unionhall.roster import seals
-from unionhall.roster.models import AuthorisationCard, CardText, Consent, Person
+from unionhall.places.actions import record_employer
+from unionhall.roster import joining, pledges, seals
+from unionhall.roster.models import AuthorisationCard, CardText, Consent, Person, Unit, Worksite
 from unionhall.roster.tests.samples import para
 
 FACTS = {
@@ -78,6 +80,18 @@ def test_nothing_is_ticked_beforehand_and_only_membership_is_asked(roll):
     form = Client().get("/join/1/").context["form"]
     assert {field.name for field in form.agreements if field.field.required} == {"agree_membership"}
     assert not any(field.value() for field in form.agreements)
+
+
+def test_two_employers_may_each_have_a_worksite_of_one_name(roll, president):
+    """Her unit says which of the two she works at."""
+    charter = record_employer("Lunenburg Charter School", by=None)
+    roll.local_1.employers.add(charter)
+    aides = Unit.objects.create(local=roll.local_1, employer=charter, name="Aides")
+    hers = Worksite.objects.create(employer=charter, name="Primary School")
+    page = Client().get("/join/1/").content.decode()
+    assert page.count('<option value="Primary School"') == 1
+    accept(president, sign(unit=str(aides.pk)), unit=str(aides.pk))
+    assert Person.objects.get(display_name="Nadia Cole").employments.get().worksite == hers
 
 
 def test_a_form_sent_twice_is_one_card_and_one_pair_of_letters(roll):
@@ -249,7 +263,8 @@ def picture() -> SimpleUploadedFile:
 
 
 def on_paper(president: Client, scan: SimpleUploadedFile):
-    facts = {**card_form(), "signed_on": "2024-09-20", "agreed": ["membership", "dues"], "scan": scan}
+    ticked = {"signed_on": "2024-09-20", "agreed": ["membership", "dues"], "language": "es"}
+    facts = card_form() | ticked | {"scan": scan}
     return president.post("/roll/locals/1/cards/new/", facts)
 
 
@@ -288,3 +303,12 @@ def test_what_was_signed_keeps_its_text_when_the_federation_writes_another(roll,
     assert (before.signed["text"]["version"], after.signed["text"]["version"]) == (1, 2)
     assert after.signed["text"]["words"]["pledge"] == "We stand together."
     assert CardText.objects.count() == 2
+
+
+def test_a_card_on_paper_says_what_cards_said_on_the_day_it_was_signed_in_its_own_language(roll, president):
+    words = {code: pledges.shipped()[code] | {"pledge": "Of this year."} for code in ("en", "es", "pt")}
+    joining.write_text(words, by=None, on=date(2025, 1, 1))
+    on_paper(president, picture())
+    text = AuthorisationCard.objects.get().signed["text"]
+    assert (text["version"], text["language"]) == (1, "es")
+    assert text["words"] == pledges.shipped()["es"]
