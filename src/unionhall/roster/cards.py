@@ -127,6 +127,11 @@ class AuthorisationCard(models.Model):
         return facts
 
     @property
+    def signed_on(self) -> date:
+        """The day that stands beside the signature."""
+        return date.fromisoformat(self.signed["on"])
+
+    @property
     def name(self) -> str:
         return f"{self.facts['given']} {self.facts['surname']}".strip()
 

@@ -72,9 +72,8 @@ def accept(request: HttpRequest, number: str, key: UUID) -> HttpResponse:
     form = _decision(card, found, request.POST)
     if not form.is_valid():
         return _shown(request, card, found, decision=form, decline=DeclineForm(auto_id="decline_%s"))
-    persons = {str(one.person.key): one.person for one in found}
     entry = Entry(
-        person=persons.get(form.cleaned_data["person"]),
+        person=form.people.get(form.cleaned_data["person"]),
         unit=form.cleaned_data["unit"],
         since=form.cleaned_data["since"],
     )
@@ -173,10 +172,9 @@ def _candidates(request: HttpRequest, card: AuthorisationCard) -> list[Candidate
 
 
 def _decision(card: AuthorisationCard, found: list[Candidate], data: Any = None) -> DecisionForm:
-    choices = [(str(one.person.key), str(one.person)) for one in found]
-    units = card.local.units.all()
-    first = {"unit": card.unit_id or getattr(units.first(), "pk", None), "since": today()}
-    return DecisionForm(units, choices, data, initial=first)
+    people = {str(one.person.key): one.person for one in found}
+    first = {"unit": card.unit_id or getattr(card.local.units.first(), "pk", None), "since": today()}
+    return DecisionForm(card, people, data, initial=first)
 
 
 def _shown(

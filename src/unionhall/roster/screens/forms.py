@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,9 +16,18 @@ from unionhall.core.search import fold
 from unionhall.core.uploads import check_document, check_picture
 from unionhall.places.models import Local
 from unionhall.roster.joining import Applicant
-from unionhall.roster.models import Agreement, Classification, Unit, Worksite
+from unionhall.roster.models import (
+    Agreement,
+    AuthorisationCard,
+    Classification,
+    Membership,
+    Person,
+    Unit,
+    Worksite,
+)
 
 _MOST_BYTES = 15 * 2**20
+_AROUND = timedelta(days=366)
 
 
 class ApplicantForm(forms.Form):
@@ -240,12 +249,33 @@ class DecisionForm(forms.Form):
     NEW = "new"
 
     def __init__(
-        self, units: QuerySet[Unit], choices: list[tuple[str, str]], *args: Any, **options: Any
+        self, card: AuthorisationCard, people: Mapping[str, Person], *args: Any, **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self.fields["unit"].queryset = units
+        self.card, self.people = card, people
+        self.fields["unit"].queryset = card.local.units.all()
         self.fields["unit"].label_from_instance = lambda unit: unit.name
-        self.fields["person"].choices = [*choices, (self.NEW, _("Somebody who is not on the roll yet"))]
+        names = [(key, str(person)) for key, person in people.items()]
+        self.fields["person"].choices = [*names, (self.NEW, _("Somebody who is not on the roll yet"))]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if "since" in told and "person" in told:
+            self._check_since(told["since"], self.people.get(told["person"]))
+        return told
+
+    def _check_since(self, since: date, person: Person | None) -> None:
+        """A standing that began later is not struck by a slip of the pen."""
+        signed = self.card.signed_on
+        if abs(since - signed) > _AROUND:
+            words = _("She signed on %(day)s. Membership begins within a year of that.")
+            self.add_error("since", words % {"day": date_format(signed)})
+            return
+        later = person and person.memberships.filter(local=self.card.local, since__gt=since)
+        later = later.exclude(pk__in=Membership.objects.struck()).order_by("since").first() if later else None
+        if later:
+            words = _("The roll says since %(day)s: %(standing)s. Choose that day or a later one.")
+            self.add_error("since", words % {"day": date_format(later.since), "standing": later})
 
 
 class DeclineForm(forms.Form):

@@ -1,16 +1,17 @@
 """Joining on the local's page: what is kept, what is sent, what it tells, and what an officer makes of it."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.timezone import localdate
 from PIL import Image
 
 from unionhall.core.models import Letter
 from unionhall.places.actions import record_employer
-from unionhall.roster import joining, pledges, seals
+from unionhall.roster import actions, joining, pledges, seals
 from unionhall.roster.models import AuthorisationCard, CardText, Consent, Person, Unit, Worksite
 from unionhall.roster.tests.samples import para
 
@@ -51,7 +52,8 @@ def shown(president: Client, card: AuthorisationCard):
 
 
 def accept(president: Client, card: AuthorisationCard, person: str = "new", **more: str):
-    facts = {"person": person, "unit": str(card.local.units.first().pk), "since": "2024-10-01"} | more
+    unit, today = str(card.local.units.first().pk), localdate().isoformat()
+    facts = {"person": person, "unit": unit, "since": today} | more
     return president.post(f"/roll/locals/1/cards/{card.key}/accept/", facts)
 
 
@@ -240,6 +242,26 @@ def test_a_card_is_decided_once(roll, president):
     assert Person.objects.filter(display_name="Nadia Cole").count() == 1
     refused = president.post(f"/roll/locals/1/cards/{card.key}/decline/", {"reason": "twice"}, follow=True)
     assert "already" in refused.content.decode()
+
+
+@pytest.mark.parametrize("since", ["1926-11-01", "2126-11-01", "not a day"])
+def test_membership_begins_about_when_the_card_was_signed(roll, president, since):
+    card = sign()
+    assert "since" in accept(president, card, since=since).context["decision"].errors
+    card.refresh_from_db()
+    assert card.state == AuthorisationCard.State.SIGNED
+
+
+def test_a_membership_that_begins_earlier_does_not_strike_what_the_roll_says_of_later_days(roll, president):
+    month = localdate() - timedelta(days=30)
+    nadia = para(roll, "Nadia", "Cole")
+    actions.stand(nadia, roll.local_1, "declined", by=None, on=month)
+    card = sign()
+    answer = accept(president, card, str(nadia.key), since=(month - timedelta(days=1)).isoformat())
+    assert "since" in answer.context["decision"].errors
+    assert accept(president, card, str(nadia.key)).status_code == 302
+    held = nadia.memberships.order_by("since").values_list("status", flat=True)
+    assert list(held) == ["member", "declined", "member"]
 
 
 def test_a_declined_card_leaves_no_trace_on_the_roll(roll, president):
