@@ -27,6 +27,11 @@ class DatedQuerySet(models.QuerySet[Fact]):
         """The rows in force on a day."""
         return self.filter(in_force(day))
 
+    def ahead(self, day: date) -> Self:
+        """The rows in force on a day, and those that are still to come."""
+        is_left = Q(until__isnull=True) | (Q(until__gt=day) & Q(until__gt=F("since")))
+        return self.filter(is_left)
+
     def struck(self) -> Self:
         """Rows that were entered by mistake: they hold on no day."""
         return self.filter(until__lte=F("since"))

@@ -9,8 +9,9 @@ from django.utils import timezone
 from unionhall.core.models import User
 from unionhall.places.models import Local
 from unionhall.roster import reach
-from unionhall.roster.models import Person, Unit
-from unionhall.roster.roles import SELF, Power
+from unionhall.roster.dated import DatedQuerySet
+from unionhall.roster.models import Office, Person, Unit
+from unionhall.roster.roles import OF_A_LOCAL, SEEING, SELF, Power
 
 Visitor = User | AnonymousUser
 
@@ -63,3 +64,41 @@ def locals_within(user: Visitor, power: Power, *, on: date | None = None) -> "li
         return list(Local.objects.all())
     within = Q(pk__in=where.locals) | Q(divisions__in=where.divisions)
     return list(Local.objects.filter(within).distinct())
+
+
+def seated_by(user: Visitor, held: "DatedQuerySet[Office]", *, on: date) -> "DatedQuerySet[Office]":
+    """Those of some offices that she may give and take: her local's own, or all there are."""
+    if may_everywhere(user, Power.OFFICES, on=on):
+        return held
+    within = [local.pk for local in locals_within(user, Power.OFFICES, on=on)]
+    return held.filter(kind__in=OF_A_LOCAL).filter(Q(local__in=within) | Q(unit__local__in=within))
+
+
+def seeing(person: Person, *, on: date) -> "DatedQuerySet[Office]":
+    """The offices by which she sees others, or will."""
+    held: DatedQuerySet[Office] = Office.objects.ahead(on).filter(person=person, kind__in=SEEING)
+    return held
+
+
+def may_answer_for(user: Visitor, person: Person, *, on: date) -> bool:
+    """Whether letting this person in gives her nothing that she who lets in could not give to anybody.
+
+    She might seat every office that this person holds or will hold, in whichever local. Whoever comes into
+    the staff room is let in by those who seat the federation's officers, a superuser by another.
+    """
+    if seeing(person, on=on).exclude(pk__in=seated_by(user, seeing(person, on=on), on=on)).exists():
+        return False
+    if not _enters_staff_room(person):
+        return True
+    is_enough = user.is_superuser or not (person.user and person.user.is_superuser)
+    return is_enough and may_everywhere(user, Power.OFFICES, on=on)
+
+
+def is_guarded(person: Person, *, on: date) -> bool:
+    """Whether who comes in as her sees more than her: then it matters who let her in."""
+    return seeing(person, on=on).exists() or _enters_staff_room(person)
+
+
+def _enters_staff_room(person: Person) -> bool:
+    account = person.user
+    return account is not None and (account.is_staff or account.has_perm("wagtailadmin.access_admin"))

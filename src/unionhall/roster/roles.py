@@ -168,3 +168,16 @@ ROLES: dict[str, Role] = {
         reads_only=True,
     ),
 }
+
+# The offices by which somebody sees more than herself: how their holders come in is guarded (roster.signin).
+SEEING = tuple(kind for kind, role in ROLES.items() if role.sees_others)
+# What a local seats itself; whom the federation sends is the federation's to say.
+OF_A_LOCAL = (
+    "president",
+    "vice_president",
+    "treasurer",
+    "secretary",
+    "building_rep",
+    "negotiator",
+    "delegate",
+)

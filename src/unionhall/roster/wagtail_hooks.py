@@ -50,6 +50,7 @@ def sign_in_lines(actions) -> None:
         "roster.open_account": (_("Open an account"), _("Signed in for the first time")),
         "roster.trust": (_("Prove an address"), _("An e-mail address was proved and signs in")),
         "roster.distrust": (_("Forget an address"), _("An e-mail address no longer signs in")),
+        "roster.vouch": (_("Answer for an address"), _("An e-mail address was said to be hers and signs in")),
         "roster.issue_slip": (_("Print a code"), _("A code to sign in was printed")),
         "roster.use_slip": (_("Use a printed code"), _("A printed code was used to sign in")),
         "roster.forget_factors": (_("Take away a second step"), _("The second step was taken away")),

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.core.models import User
@@ -16,20 +15,9 @@ from unionhall.places.models import Division, Local
 from unionhall.roster import actions, permissions, reach
 from unionhall.roster.actions import JobFacts, NameFacts, Seat
 from unionhall.roster.models import Employment, Membership, Name, Person, Purpose, Unit, Worksite
-from unionhall.roster.roles import ROLES, Power, Scope
+from unionhall.roster.roles import OF_A_LOCAL, ROLES, Power, Scope
 from unionhall.roster.screens import mineforms
 from unionhall.roster.screens.correctionforms import NameAskingForm, PayAskingForm
-
-# What a local seats itself; whom the federation sends is the federation's to say.
-_OF_A_LOCAL = (
-    "president",
-    "vice_president",
-    "treasurer",
-    "secretary",
-    "building_rep",
-    "negotiator",
-    "delegate",
-)
 
 
 @dataclass(frozen=True)
@@ -254,7 +242,7 @@ class OfficeForm(ChangeForm):
     def __init__(self, task: Task, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(task, data)
         is_everywhere = permissions.may_everywhere(task.by, Power.OFFICES, on=task.on)
-        kinds = ROLES if is_everywhere else _OF_A_LOCAL
+        kinds = ROLES if is_everywhere else OF_A_LOCAL
         self.fields["kind"].choices = [(kind, ROLES[kind].title) for kind in kinds]
         within = task.locals_within(Power.OFFICES)
         units = Unit.objects.filter(local__in=[each.pk for each in within])
@@ -267,11 +255,7 @@ class OfficeForm(ChangeForm):
     @classmethod
     def rows(cls, task: Task) -> Any:
         """The offices of hers that she who asks may end."""
-        held = task.person.offices.all()
-        if permissions.may_everywhere(task.by, Power.OFFICES, on=task.on):
-            return held
-        within = [each.pk for each in task.locals_within(Power.OFFICES)]
-        return held.filter(kind__in=_OF_A_LOCAL).filter(_in(within))
+        return permissions.seated_by(task.by, task.person.offices.all(), on=task.on)
 
     def stands(self, task: Task) -> dict[str, Any]:
         return {"local": next(iter(task.locals_within(Power.OFFICES)), None)}
@@ -334,10 +318,6 @@ def _unlikeness(job: Employment, other: Employment) -> tuple[int, int]:
     """Of two jobs that began on one day the one that follows on another is most like it."""
     alike = ("unit_id", "worksite_id", "employee_id", "title")
     return sum(getattr(job, name) != getattr(other, name) for name in alike), other.pk
-
-
-def _in(locals_: list[Any]) -> Q:
-    return Q(local__in=locals_) | Q(unit__local__in=locals_)
 
 
 CHANGES: dict[str, type[ChangeForm]] = {

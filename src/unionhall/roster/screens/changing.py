@@ -21,13 +21,16 @@ from unionhall.roster.screens.changeforms import CHANGES, ROWS, ChangeForm, Task
 Ways = list[tuple[str, str]]
 # How many of the last changes are told to who finds that hers has nothing to be written on.
 _NEWS = 3
+# What nobody changes on her own record, whatever her office: another officer does, or confirms it
+# (`corrections`). Laying down her own office is hers.
+_BY_ANOTHER = frozenset({"name", "job", "standing", "office"})
 
 
 @behind_the_gate
 def change(request: HttpRequest, key: UUID, what: str) -> HttpResponse:
     """Another name, home, standing; a new address to reach her; an office."""
     task, make = _task(request, key), CHANGES.get(what)
-    if make is None or not make.needs <= _powers(task):
+    if make is None or not _may(task, what, make, _powers(task)):
         raise Http404
     return _answered(request, task, make)
 
@@ -36,7 +39,7 @@ def change(request: HttpRequest, key: UUID, what: str) -> HttpResponse:
 def change_row(request: HttpRequest, key: UUID, what: str, pk: int) -> HttpResponse:
     """A job that she has, an office that she holds."""
     task, make = _task(request, key), ROWS.get(what)
-    if make is None or not make.needs <= _powers(task):
+    if make is None or not _may(task, what, make, _powers(task)):
         raise Http404
     row = get_object_or_404(make.rows(task), pk=pk)
     now = make.followed(task, row)
@@ -52,14 +55,21 @@ def ways(request: HttpRequest, person: Person) -> dict[str, Ways]:
     task = Task(person, actor(request), today())
     powers = _powers(task)
     found = [
-        (str(make.title), _address(person, what)) for what, make in CHANGES.items() if make.needs <= powers
+        (str(make.title), _address(person, what))
+        for what, make in CHANGES.items()
+        if _may(task, what, make, powers)
     ]
     rows = {
         what: [(str(row), _address(person, what, row.pk)) for row in make.rows(task) if row.holds(task.on)]
         for what, make in ROWS.items()
-        if make.needs <= powers
+        if _may(task, what, make, powers)
     }
     return {"ways": found, "jobs_to_change": rows.get("job", []), "offices": rows.get("end-office", [])}
+
+
+def _may(task: Task, what: str, make: type[ChangeForm], powers: frozenset[Power]) -> bool:
+    is_own = task.person.user_id == task.by.pk
+    return make.needs <= powers and not (is_own and what in _BY_ANOTHER)
 
 
 def _task(request: HttpRequest, key: UUID) -> Task:

@@ -2,20 +2,26 @@
 
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.log_actions import log
 
 from unionhall.core.models import User
+from unionhall.roster import permissions
 from unionhall.roster.actions import add_email
 from unionhall.roster.people import Person, Purpose
-from unionhall.roster.signin import letters
-from unionhall.roster.signin.holders import Holder
+from unionhall.roster.roles import Power
+from unionhall.roster.signin import letters, slips
+from unionhall.roster.signin.holders import Holder, is_of_employer
 from unionhall.roster.signin.models import TrustedAddress
 
 
 @transaction.atomic
 def account_of(holder: Holder, *, on: date) -> User:
-    """The account she signs in with, opened now if it is the first time. Two tabs at once open one."""
+    """The account she signs in with, opened now if it is the first time. Two tabs at once open one.
+
+    What stands on her record by then is trusted, but not an officer's: hers are answered for (`vouch`).
+    """
     if holder.person is None:
         assert holder.user is not None
         return holder.user
@@ -24,8 +30,9 @@ def account_of(holder: Holder, *, on: date) -> User:
         return person.user
     person.user = holder.user or _new_user(person)
     person.save(update_fields=["user"])
-    for address in person.emails.on(on).filter(purpose=Purpose.HOME).values_list("address", flat=True):
-        _trust(person, address, on)
+    if not permissions.is_guarded(person, on=on):
+        for address in _own(person, on):
+            _trust(person, address, on)
     log(person, "roster.open_account", user=person.user)
     return person.user
 
@@ -45,6 +52,37 @@ def forget_address(person: Person, address: str, *, by: User) -> None:
     gone, _rows = person.trusted_addresses.filter(address__iexact=address).delete()
     if gone:
         log(person, "roster.distrust", user=by, data={"address": address})
+
+
+def may_vouch(user: User, person: Person, *, on: date) -> bool:
+    """Whether it is for her to say which address first lets in an officer who has no account yet."""
+    return (
+        person.user_id is None
+        and permissions.is_guarded(person, on=on)
+        and slips.may_issue(user, person, on=on)
+        and permissions.may(user, Power.HOME_CONTACT, person, on=on)
+    )
+
+
+def open_to_vouching(person: Person, *, on: date) -> dict[str, bool]:
+    """Her own addresses, and whether each may let her in by now."""
+    trusted = {address.casefold() for address in person.trusted_addresses.values_list("address", flat=True)}
+    own = [address for address in _own(person, on) if not is_of_employer(address)]
+    return {address: address.casefold() in trusted for address in own}
+
+
+@transaction.atomic
+def vouch(person: Person, address: str, *, by: User, on: date) -> None:
+    """Answer for it that an address is this officer's own: from now on it lets her in for the first time."""
+    if not may_vouch(by, person, on=on) or address not in open_to_vouching(person, on=on):
+        raise PermissionDenied
+    if _trust(person, address, on):
+        log(person, "roster.vouch", user=by, data={"address": address})
+
+
+def _own(person: Person, on: date) -> list[str]:
+    rows = person.emails.on(on).filter(purpose=Purpose.HOME)
+    return list(dict.fromkeys(rows.values_list("address", flat=True)))
 
 
 def _trust(person: Person, address: str, on: date) -> bool:

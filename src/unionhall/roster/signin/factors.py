@@ -58,8 +58,10 @@ def forget_note(request: HttpRequest) -> None:
 
 
 def may_forget(user: User, person: Person, *, on: date) -> bool:
-    """Whether she may take away somebody else's second step: only who may seat officers there."""
-    return person.user_id != user.pk and permissions.may(user, Power.OFFICES, person, on=on)
+    """Whether she may take away somebody else's second step: only who may seat her in all she holds."""
+    if person.user_id == user.pk or not permissions.may(user, Power.OFFICES, person, on=on):
+        return False
+    return permissions.may_answer_for(user, person, on=on)
 
 
 @transaction.atomic

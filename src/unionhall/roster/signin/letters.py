@@ -77,8 +77,10 @@ def send_no_code(code: Code, language: str) -> None:
         text = _(
             "Somebody, perhaps you, asked to sign in at %(site)s with this address.\n\n"
             "We cannot sign you in with it. Either it is not on the roll as your personal address, or it was "
-            "added later and you have not confirmed it yet.\n\n"
-            "Try another address of yours, or ask an officer of your local for a printed code. "
+            "added later and you have not confirmed it yet. Who holds an office and signs in for the first "
+            "time is let in by those who seat officers: the president of her local, or the federation.\n\n"
+            "Try another address of yours, or ask an officer of your local for a printed code. If you are "
+            "the president, ask the federation. "
             "If you did not ask, you need not do anything."
         )
         subject = _("You cannot sign in with this address")

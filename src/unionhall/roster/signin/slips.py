@@ -16,7 +16,7 @@ from unionhall.core.models import User
 from unionhall.roster import permissions
 from unionhall.roster.bridge import Section, pdf
 from unionhall.roster.people import Person
-from unionhall.roster.roles import ROLES, Power
+from unionhall.roster.roles import Power
 from unionhall.roster.signin import letters
 from unionhall.roster.signin.models import Slip
 
@@ -30,13 +30,13 @@ _SALT = "unionhall.roster.signin.slips"
 def may_issue(user: User, person: Person, *, on: date) -> bool:
     """Whether she may hand a printed code to this person: never to herself.
 
-    Whoever sees others is let in only by those who may seat officers; else a code would be a way up.
+    Whoever sees others is let in only by those who may seat her in all she holds; else it were a way up.
     """
     if person.user_id == user.pk or person.merged_into_id:
         return False
-    held = person.offices.on(on).values_list("kind", flat=True)
-    sees_others = any(ROLES[kind].sees_others for kind in held) or bool(person.user and person.user.is_staff)
-    return permissions.may(user, Power.OFFICES if sees_others else Power.ENROL, person, on=on)
+    return permissions.may(user, Power.ENROL, person, on=on) and permissions.may_answer_for(
+        user, person, on=on
+    )
 
 
 @transaction.atomic
@@ -71,6 +71,13 @@ def paper(person: Person, code: str, until: date, address: str) -> bytes:
         return pdf(title, [Section(code, (good, *steps))], language=person.language)
 
 
+def withdraw_weak(person: Person, *, on: date) -> None:
+    """The same for those from somebody who could not let her in as what she is by now."""
+    for slip in Slip.objects.open(on).filter(person=person).select_related("issued_by"):
+        if not _is_good(slip, on):
+            Slip.objects.filter(pk=slip.pk).update(withdrawn_at=timezone.now())
+
+
 def withdraw(person: Person) -> None:
     """Make the codes that are out for a person worthless."""
     Slip.objects.filter(person=person, used_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
@@ -82,11 +89,23 @@ def redeem(typed: str, *, at: datetime, on: date) -> Person | None:
     slip = Slip.objects.open(on).filter(digest=_digest(typed)).select_related("person__user").first()
     if slip is None or slip.person.merged_into_id or (slip.person.user and not slip.person.user.is_active):
         return None
-    if not Slip.objects.open(on).filter(pk=slip.pk).update(used_at=at):
+    if not _is_good(slip, on) or not Slip.objects.open(on).filter(pk=slip.pk).update(used_at=at):
         return None
     log(slip.person, "roster.use_slip", user=slip.person.user)
     letters.tell(slip.person, letters.SLIP_USED)
     return slip.person
+
+
+def _is_good(slip: Slip, on: date) -> bool:
+    """Whether whom it lets in has not become more than who printed it may let in."""
+    if not permissions.is_guarded(slip.person, on=on):
+        return True
+    issuer = slip.issued_by
+    if issuer is None or not issuer.is_active:
+        return False
+    # When she printed it she had shown her second step.
+    issuer.has_shown_second_factor = True
+    return may_issue(issuer, slip.person, on=on)
 
 
 def _digest(code: str) -> str:

@@ -147,6 +147,9 @@ def let_in(request: MemberRequest, key: UUID) -> HttpResponse:
         return _let_in(request, person, today)
     context = {
         "person": person,
+        "addresses": accounts.open_to_vouching(person, on=today)
+        if accounts.may_vouch(request.user, person, on=today)
+        else None,
         "may_issue": may_issue,
         "may_forget": may_forget and person.user is not None and factors.has_one(person.user),
         "slips": person.slips.open(today),
@@ -161,12 +164,21 @@ def _let_in(request: MemberRequest, person: Person, today: date) -> HttpResponse
             request, _("The second step is taken away. She sets up a new one when she signs in.")
         )
         return redirect("account-person", key=person.key)
+    if "vouch" in request.POST:
+        return _vouched(request, person, today)
     code = slips.issue(person, by=request.user, on=today)
     until, address = today + slips.Slip.LIFETIME, request.build_absolute_uri(reverse("sign-in-slip"))
     if request.POST.get("issue") == "pdf":
         return _on_paper(slips.paper(person, code, until, address))
     context = {"person": person, "code": code, "until": until, "address": address}
     return _page(request, "printed", _("Printed code for %(name)s") % {"name": person}, context)
+
+
+def _vouched(request: MemberRequest, person: Person, today: date) -> HttpResponse:
+    accounts.vouch(person, request.POST["vouch"], by=request.user, on=today)
+    words = {"name": person, "address": request.POST["vouch"]}
+    messages.success(request, _("%(name)s can sign in with %(address)s now.") % words)
+    return redirect("account-person", key=person.key)
 
 
 def _on_paper(made: bytes) -> HttpResponse:

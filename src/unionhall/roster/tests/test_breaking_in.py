@@ -210,6 +210,7 @@ def test_the_address_of_who_was_shut_out_does_not_open_her_husband_s_record(roll
 
 
 def test_an_office_is_asked_for_a_second_step_and_then_sees_its_people(nia, roll):
+    opened(nia)
     officer("president", person=nia, local=roll.local_1)
     browser = Client()
     assert come_in(browser, NIA)["Location"].startswith(SECOND)
