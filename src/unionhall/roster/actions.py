@@ -20,6 +20,7 @@ from unionhall.roster.models import (
     Address,
     Email,
     Employment,
+    Former,
     Membership,
     Name,
     Office,
@@ -180,12 +181,25 @@ def change(person: Person, version: int, write: Callable[[], object]) -> None:
 
 
 @transaction.atomic
-def correct(person: Person, facts: dict[str, Any], version: int, *, by: User | None) -> None:
-    """Correct what stands on the person herself, unless somebody has changed the record since `version`."""
+def correct(person: Person, facts: dict[str, Any], version: int, *, by: User | None, on: date) -> None:
+    """Correct what stands on the person herself, unless somebody has changed the record since `version`.
+
+    What it said before is kept as `Former`, as far as it said anything.
+    """
     hold(person)
-    if not Person.objects.filter(pk=person.pk, version=version).update(**facts):
+    before = Person.objects.get(pk=person.pk)
+    if before.version != version:
         raise ChangedMeanwhileError
-    _note(person, "roster.change", by, {"what": "person", "fields": sorted(facts)})
+    changed = sorted(name for name, value in facts.items() if getattr(before, name) != value)
+    if not changed:
+        return
+    Former.objects.bulk_create(
+        Former(person=before, what=name, value=getattr(before, name), until=on)
+        for name in changed
+        if getattr(before, name)
+    )
+    Person.objects.filter(pk=person.pk).update(**facts)
+    _note(person, "roster.change", by, {"what": "person", "fields": changed})
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from unionhall.roster.cards import Agreement, AuthorisationCard, CardText, Conse
 from unionhall.roster.corrections import Correction
 from unionhall.roster.lists import SavedList
 from unionhall.roster.merges import Merge
-from unionhall.roster.people import Address, Email, Name, Person, Phone, Purpose
+from unionhall.roster.people import Address, Email, Former, Name, Person, Phone, Purpose
 from unionhall.roster.signin.models import Code, SignIn, Slip, TrustedAddress
 from unionhall.roster.talks import Assessment, Assignment, Talk
 from unionhall.roster.ties import Classification, Employment, Membership, Office, Unit, Worksite
@@ -26,6 +26,7 @@ __all__ = [
     "Correction",
     "Email",
     "Employment",
+    "Former",
     "Membership",
     "Merge",
     "Name",

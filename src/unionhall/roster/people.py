@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
@@ -87,6 +88,27 @@ class Person(models.Model):
     def language(self) -> str:
         """The language she is written to in."""
         return next(iter(self.languages), "en")
+
+
+class Former(models.Model):
+    """What a record said of a person, in one of the fields of `Person`, until somebody corrected it."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="formerly")
+    what = models.CharField(_("what"), max_length=12)
+    value = models.JSONField(_("value"), encoder=DjangoJSONEncoder)
+    # The first day on which the record says something else.
+    until = models.DateField(_("until"))
+
+    class Meta:
+        ordering = ["-until", "-pk"]
+        verbose_name = _("what was corrected")
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.value}"
+
+    @property
+    def label(self) -> str:
+        return str(Person._meta.get_field(self.what).verbose_name)
 
 
 class Name(Dated):

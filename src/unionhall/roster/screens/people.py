@@ -71,7 +71,7 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
 def _is_written(request: HttpRequest, person: Person, form: PersonForm) -> bool:
     """Whether what she wrote now stands; it does not if somebody else was quicker."""
     try:
-        actions.correct(person, form.facts, form.cleaned_data["version"], by=actor(request))
+        actions.correct(person, form.facts, form.cleaned_data["version"], by=actor(request), on=today())
     except ChangedMeanwhileError:
         form.add_error(
             None,

@@ -129,3 +129,17 @@ def test_a_local_seats_its_own_offices_and_none_of_the_federation_s(roll, sonia,
     as_user(ben).post(f"/roll/people/{sonia.key}/change/end-office/{office.pk}/", {"version": version(sonia)})
     office.refresh_from_db()
     assert office.until
+
+
+def test_what_a_record_said_before_is_kept_with_its_last_day(sonia):
+    """Nothing is overwritten: what was never said and what did not change leave nothing behind."""
+    facts = {"pronouns": "she/her", "notes": "Ask in May.", "languages": ["pt"]}
+    actions.correct(sonia, facts, version(sonia), by=None, on=AUTUMN)
+    later = AUTUMN.replace(year=2025)
+    now = facts | {"pronouns": "they/them", "languages": ["en", "pt"]}
+    actions.correct(sonia, now, version(sonia), by=None, on=later)
+    kept = sonia.formerly.order_by("what").values_list("what", "value", "until")
+    assert list(kept) == [("languages", ["pt"], later), ("pronouns", "she/her", later)]
+    seen = version(sonia)
+    actions.correct(sonia, now, seen, by=None, on=later)
+    assert version(sonia) == seen

@@ -37,7 +37,7 @@ def test_of_many_who_correct_a_record_one_is_first_and_the_others_are_told(roll)
 
     def correct(officer: int) -> str | None:
         try:
-            actions.correct(sonia, {"notes": f"by {officer}"}, seen, by=None)
+            actions.correct(sonia, {"notes": f"by {officer}"}, seen, by=None, on=AUTUMN)
         except ChangedMeanwhileError:
             return None
         return f"by {officer}"
