@@ -112,7 +112,9 @@ def _dollars(text: str | None, name: str) -> Decimal:
 
 def _tell(costing: Costing, solution: Solution | None, found: Findings, options: argparse.Namespace) -> None:
     if options.json:
-        told: dict[str, Any] = as_json(costing, full=options.full) | findings.as_json(found)
+        told: dict[str, Any] = as_json(costing, full=options.full) | findings.as_json(
+            found, full=options.full
+        )
         told |= {"equity": equity_as_json(costing)} if options.equity else {}
         print(json.dumps(told | (solution_as_json(solution) if solution else {}), indent=2))
     elif options.csv:

@@ -8,11 +8,25 @@ from decimal import Decimal
 
 from xlsxwriter.utility import xl_col_to_name
 
+from tally.pay.book import Book, Sheet
 from tally.pay.cents import WHOLE, half_up, to_dollars, to_people
 from tally.pay.outcome import Costing, Played, YearCost
 from tally.pay.placement import Time
-from tally.pay.sheets import HAIR, SMALL, Book, CellSheet, Sheet, TermSheet, key_of, write_moves, write_rates
+from tally.pay.sheets import HAIR, SMALL, CellSheet, TermSheet, key_of, write_moves, write_rates
+from tally.words import Said
 
+HEADINGS = (
+    Said("Group"),
+    Said("Step"),
+    Said("Lane"),
+    Said("Cell"),
+    Said("People"),
+    Said("FTE"),
+    Said("Hours"),
+    Said("Days"),
+    Said("Full days"),
+    Said("Times"),
+)
 FIRST = 10  # the first column that is not a fact of the group
 
 
@@ -66,10 +80,8 @@ class Crowd:
 
 def write_crowd(book: Book, costing: Costing, cells: CellSheet, terms: TermSheet) -> Crowd:
     """The sheet `People` as it is in the base year."""
-    sheet = book.sheet("People", {"A:A": 7, "B:C": 12, "D:D": 14, "E:ZZ": 13})
-    sheet.headings(
-        0, ["Group", "Step", "Lane", "Cell", "People", "FTE", "Hours", "Days", "Full days", "Times"]
-    )
+    sheet = book.sheet(Said("People"), {"A:A": 7, "B:C": 12, "D:D": 14, "E:ZZ": 13})
+    sheet.headings(0, HEADINGS)
     sheet.sheet.freeze_panes(1, 4)
     last = costing.years[-1]
     crowd = Crowd(sheet, cells, terms, len(last.standing.cells), rates=3)
@@ -147,7 +159,11 @@ def _write_work(crowd: Crowd, row: int, column: int, time: Time) -> str:
 
 
 def _write_play(crowd: Crowd, play: Played, year: str, parents: dict[int, int]) -> None:
-    name = f"{year} {play.term.label}" if play.term else f"{year} opens"
+    name = (
+        Said("{year} {term}", year=year, term=play.term.label)
+        if play.term
+        else Said("{year} opens", year=year)
+    )
     change, term = play.change, play.term
     if term is None:
         crowd.paid = list(crowd.salary)
@@ -174,7 +190,7 @@ def _write_parts(crowd: Crowd, play: Played, name: str, parents: dict[int, int])
     """Some people of a cell leave their row for a new one."""
     if play.term is None:
         return
-    key, people = crowd.next(f"{name}: cell"), crowd.next(f"{name}: people")
+    key, people = crowd.next(Said("{name}: cell", name=name)), crowd.next(Said("{name}: people", name=name))
     known = len(play.before.cells)
     counts, keys = list(crowd.people), list(crowd.key)
     new = range(known, len(play.after.cells))
@@ -215,7 +231,7 @@ def _key_at(play: Played, group: int, parents: dict[int, int]) -> str:
 
 
 def _write_keys(crowd: Crowd, play: Played, name: str, parents: dict[int, int], moves: int) -> None:
-    column, known = crowd.next(f"{name}: cell"), len(play.before.cells)
+    column, known = crowd.next(Said("{name}: cell", name=name)), len(play.before.cells)
     for group in range(crowd.groups):
         ancestor, old = ancestor_of(group, parents, known), crowd.key[group]
         moving = play.change.who is None or ancestor in play.change.who
@@ -228,7 +244,9 @@ def _write_time(crowd: Crowd, play: Played, name: str, parents: dict[int, int]) 
     term, known = play.term, len(play.before.cells)
     if term is None:
         return
-    hours, days, work = (crowd.next(f"{name}: {what}") for what in ("hours", "days", "times"))
+    hours = crowd.next(Said("{name}: hours", name=name))
+    days = crowd.next(Said("{name}: days", name=name))
+    work = crowd.next(Said("{name}: times", name=name))
     for group in range(crowd.groups):
         ancestor, row = ancestor_of(group, parents, known), group + 1
         time, longer = play.after.times[ancestor], ancestor in play.change.longer
@@ -242,7 +260,7 @@ def _write_time(crowd: Crowd, play: Played, name: str, parents: dict[int, int]) 
 
 
 def _write_salary(crowd: Crowd, name: str, salaries: list[int]) -> None:
-    column = crowd.next(f"{name}: full year")
+    column = crowd.next(Said("{name}: full year", name=name))
     for group, salary in enumerate(salaries):
         rate = crowd.cells.look_up(crowd.key[group], crowd.rates)
         text = f'IF({crowd.key[group]}="",0,ROUND({rate}*{crowd.work[group]}+{HAIR},2))'
@@ -253,7 +271,7 @@ def _write_salary(crowd: Crowd, name: str, salaries: list[int]) -> None:
 def _write_paid(
     crowd: Crowd, play: Played, name: str, parents: dict[int, int], was: list[str], old: list[str]
 ) -> None:
-    column, share = crowd.next(f"{name}: paid"), ""
+    column, share = crowd.next(Said("{name}: paid", name=name)), ""
     if play.term is not None and play.share != 1:
         share = crowd.terms.share(play.term, play.on)
     for group in range(crowd.groups):
@@ -264,7 +282,7 @@ def _write_paid(
 
 
 def _write_total(crowd: Crowd, name: str, paid: list[int], counts: tuple[int, ...], total: int) -> None:
-    column = crowd.next(f"{name}: everybody")
+    column = crowd.next(Said("{name}: everybody", name=name))
     for group in range(crowd.groups):
         value = half_up(counts[group] * paid[group], WHOLE) if group < len(counts) else 0
         text = f"ROUND({crowd.people[group]}*{crowd.paid[group]}+{SMALL},2)"

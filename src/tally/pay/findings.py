@@ -21,6 +21,7 @@ from tally.pay.report import row, rows
 from tally.pay.retro import Retro, pay_days, prolonged, retro
 from tally.pay.schedule import Cell
 from tally.pay.source import Filed
+from tally.pay.terms.term import plain
 from tally.problems import Problem, RefusedError
 from tally.words import Day, Figure, Said, together
 from tally.years import FiscalYear
@@ -85,9 +86,14 @@ def as_text(findings: Findings) -> str:
     return "\n".join(f"\n{part}" for part in parts)
 
 
-def as_json(findings: Findings) -> dict[str, Any]:
-    """What the findings add to the JSON of a costing: nothing where the package did not ask."""
+def as_json(findings: Findings, *, full: bool = False) -> dict[str, Any]:
+    """What the findings add to the JSON of a costing: what the package asks for, and whoever falls.
+
+    With `full` it is said too when nobody does.
+    """
     told: dict[str, Any] = {}
+    if findings.falls or full:
+        told["hold_harmless"] = [_fall_data(fall) for fall in findings.falls]
     if findings.floors:
         told["floors"] = [_floor_data(one) for one in findings.floors]
     if findings.owed:
@@ -197,6 +203,19 @@ def _fallen(fall: Fall) -> str:
         people=fall.people,
         term=fall.term,
     )
+
+
+def _fall_data(fall: Fall) -> dict[str, Any]:
+    return {
+        "fiscal_year": str(fall.fiscal_year),
+        "term": fall.term,
+        "was_in": list(fall.was_in),
+        "now_in": list(fall.now_in) if fall.now_in else None,
+        "people": plain(fall.people),
+        "was": str(fall.was),
+        "now": str(fall.now),
+        "loss": str(fall.loss),
+    }
 
 
 def _floor(one: Measured) -> str:

@@ -6,11 +6,21 @@ from decimal import Decimal
 
 from xlsxwriter.utility import xl_col_to_name
 
+from tally.pay.book import Book, Sheet
 from tally.pay.findings import Measured
 from tally.pay.floors import Under
 from tally.pay.schedule import Cell, Schedule
-from tally.pay.sheets import HAIR, Book, Sheet, key_of
+from tally.pay.sheets import HAIR, key_of
+from tally.words import Said
 
+HEADINGS = (
+    Said("Floor"),
+    Said("Amount"),
+    Said("By the"),
+    Said("Cells under it today"),
+    Said("At the end"),
+    Said("Source"),
+)
 WIDTHS = {"A:A": 40, "B:ZZ": 16}
 FIRST = 3  # the first floor's row
 
@@ -42,15 +52,15 @@ class FloorSheet:
 
 def write_floors(book: Book, floors: Sequence[Measured], grids: Sequence[Rates]) -> None:
     """The sheet `Floors`: how many cells are under each floor today and at the end, and each cell."""
-    sheet = book.sheet("Floors", WIDTHS)
+    sheet = book.sheet(Said("Floors"), WIDTHS)
     hours = floors[0].hours
     if hours is not None:
-        sheet.text(0, 0, "Hours of a year")
+        sheet.text(0, 0, Said("Hours of a year"))
     address = sheet.number(0, 1, hours) if hours is not None else ""
-    sheet.headings(2, ["Floor", "Amount", "By the", "Cells under it today", "At the end", "Source"])
+    sheet.headings(2, HEADINGS)
     every = tuple(dict.fromkeys(cell for grid in grids for cell in grid.formulas))
     written = FloorSheet(sheet, every, FIRST + len(floors) + 2, address)
-    sheet.headings(written.top - 1, ["Cell", *(f"Rate {grid.words}" for grid in grids)])
+    sheet.headings(written.top - 1, [Said("Cell"), *(Said("Rate {when}", when=grid.words) for grid in grids)])
     for row, cell in enumerate(every, written.top):
         sheet.text(row, 0, key_of(cell))
     rates = [_write_rates(written, column, grid) for column, grid in enumerate(grids, 1)]
@@ -58,7 +68,7 @@ def write_floors(book: Book, floors: Sequence[Measured], grids: Sequence[Rates])
         amount = _write_floor(sheet, FIRST + place, one)
         for beside, (grid, found) in enumerate(zip(grids, (one.before, one.after), strict=True)):
             column = len(grids) + 1 + 2 * place + beside
-            sheet.headings(written.top - 1, [f"{one.floor.name}: short {grid.words}"], column)
+            sheet.headings(written.top - 1, [_short_of(one, grid)], column)
             pays = {
                 cell: written.turned(rate, one, grid.schedule.basis) for cell, rate in rates[beside].items()
             }
@@ -69,7 +79,7 @@ def write_floors(book: Book, floors: Sequence[Measured], grids: Sequence[Rates])
 
 def _write_floor(sheet: Sheet, row: int, one: Measured) -> str:
     sheet.text(row, 0, one.floor.name)
-    sheet.text(row, 2, one.floor.by)
+    sheet.text(row, 2, Said("hour") if one.floor.by == "hour" else Said("year"))
     sheet.text(row, 5, one.floor.source)
     return sheet.number(row, 1, one.floor.amount)
 
@@ -92,6 +102,10 @@ def _write_short(
         if cell in shorts:
             text = f"MAX(0,ROUND({shorts[cell]},2))"
             written.sheet.formula(row, column, text, missing.get(cell, Decimal(0)))
+
+
+def _short_of(one: Measured, grid: Rates) -> str:
+    return Said("{floor}: short {when}", floor=one.floor.name, when=grid.words)
 
 
 def _column(written: FloorSheet, column: int) -> str:

@@ -1,7 +1,7 @@
 """Hold harmless: whether anybody's pay falls, at which term, who and how much."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tally.pay.cents import to_dollars
@@ -22,6 +22,8 @@ class Fall:
     people: Decimal
     was: Decimal
     now: Decimal
+    play: Played = field(compare=False, repr=False)
+    group: int = 0
 
     @property
     def loss(self) -> Decimal:
@@ -47,4 +49,5 @@ def _falls(fiscal_year: FiscalYear, play: Played) -> Iterator[Fall]:
         cell, people = play.before.cells[origin], play.after.people([place])
         if new < salaries[origin] and cell is not None and people:
             was, now = to_dollars(salaries[origin]), to_dollars(new)
-            yield Fall(fiscal_year, play.term.label, cell, play.after.cells[place], people, was, now)
+            then = play.after.cells[place]
+            yield Fall(fiscal_year, play.term.label, cell, then, people, was, now, play, place)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from tally.paper import Grid, Section, pdf
 from tally.pay.outcome import Costing, PayLine, YearCost
-from tally.pay.readings import new_money_percent, readings
+from tally.pay.readings import inclusive_percent, new_money_percent, quoted_percent, readings
 from tally.pay.schedule import Cell, Schedule
 from tally.pay.terms.term import percent, plain
 from tally.words import Figure, Said, together
@@ -74,6 +74,7 @@ def _figures(costing: Costing) -> Grid:
     rows = [(label, _money(amount)) for label, amount in amounts.items() if amount is not None]
     rows.append((Said("Raises of the whole schedule, nominal"), Figure(f"{read.nominal_percent}%")))
     rows.append((Said("Raises of the whole schedule, compounded"), Figure(f"{read.compounded_percent}%")))
+    rows.append((Said("With step and all: ongoing over base"), Figure(f"{inclusive_percent(costing)}%")))
     return Grid((Said("Figure"), Said("Amount")), tuple(rows))
 
 
@@ -83,12 +84,20 @@ def _years(costing: Costing) -> Grid:
             str(year.fiscal_year),
             _money(year.payroll),
             _money(year.new_money),
+            Figure(f"{quoted_percent(costing, year)}%"),
             Figure(f"{new_money_percent(costing, year)}%"),
             _money(year.on_top),
         )
         for year in costing.years
     )
-    head = Said("Year"), Said("Payroll"), Said("New money"), Said("With step"), Said("On top")
+    head = (
+        Said("Year"),
+        Said("Payroll"),
+        Said("New money"),
+        Said("Quoted"),
+        Said("With step"),
+        Said("On top"),
+    )
     return Grid(head, tuple(rows))
 
 

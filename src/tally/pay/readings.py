@@ -10,6 +10,7 @@ from fractions import Fraction
 from tally.pay.cents import rounded, to_dollars
 from tally.pay.costing import cost
 from tally.pay.outcome import Costing, YearCost
+from tally.pay.package import Year
 from tally.pay.placement import Standing, fte_of
 from tally.pay.terms.charges import HealthPremium
 from tally.pay.terms.grid import AcrossTheBoard
@@ -78,6 +79,11 @@ def nominal_percent(costing: Costing) -> Decimal:
     return tidy(sum(_raises(costing), Decimal(0)) * 100)
 
 
+def quoted_percent(costing: Costing, year: YearCost) -> Decimal:
+    """The raises of the whole schedule in one year, as they are quoted."""
+    return tidy(sum(raises_of(costing.package.years[year.index - 1]), Decimal(0)) * 100)
+
+
 def compounded_percent(costing: Costing) -> Decimal:
     """The raises of the whole schedule on top of each other: 3, 2.5 and 2.5 are 8.2144."""
     factor = Fraction(1)
@@ -110,8 +116,12 @@ def tidy(percent: Decimal) -> Decimal:
 
 
 def _raises(costing: Costing) -> list[Decimal]:
-    terms = (term for year in costing.package.years for term in year.terms)
-    return [term.rate for term in terms if isinstance(term, AcrossTheBoard) and term.is_whole]
+    return [rate for year in costing.package.years for rate in raises_of(year)]
+
+
+def raises_of(year: Year) -> list[Decimal]:
+    """The rates of the raises of the whole schedule in a year."""
+    return [term.rate for term in year.terms if isinstance(term, AcrossTheBoard) and term.is_whole]
 
 
 def _each_post(base: Standing, full_hours: Decimal | None, cents: int) -> Decimal:

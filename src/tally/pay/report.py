@@ -8,7 +8,7 @@ from typing import Any
 
 from tally.pay.compare import Comparison
 from tally.pay.outcome import Costing, PayLine, YearCost
-from tally.pay.readings import new_money_percent, readings
+from tally.pay.readings import inclusive_percent, new_money_percent, quoted_percent, readings
 from tally.pay.solve import Solution, printable
 from tally.pay.terms.term import percent
 from tally.working import Line
@@ -39,6 +39,7 @@ def as_json(costing: Costing, *, full: bool = False) -> dict[str, Any]:
             "value_of_one_day": _or_none(read.value_of_one_day),
             "value_of_a_premium_point": _or_none(read.value_of_a_premium_point),
             "cumulative_gross_of_turnover": _or_none(read.gross),
+            "percent_with_step": str(inclusive_percent(costing)),
             "full_year_carried_beyond": str(costing.years[-1].full_year),
             "base_on_top": str(costing.base.on_top),
         }
@@ -86,6 +87,7 @@ def _year(costing: Costing, year: YearCost, *, full: bool) -> dict[str, Any]:
     }
     if full:
         told |= {
+            "nominal_percent": str(quoted_percent(costing, year)),
             "one_time": str(year.one_time),
             "on_top": str(year.on_top),
             "on_top_lines": [_line(line) for line in year.on_top_lines],
@@ -118,6 +120,7 @@ def _heading(costing: Costing) -> Iterator[str]:
     yield row(
         "Schedule raises, nominal", f"{read.nominal_percent}%", f"compounded {read.compounded_percent}%"
     )
+    yield row("With step and all", f"{inclusive_percent(costing)}%", "ongoing cost over base payroll")
     yield row("Ongoing cost", f"{costing.ongoing:,.2f}", "last year over base year, one-time money left out")
     yield row(
         "Cumulative cost", f"{costing.cumulative:,.2f}", "all years over base year, one-time money in it"
@@ -146,7 +149,8 @@ def _rows(costing: Costing, year: YearCost) -> Iterator[str]:
     yield f"{year.fiscal_year}"
     yield row(f"Payroll {before.fiscal_year}", f"{before.payroll:,.2f}")
     yield from rows(year.lines)
-    new_money = f"new money {year.new_money:,.2f}, {new_money_percent(costing, year)}%"
+    percents = f"{new_money_percent(costing, year)}% with step, {quoted_percent(costing, year)}% quoted"
+    new_money = f"new money {year.new_money:,.2f}, {percents}"
     yield row(f"Payroll {year.fiscal_year}", f"{year.payroll:,.2f}", new_money)
     if year.on_top or before.on_top:
         yield row("On top of it", f"{year.on_top:,.2f}", f"{before.on_top:,.2f} the year before")

@@ -10,12 +10,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tally.pay.arrears import Arrear, Piece
+from tally.pay.book import Book, Sheet
 from tally.pay.cents import WHOLE, half_up, to_dollars, to_people
 from tally.pay.crowd import Crowd, Seen, ancestor_of, parents_of
 from tally.pay.outcome import Costing, YearCost
 from tally.pay.retro import Retro, YearOwed
 from tally.pay.rises import Rise, refilled
-from tally.pay.sheets import HAIR, SMALL, Book, PaymentSheet, Sheet, nearest
+from tally.pay.sheets import HAIR, SMALL, PaymentSheet, nearest
 from tally.words import Day, Said, together
 from tally.years import FiscalYear
 

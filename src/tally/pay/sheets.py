@@ -5,103 +5,46 @@ and after a recalculation. Formulas add a billionth before they round, for a spr
 half a cent a hair too low. Which sheets there are, and the checks, is in `workbook`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.utility import xl_col_to_name
 
+from tally.pay.book import Book, Sheet
 from tally.pay.cents import rounded, to_dollars
 from tally.pay.outcome import Bill, Costing, Held, Played, YearCost
-from tally.pay.report import harmless
 from tally.pay.schedule import AS_IT_WAS, Cell, Rule
 from tally.pay.terms.term import Item, Term
+from tally.words import Said, together
 
+TERMS = (
+    Said("Year"),
+    Said("Term"),
+    Said("Number"),
+    Said("Value"),
+    Said("From"),
+    Said("Work days paid"),
+    Said("of"),
+)
+CELLS = Said("Step"), Said("Lane"), Said("Cell")
+PAYMENTS = (
+    Said("Year"),
+    Said("Payment"),
+    Said("Item"),
+    Said("Quantity"),
+    Said("Each"),
+    Said("Times"),
+    Said("Amount"),
+    Said("Price after raises"),
+)
 HAIR, SMALL = "2E-9", "2E-7"  # added before rounding a salary, and before rounding a sum
 
 
 def nearest(text: str, hair: str = HAIR) -> str:
     """The formula that rounds an amount of either sign to the cent, halves away from zero."""
     return f"SIGN({text})*ROUND(ABS({text})+{hair},2)"
-
-
-@dataclass
-class Book:
-    """A workbook being written, with its formats; `foot` is printed under every page of every sheet."""
-
-    workbook: Workbook
-    foot: str = ""
-    formats: dict[str, Any] = field(default_factory=dict)
-
-    def sheet(self, name: str, widths: Mapping[str, int]) -> "Sheet":
-        sheet = self.workbook.add_worksheet(name, worksheet_class=PlainWorksheet)
-        for columns, width in widths.items():
-            sheet.set_column(columns, width)
-        if self.foot:
-            # An ampersand begins a code there, and a page's foot holds 255 characters.
-            sheet.set_footer(f"&L{self.foot.replace('&', '&&')[:240]}")
-        return Sheet(self, sheet, name)
-
-    def format(self, name: str) -> Any:
-        """A named format, made when first asked for."""
-        styles: dict[str, dict[str, Any]] = {
-            "heading": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"},
-            "title": {"bold": True, "font_size": 14},
-            "bold": {"bold": True},
-            "money": {"num_format": "#,##0.00"},
-            "total": {"num_format": "#,##0.00", "bold": True, "top": 1},
-            "input": {"num_format": "#,##0.00##", "bg_color": "#FFF6D6", "border": 4},
-            "rate": {"num_format": "0.00####", "bg_color": "#FFF6D6", "border": 4},
-            "number": {"num_format": "#,##0.####"},
-            "percent": {"num_format": "0.0000"},
-            "wrap": {"text_wrap": True, "valign": "top"},
-            "day": {"num_format": "yyyy-mm-dd"},
-        }
-        if name not in self.formats:
-            self.formats[name] = self.workbook.add_format(styles[name])
-        return self.formats[name]
-
-
-class PlainWorksheet(Worksheet):
-    """A worksheet for formulas without newer functions: looking for those takes most of the writing time."""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("=")
-
-
-@dataclass
-class Sheet:
-    """One worksheet: writes a value or a formula and says where it stands."""
-
-    book: Book
-    sheet: Worksheet
-    name: str
-
-    def at(self, row: int, column: int) -> str:
-        """The address of a cell, with the sheet's name."""
-        return f"'{self.name}'!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
-
-    def text(self, row: int, column: int, text: str, style: str = "") -> None:
-        self.sheet.write_string(row, column, harmless(text), self.book.format(style) if style else None)
-
-    def number(self, row: int, column: int, value: Decimal | int, style: str = "input") -> str:
-        self.sheet.write_number(row, column, value, self.book.format(style))
-        return self.at(row, column)
-
-    def formula(
-        self, row: int, column: int, text: str, value: Decimal | str | int, style: str = "money"
-    ) -> str:
-        self.sheet.write_formula(row, column, f"={text}", self.book.format(style), value)
-        return self.at(row, column)
-
-    def headings(self, row: int, texts: Sequence[str], column: int = 0) -> None:
-        for place, text in enumerate(texts, column):
-            self.text(row, place, text, "heading")
 
 
 @dataclass
@@ -122,21 +65,21 @@ class TermSheet:
 
 def write_terms(book: Book, costing: Costing) -> TermSheet:
     """The sheet `Terms`."""
-    sheet = book.sheet("Terms", {"A:A": 9, "B:B": 34, "C:C": 26, "D:D": 14, "E:E": 12, "F:G": 11})
-    sheet.headings(0, ["Year", "Term", "Number", "Value", "From", "Work days paid", "of"])
+    sheet = book.sheet(Said("Terms"), {"A:A": 9, "B:B": 34, "C:C": 26, "D:D": 14, "E:E": 12, "F:G": 11})
+    sheet.headings(0, TERMS)
     sheet.sheet.freeze_panes(1, 0)
     terms, row = TermSheet(), 1
     for year, term, starts in _terms(costing):
         for name, value in term.numbers.items():
             sheet.text(row, 0, year)
             sheet.text(row, 1, term.label)
-            sheet.text(row, 2, name)
+            sheet.text(row, 2, number_name(name))
             terms.addresses[id(term), name] = sheet.number(row, 3, value, "rate")
             row += 1
         for on, share in starts.items():
             sheet.text(row, 0, year)
             sheet.text(row, 1, term.label)
-            sheet.text(row, 2, "share of the year")
+            sheet.text(row, 2, Said("share of the year"))
             sheet.text(row, 4, on.isoformat() if on else "")
             part = sheet.number(row, 5, share.numerator)
             whole = sheet.number(row, 6, share.denominator)
@@ -145,10 +88,17 @@ def write_terms(book: Book, costing: Costing) -> TermSheet:
     return terms
 
 
+def number_name(name: str) -> str:
+    """What a number of a term is called: `rates.B` is the rate of the lane B."""
+    head, _, rest = name.partition(".")
+    said = Said(head.replace("_", " "))
+    return together([said, rest], ": ") if rest else said
+
+
 def _terms(costing: Costing) -> Iterator[tuple[str, Term, dict[date | None, Fraction]]]:
     """Every term with its year and the days within the year it starts on."""
     for bill in (*costing.base.bills, *costing.base.charges):
-        yield "in force", bill.payment, {}
+        yield Said("in force"), bill.payment, {}
     for year in costing.years:
         name = str(year.fiscal_year)
         for place in dict.fromkeys(play.place for play in year.played):
@@ -193,8 +143,8 @@ class CellSheet:
 
 def write_cells(book: Book, costing: Costing, grid: Mapping[Cell, str]) -> CellSheet:
     """The sheet `Cells` with the base rates, which stand on the sheet `Grid`."""
-    sheet = book.sheet("Cells", {"A:C": 12, "D:ZZ": 13})
-    sheet.headings(0, ["Step", "Lane", "Cell", f"{costing.base.fiscal_year} rate"])
+    sheet = book.sheet(Said("Cells"), {"A:C": 12, "D:ZZ": 13})
+    sheet.headings(0, [*CELLS, Said("{year} rate", year=costing.base.fiscal_year)])
     sheet.sheet.freeze_panes(1, 3)
     schedules = [play.after.schedule for year in costing.years for play in year.played]
     every = dict.fromkeys(cell for one in (costing.base.standing.schedule, *schedules) for cell in one.rates)
@@ -218,7 +168,7 @@ def write_rates(cells: CellSheet, play: Played, terms: TermSheet, before: int, y
     column, sheet, grid, term = cells.column, cells.sheet, play.change.grid, play.term
     if grid is None or term is None:
         raise ValueError("only a play with a new grid has rates to write")
-    sheet.text(0, column, f"{year} {term.label}", "heading")
+    sheet.text(0, column, Said("{year} {term}", year=year, term=term.label), "heading")
     for cell, (source, rule) in grid.rules.items():
         old = sheet.at(cells.rows[source], before) if source else ""
         toward = sheet.at(cells.rows[rule.toward], before) if rule.toward else ""
@@ -248,7 +198,8 @@ def write_moves(cells: CellSheet, play: Played, year: str) -> int:
     """The column that says where the people of a cell go. Returns its number."""
     cells.column += 1
     label = play.term.label if play.term else ""
-    cells.sheet.text(0, cells.column, f"{year} {label}: go to", "heading")
+    heading = Said("{year} {term}: go to", year=year, term=label)
+    cells.sheet.text(0, cells.column, heading, "heading")
     for cell, row in cells.rows.items():
         cells.sheet.text(row, cells.column, key_of(play.change.moves.get(cell, cell)))
     return cells.column
@@ -279,10 +230,8 @@ class PaymentSheet:
 
 def write_payments(book: Book, terms: TermSheet) -> PaymentSheet:
     """The sheet `Payments`, empty yet."""
-    sheet = book.sheet("Payments", {"A:A": 9, "B:C": 36, "D:H": 14})
-    sheet.headings(
-        0, ["Year", "Payment", "Item", "Quantity", "Each", "Times", "Amount", "Price after raises"]
-    )
+    sheet = book.sheet(Said("Payments"), {"A:A": 9, "B:C": 36, "D:H": 14})
+    sheet.headings(0, PAYMENTS)
     sheet.sheet.freeze_panes(1, 0)
     return PaymentSheet(sheet, terms)
 
@@ -301,7 +250,8 @@ def write_bill(payments: PaymentSheet, year: YearCost, bill: Bill, counted: Coun
     first = payments.row + 1
     _write_items(payments, year, bill, counted)
     payments.row += 1
-    payments.sheet.text(payments.row, 1, f"{bill.payment.label}, {year.fiscal_year}", "bold")
+    label = Said("{payment}, {year}", payment=bill.payment.label, year=year.fiscal_year)
+    payments.sheet.text(payments.row, 1, label, "bold")
     rows = f"SUM(G{first + 1}:G{payments.row})" if payments.row > first else "0"
     address = payments.sheet.formula(payments.row, 6, f"ROUND({rows},2)", to_dollars(bill.cents), "total")
     payments.totals[year.index, bill.held.name] = address

@@ -13,6 +13,9 @@ from tally.tandem.investments import Investment, Kind, Price
 from tally.tandem.streams import Recurring, Stream
 from tally.years import FiscalYear
 
+BEYOND = ": commitments beyond it"
+"""What stands behind a stream's name in that of the bill for what it has promised beyond what it brings."""
+
 Levels = tuple[Mapping[FiscalYear, Decimal], ...]
 """For each ask in order: the units there are in each year (of one-time work: the units done in it)."""
 
@@ -21,7 +24,8 @@ Levels = tuple[Mapping[FiscalYear, Decimal], ...]
 class Dial:
     """An assumption that can be turned: each whole `unit` of it takes money away or makes work dearer.
 
-    `takes` is the dollars by year one unit takes from `stream`; or `growth` is the percentage points one unit
+    `takes` is the dollars by year one unit takes from `stream`, which has no less than nothing to lose unless
+    they are `owed`, as bills are; or `growth` is the percentage points one unit
     adds to the yearly growth of investments with one of the `tags` (none: all). `worst` is the most units
     people think possible, `step` the fineness in which the breaking value is told. The dial turns no further
     than `limit`, or ten times the worst. `lasting` leaves one-time work as it is.
@@ -33,6 +37,7 @@ class Dial:
     step: Decimal = Decimal("0.1")
     stream: str = ""
     takes: Mapping[FiscalYear, Decimal] = field(default_factory=dict)
+    owed: bool = False
     growth: Decimal = Decimal(0)
     tags: frozenset[str] = frozenset()
     lasting: bool = False
@@ -87,7 +92,7 @@ class Plan:
                 continue
             by_year = {year: stream.hole(year) for year in self.years}
             if any(by_year.values()):
-                holes.append(self._hole(f"{stream.name}: commitments beyond it", by_year))
+                holes.append(self._hole(f"{stream.name}{BEYOND}", by_year))
         return holes
 
     def _hole(self, name: str, by_year: Mapping[FiscalYear, Decimal]) -> Investment:

@@ -13,7 +13,8 @@ from tally.tandem.answers import Break, first_year
 from tally.tandem.gaps import gaps
 from tally.tandem.investments import Investment
 from tally.tandem.plan import Dial, Levels, Plan
-from tally.tandem.streams import Fund, Grant, Recurring, Stream
+from tally.tandem.streams import Grant, Recurring, Stream
+from tally.years import FiscalYear
 
 FAR = 10
 """A dial is turned to this many times its worst before it is said to hold."""
@@ -38,7 +39,7 @@ def dials(plan: Plan) -> tuple[Dial, ...]:
 
 def _stream_dials(stream: Recurring) -> Iterator[Dial]:
     name = stream.name
-    lower = {year: amount * PERCENT for year, amount in stream.by_year.items()}
+    lower = {year: max(amount, ZERO) * PERCENT for year, amount in stream.by_year.items()}
     yield Dial(f"{name} comes in lower", "% lower every year", worst=Decimal(10), stream=name, takes=lower)
     if stream.pupils:
         fewer = dict.fromkeys(stream.by_year, stream.pupils * PERCENT * stream.per_pupil)
@@ -46,12 +47,13 @@ def _stream_dials(stream: Recurring) -> Iterator[Dial]:
     if stream.commitments:
         owed = {year: amount * PERCENT for year, amount in stream.commitments.items()}
         label = f"Premiums, steps and assessments on {name}"
-        yield Dial(label, "% higher every year", worst=Decimal(10), stream=name, takes=owed)
+        yield Dial(label, "% higher every year", worst=Decimal(10), stream=name, takes=owed, owed=True)
     for stage, amounts in stream.stages.items():
         way = {year: (stream.by_year[year] - amount) * PERCENT for year, amount in amounts.items()}
         whole = Decimal(100)
         unit = "% of the way to them"
-        yield Dial(f"The {stage} figures for {name}", unit, worst=whole, stream=name, takes=way, limit=whole)
+        label = f"The {stage} figures for {name}"
+        yield Dial(label, unit, worst=whole, stream=name, takes=way, owed=True, limit=whole)
 
 
 def _cost_dials() -> Iterator[Dial]:
@@ -72,13 +74,17 @@ def turned(plan: Plan, dial: Dial, units: Decimal) -> Plan:
 def _less(stream: Stream, dial: Dial, units: Decimal) -> Stream:
     if stream.name != dial.stream:
         return stream
-    taken = {year: amount * units for year, amount in dial.takes.items()}
     if isinstance(stream, Grant):
-        return replace(stream, amount=max(stream.amount - sum(taken.values()), ZERO))
-    by_year = {year: amount - taken.get(year, ZERO) for year, amount in stream.by_year.items()}
-    if isinstance(stream, Fund):
-        by_year = {year: max(amount, ZERO) for year, amount in by_year.items()}
+        taken = sum(dial.takes.values(), ZERO) * units
+        return replace(stream, amount=max(stream.amount - taken, ZERO))
+    by_year = {year: amount - _lost(dial, units, year, amount) for year, amount in stream.by_year.items()}
     return replace(stream, by_year=by_year)
+
+
+def _lost(dial: Dial, units: Decimal, year: FiscalYear, amount: Decimal) -> Decimal:
+    """What a stream loses in a year: no more than it has, unless it is owed."""
+    taken = dial.takes.get(year, ZERO) * units
+    return taken if dial.owed else min(taken, max(amount, ZERO))
 
 
 def _dearer(ask: Investment, dial: Dial, units: Decimal) -> Investment:

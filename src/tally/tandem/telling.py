@@ -162,7 +162,8 @@ def _now(answer: Answer) -> Section:
     if not answer.most_now:
         return Section(heading, ("Nothing.",))
     rows = [(amount.name, plain(amount.units), dollars(amount.dollars)) for amount in answer.most_now]
-    return Section(heading, (), Grid(("Investment", "Units", f"Cost in {first}"), tuple(rows)))
+    waits = "To keep these, what could start later may have to wait."
+    return Section(heading, (waits,), Grid(("Investment", "Units", f"Cost in {first}"), tuple(rows)))
 
 
 def _stress(answer: Answer) -> Section:

@@ -35,10 +35,12 @@ BLOCK = 5
 class Words:
     """In which words a workbook speaks: `say` turns a label, with its %(places)s, into another language.
 
-    The title and the sections of the summary come ready; without them they are the English ones.
+    `called` does the same for the name of an investment or a bill. The title and the sections of the summary
+    come ready; without them they are the English ones.
     """
 
     say: Callable[[str], str] = str
+    called: Callable[[str], str] = str
     title: str = ""
     sections: Sequence[Section] = ()
 
@@ -131,7 +133,7 @@ def _asks(book: _Book) -> None:
     )
     for row, course in enumerate(book.answer.all_courses, start=HEAD):
         ask = course.investment
-        sheet.write_string(row, 0, ask.name)
+        sheet.write_string(row, 0, book.words.called(ask.name))
         for column, number in enumerate(
             (ask.priority, ask.units, ask.price.unit_cost, ask.price.growth), start=1
         ):
@@ -143,7 +145,7 @@ def _units(book: _Book) -> None:
     """The choice: units by year, and how many stay in every year after."""
     sheet = book.sheet("Units", "Units by year (the choice)", book.by_year("Investment", "each year after"))
     for row, course in enumerate(book.answer.all_courses, start=HEAD):
-        sheet.write_string(row, 0, course.investment.name)
+        sheet.write_string(row, 0, book.words.called(course.investment.name))
         for column, units in enumerate((*course.units_by_year.values(), course.stays_after), start=1):
             book.number(sheet, (row, column), units, "choice")
 
@@ -151,7 +153,7 @@ def _units(book: _Book) -> None:
 def _unit_costs(book: _Book) -> None:
     sheet = book.sheet("Unit cost", "What one unit costs", book.by_year("Investment"))
     for row, course in enumerate(book.answer.all_courses, start=HEAD):
-        sheet.write_string(row, 0, course.investment.name)
+        sheet.write_string(row, 0, book.words.called(course.investment.name))
         for column, year in enumerate(book.years, start=1):
             price = course.investment.price
             if price.by_year and year <= max(price.by_year):
@@ -176,7 +178,7 @@ def _costs(book: _Book) -> None:
     sheet = book.sheet("Cost", "What it costs: units times unit cost", book.by_year("Investment", "Total"))
     last = HEAD + len(book.answer.all_courses)
     for row, course in enumerate(book.answer.all_courses, start=HEAD):
-        sheet.write_string(row, 0, course.investment.name)
+        sheet.write_string(row, 0, book.words.called(course.investment.name))
         for column, year in enumerate(book.years, start=1):
             cell = xl_rowcol_to_cell(row, column)
             cost = f"=ROUND(ROUND(Units!{cell}*'Unit cost'!{cell},6),2)"
@@ -195,7 +197,7 @@ def _payers(book: _Book) -> None:
     sheet = book.sheet("Who pays", "Who pays (the choice)", [book.say("Investment"), *book.by_year("Stream")])
     pairs = [(course, draw) for course in book.answer.all_courses for draw in book.answer.draws]
     for row, (course, draw) in enumerate(pairs, start=HEAD):
-        sheet.write_string(row, 0, course.investment.name)
+        sheet.write_string(row, 0, book.words.called(course.investment.name))
         sheet.write_string(row, 1, draw.name)
         for column, year in enumerate(book.years, start=2):
             book.number(sheet, (row, column), course.sources[year].get(draw.name, ZERO), "choice")
@@ -279,7 +281,7 @@ def _paid_in_full(book: _Book) -> Iterable[tuple[str, str, Decimal]]:
             letter = xl_col_to_name(column + 1)
             paid = f"SUM('Who pays'!{letter}{first + 1}:{letter}{first + len(book.answer.draws)})"
             cost = f"Cost!{xl_rowcol_to_cell(HEAD + place, column)}"
-            named = {"name": course.investment.name, "year": book.answer.plan.named(year)}
+            named = {"name": book.words.called(course.investment.name), "year": book.answer.plan.named(year)}
             label = book.say("%(name)s is paid in full in %(year)s", **named)
             yield label, f"=ABS({cost}-{paid})", ZERO
 

@@ -21,7 +21,7 @@ from tally.pay.outcome import Costing, PayLine, YearCost
 from tally.pay.package import Package
 from tally.pay.packet import sections
 from tally.pay.placement import Group, Time, collapse
-from tally.pay.readings import Readings, inclusive_percent, new_money_percent, readings
+from tally.pay.readings import Readings, inclusive_percent, new_money_percent, quoted_percent, readings
 from tally.pay.retro import FURTHEST
 from tally.pay.schedule import OFF_GRID, Cell, Schedule
 from tally.pay.seniority import years_of_service
@@ -83,6 +83,7 @@ __all__ = [
     "new_money_percent",
     "package_from",
     "pdf",
+    "quoted_percent",
     "read_grid",
     "read_people",
     "readings",

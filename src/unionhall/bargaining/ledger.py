@@ -1,6 +1,7 @@
 """What stands: costings kept to the cent, and proposals in the order they crossed the table."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -41,6 +42,12 @@ class Costing(models.Model):
         if self.pk:
             raise KeptForGoodError(self.title)
         super().save(**options)
+
+    @property
+    def percent_with_step(self) -> Decimal | None:
+        """The ongoing cost over the base payroll, as it was kept."""
+        base = Decimal(self.kept["result"]["base_payroll"])
+        return round(self.ongoing * 100 / base, 4) if base else None
 
 
 class Proposal(models.Model):

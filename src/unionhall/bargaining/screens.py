@@ -10,7 +10,9 @@ from unionhall.bargaining.bridge import (
     PayLine,
     YearCost,
     again,
+    inclusive_percent,
     new_money_percent,
+    quoted_percent,
     term_from,
 )
 from unionhall.bargaining.fields import Names
@@ -40,6 +42,7 @@ class YearRow:
     on_top: Decimal
     lines: tuple[PayLine, ...]
     on_top_lines: tuple[PayLine, ...]
+    quoted: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class Beside:
     name: str
     saved: Decimal
     tried: Decimal
+    saved_percent: Decimal | None = None
+    tried_percent: Decimal | None = None
 
     @property
     def more(self) -> Decimal:
@@ -81,6 +86,7 @@ def _year(costing: Costing, year: YearCost, place: int, terms: list[TermRow]) ->
         on_top=year.on_top,
         lines=year.lines,
         on_top_lines=year.on_top_lines,
+        quoted=quoted_percent(costing, year),
     )
 
 
@@ -99,6 +105,7 @@ def kept_years(kept: dict[str, Any]) -> list[YearRow]:
             on_top=Decimal(year["on_top"]),
             lines=_kept_lines(year["lines"], said["lines"]),
             on_top_lines=_kept_lines(year["on_top_lines"], said["on_top_lines"]),
+            quoted=Decimal(year["nominal_percent"]) if "nominal_percent" in year else None,
         )
         for place, (year, said) in enumerate(zip(years, words, strict=True))
     ]
@@ -120,10 +127,12 @@ def _kept_lines(lines: list[dict[str, str]], words: list[dict[str, Any]]) -> tup
 
 def beside(saved: Costing, tried: Costing, ongoing: str, cumulative: str) -> Iterator[Beside]:
     """The sums of what is saved and of what is tried; the names of two come in the reader's language."""
-    yield Beside(ongoing, saved.ongoing, tried.ongoing)
+    percents = inclusive_percent(saved), inclusive_percent(tried)
+    yield Beside(ongoing, saved.ongoing, tried.ongoing, *percents)
     yield Beside(cumulative, saved.cumulative, tried.cumulative)
     for was, now in zip(saved.years, tried.years, strict=True):
-        yield Beside(str(was.fiscal_year), was.payroll, now.payroll)
+        percents = new_money_percent(saved, was), new_money_percent(tried, now)
+        yield Beside(str(was.fiscal_year), was.payroll, now.payroll, *percents)
 
 
 def names_of(costing: Costing) -> Names:

@@ -354,6 +354,18 @@ def test_a_fall_is_told_with_who_and_how_much(tmp_path: Path, capsys: pytest.Cap
     told = capsys.readouterr().out
     assert "Not held harmless" in told
     assert "-500.00  2 of them" in told
+    assert run(["cost", str(path), "--json"]) == 0
+    (fall,) = json.loads(capsys.readouterr().out)["hold_harmless"]
+    assert (fall["was_in"], fall["people"], fall["was"], fall["loss"]) == (
+        ["2", "M"],
+        "2",
+        "57500.00",
+        "500.00",
+    )
+    assert run(["cost", str(path), "--xlsx", str(tmp_path / "cut.xlsx")]) == 0
+    sheet = openpyxl.load_workbook(tmp_path / "cut.xlsx", data_only=True)["Harmless"]
+    assert [cell.value for cell in sheet[2]][4:8] == [2, None, None, 1000]
+    assert [cell.value for cell in sheet[3]][2:8] == ["2 / M", "2 / M", 2, 57500, 57000, 500]
 
 
 def test_the_frontier_goes_from_all_percent_to_all_flat(package, capsys) -> None:

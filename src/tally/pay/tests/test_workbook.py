@@ -12,6 +12,7 @@ import pytest
 
 from tally.pay.costing import cost
 from tally.pay.findings import Findings, all_measured, retro_of
+from tally.pay.harm import falls
 from tally.pay.outcome import Costing
 from tally.pay.package import Package
 from tally.pay.terms.registry import KINDS, term_from
@@ -34,7 +35,7 @@ def held_against(costing: Costing, told: dict[str, Any]) -> Findings:
     """Floors, and what is owed by a day of the year it lies in."""
     year = FiscalYear.on(date.fromisoformat(told["first_paid"]))
     floors = all_measured(costing, {**FLOORS, "living_wage_source": "invented"})
-    return Findings((), floors, retro_of(costing, {"fiscal_year": f"FY{year.ends_in}", **told}))
+    return Findings(falls(costing), floors, retro_of(costing, {"fiscal_year": f"FY{year.ends_in}", **told}))
 
 
 BOTH = pytest.mark.parametrize(

@@ -71,3 +71,18 @@ def test_dials_of_the_plan_are_turned_too() -> None:
     aides_only = found["Paraprofessional raises"]
     assert aides_only.breaks_at is not None
     assert aides_only.breaks_at > (found["Raises above plan"].breaks_at or 0)
+
+
+def test_money_that_is_not_there_cannot_fall_away() -> None:
+    # In FY24 there is no growth and nothing is paid from it: fewer pupils take nothing from the plan then.
+    growth = TIGHT.replace('{ FY24 = "100000", FY25 = "100000" }', '{ FY24 = "0", FY25 = "100000" }')
+    found = broken(
+        growth.replace('FY24 = "10000", FY25', "FY25").replace(
+            'unit_cost = "40000"', 'unit_cost = "40000"\nstart = "FY25"'
+        )
+    )
+    pupils = found["Enrolment, for SOA growth"]
+    assert (pupils.breaks_at, pupils.year and pupils.year.ends_in) == (Decimal("2.1"), 2025)
+    # What is owed may come to more than there is, and is then a bill.
+    owed = found["Premiums, steps and assessments on SOA growth"]
+    assert owed.holds_to == 100

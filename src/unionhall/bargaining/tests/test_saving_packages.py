@@ -164,6 +164,9 @@ def test_the_packet_and_the_workbook_say_what_is_under_a_floor(laid, as_user, be
     address = reverse("bargaining:package-file", args=[laid.table.key, laid.ours.pk, "xlsx"])
     workbook = openpyxl.load_workbook(io.BytesIO(client.get(address).content), data_only=True)
     assert all("Taken out by Ben" in str(sheet.oddFooter.left.text) for sheet in workbook)
+    spanish = openpyxl.load_workbook(io.BytesIO(client.get(f"/es{address}").content), data_only=True)
+    assert "Mínimos" in spanish.sheetnames
+    assert [cell.value for cell in spanish["Líneas"][1]] == ["Año", "Línea", "Tipo", "Suma", "Porque"]
     floors = workbook["Floors"]
     assert [floors.cell(row, 4).value for row in (4, 5, 6)] == [0, 6, 6]
     paper = client.get(f"/es{address.replace('.xlsx', '.pdf')}").content

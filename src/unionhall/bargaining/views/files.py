@@ -14,6 +14,7 @@ from unionhall.bargaining.models import Version
 from unionhall.bargaining.standards import floors_of, held_against
 from unionhall.bargaining.views.doors import At, at_table
 from unionhall.bargaining.views.ledger import standing_at
+from unionhall.contracts.words import in_words
 
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -68,7 +69,7 @@ def _file(at: At, filed: Filed, form: str) -> HttpResponse:
     mark = papers.mark(at.table, at.user, timezone.now())
     found = held_against(filed.made, filed.floors, filed.version.placement.hours_a_year)
     if form == "xlsx":
-        content = as_xlsx(filed.made, found, foot=mark.foot)
+        content = as_xlsx(filed.made, found, foot=mark.foot, say=in_words)
     else:
         content = papers.packet(filed.made, found, mark)
     actions.note_taken_out(at.table, f"{filed.logged} {form}", by=at.user)

@@ -87,6 +87,7 @@ def costing(request: HttpRequest, at: At, pk: int) -> HttpResponse:
         costing=made or figures,
         years=years_of(made) if made else kept_years(row.kept),
         readings=readings(made) if made else figures,
+        inclusive=row.percent_with_step,
         is_same=made is not None,
         publication=row.publications.select_related("agreement").first(),
     )
