@@ -1,5 +1,8 @@
 """What an answer takes for granted, in the reader's language, with where the figures put in are from."""
 
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from unionhall.core import dates
@@ -7,6 +10,7 @@ from unionhall.funding import inputs
 from unionhall.funding.amounts import TAGS
 from unionhall.funding.inputs import Values
 from unionhall.funding.tandem import (
+    FOREVER,
     Answer,
     Dial,
     FiscalYear,
@@ -15,11 +19,10 @@ from unionhall.funding.tandem import (
     Investment,
     Recurring,
     Section,
+    Stream,
     days_within,
 )
 from unionhall.funding.telling import dollars, plain
-
-Stream = Grant | Recurring | Fund
 
 
 def assumed(answer: Answer, values: Values) -> Section:
@@ -27,7 +30,7 @@ def assumed(answer: Answer, values: Values) -> Section:
     plan = answer.plan
     sentences = [_after(answer), _costs()]
     for stream in plan.streams:
-        sentences += [_stream(stream, answer), *_reserve(stream)]
+        sentences += [" ".join(_stream(stream, answer)), *_reserve(stream)]
     if any(not ask.lasts for ask in plan.investments):
         sentences.append(
             _(
@@ -35,7 +38,7 @@ def assumed(answer: Answer, values: Values) -> Section:
                 "all of it counts on that day."
             )
         )
-    sentences += [_cost(ask, answer) for ask in plan.investments]
+    sentences += [" ".join([_cost(ask, answer), *_terms(ask, answer)]) for ask in plan.investments]
     sentences += [_doubt(dial) for dial in plan.dials]
     sentences += [
         f"{item['name']}: {item['note']}" for _section, item in inputs.items(values) if item.get("note")
@@ -54,15 +57,23 @@ def _costs() -> str:
     return _("Costs grow each year by their own growth and are rounded to the cent.")
 
 
-def _stream(stream: Stream, answer: Answer) -> str:
-    if isinstance(stream, Recurring):
-        return _("%(name)s comes as planned; what a year does not use goes to other needs.") % {
-            "name": stream.name
-        }
-    if isinstance(stream, Fund):
-        return _("%(name)s comes in as planned and keeps until it is spent.") % {"name": stream.name}
+def _stream(stream: Stream, answer: Answer) -> list[str]:
+    """What one stream brings, when, and for what."""
+    if isinstance(stream, Grant):
+        said = _grant(stream, answer)
+    else:
+        brings = _("%(name)s brings %(amounts)s.")
+        said = [brings % {"name": stream.name, "amounts": _by_year(stream.by_year, answer)}]
+        said += _recurs(stream, answer) if isinstance(stream, Recurring) else [_keeps(stream)]
+    if stream.uses:
+        only = _("%(name)s pays only for work tagged: %(tags)s.")
+        said.append(only % {"name": stream.name, "tags": _tags(stream.uses)})
+    return said
+
+
+def _grant(stream: Grant, answer: Answer) -> list[str]:
     year = FiscalYear.on(stream.obligate_by)
-    return _(
+    window = _(
         "%(name)s pays for work done from %(first)s to %(last)s. Pay is spread evenly over the days of a "
         "year, so it may pay %(days)d of the %(all)d days of %(year)s."
     ) % {
@@ -73,6 +84,30 @@ def _stream(stream: Stream, answer: Answer) -> str:
         "all": year.days,
         "year": answer.plan.named(year),
     }
+    amount = _("%(name)s is %(dollars)s in all.")
+    return [amount % {"name": stream.name, "dollars": dollars(stream.amount)}, window]
+
+
+def _recurs(stream: Recurring, answer: Answer) -> list[str]:
+    said = []
+    if stream.commitments:
+        owed = _("Of it is promised already: %(amounts)s.")
+        said.append(owed % {"amounts": _by_year(stream.commitments, answer)})
+    if stream.pupils:
+        follows = _("It follows %(pupils)s pupils, each worth %(dollars)s a year.")
+        said.append(follows % {"pupils": plain(stream.pupils), "dollars": dollars(stream.per_pupil)})
+    for amounts in stream.stages.values():
+        stage = _("In an earlier stage of the budget it was %(amounts)s.")
+        said.append(stage % {"amounts": _by_year(amounts, answer)})
+    comes = _("%(name)s comes as planned; what a year does not use goes to other needs.")
+    return [*said, comes % {"name": stream.name}]
+
+
+def _keeps(stream: Fund) -> str:
+    if stream.spend_by == FOREVER:
+        return _("%(name)s comes in as planned and keeps until it is spent.") % {"name": stream.name}
+    lost = _("%(name)s comes in as planned; what is not spent by %(day)s is lost.")
+    return lost % {"name": stream.name, "day": dates.day(stream.spend_by)}
 
 
 def _reserve(stream: Stream) -> list[str]:
@@ -106,9 +141,7 @@ def _cost(ask: Investment, answer: Answer) -> str:
         "priority": plain(ask.priority),
     }
     if price.by_year:
-        words["costs"] = ", ".join(
-            f"{answer.plan.named(year)} {dollars(amount)}" for year, amount in sorted(price.by_year.items())
-        )
+        words["costs"] = _by_year(price.by_year, answer)
         return (
             _(
                 "%(name)s costs %(costs)s, and grows by %(growth)s%% a year after; it may start from "
@@ -123,3 +156,28 @@ def _cost(ask: Investment, answer: Answer) -> str:
         )
         % words
     )
+
+
+def _terms(ask: Investment, answer: Answer) -> list[str]:
+    """What else was said of one investment."""
+    said = []
+    if ask.end:
+        said.append(_("It ends with %(year)s.") % {"year": answer.plan.named(ask.end)})
+    if ask.whole and ask.units > 1:
+        said.append(_("Only whole ones start."))
+    if ask.tags:
+        said.append(_("It is tagged: %(tags)s.") % {"tags": _tags(ask.tags)})
+    if ask.must:
+        said.append(_("It must start, whatever else has to wait."))
+    if ask.keep:
+        said.append(_("It is never cut, even where cuts are allowed."))
+    return said
+
+
+def _by_year(amounts: Mapping[FiscalYear, Decimal], answer: Answer) -> str:
+    named = answer.plan.named
+    return ", ".join(f"{named(year)} {dollars(amount)}" for year, amount in sorted(amounts.items()))
+
+
+def _tags(tags: Iterable[str]) -> str:
+    return ", ".join(sorted(str(TAGS.get(tag, tag)) for tag in tags))

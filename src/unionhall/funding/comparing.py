@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.funding import stacks
 from unionhall.funding.tandem import Answer, Course, Grid
-from unionhall.funding.telling import dollars, plain
+from unionhall.funding.telling import dollars, plain, year_or_after
 
 ZERO = Decimal(0)
 
@@ -22,7 +22,7 @@ class Side:
 
     @property
     def picture(self) -> SafeString:
-        return stacks.paid(self.answer)
+        return SafeString("") if self.answer.status == "infeasible" else stacks.paid(self.answer)
 
     @property
     def courses(self) -> dict[str, Course]:
@@ -94,6 +94,8 @@ def _left(side: Side) -> Decimal:
 
 def _cliff(side: Side) -> str:
     cliff = side.answer.cliff
+    if side.answer.status == "infeasible":
+        return _("No plan pays for all that must be paid.")
     if cliff is None:
         return _("none")
-    return f"{side.answer.plan.named(cliff.year)}, {dollars(cliff.dollars)}"
+    return f"{year_or_after(side.answer, cliff.year)}, {dollars(cliff.dollars)}"

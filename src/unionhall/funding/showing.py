@@ -22,7 +22,8 @@ class Shown:
 
     @property
     def picture(self) -> str:
-        return stacks.paid(self.answer)
+        """Who pays; nothing where there is no plan."""
+        return "" if self.answer.status == "infeasible" else stacks.paid(self.answer)
 
     @property
     def asked_picture(self) -> str | None:
@@ -77,7 +78,7 @@ def _as_pdf(shown: Shown) -> HttpResponse:
 
 def _as_xlsx(shown: Shown) -> HttpResponse:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    words = Words(_, telling.title(shown.answer), shown.packet)
+    words = Words(_, telling.called, telling.title(shown.answer), shown.packet)
     return HttpResponse(workbook(shown.answer, words), content_type=kind)
 
 

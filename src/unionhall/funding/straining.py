@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from unionhall.funding.tandem import Answer, Break, Section
+from unionhall.funding.tandem import Answer, Break, Dial, Section
 from unionhall.funding.telling import dollars, plain, year_or_after
 
 # The assumptions that every plan stands on, by how `tally.tandem.stress` names them and counts them.
@@ -44,22 +44,29 @@ def first(answer: Answer) -> str:
 
 
 def broken(found: Break, answer: Answer) -> str:
-    name = _name(found)
+    name = _name(found, answer)
     if found.breaks_at is None or found.year is None:
         return _("%(name)s: the plan still holds at %(value)s.") % {
             "name": name,
-            "value": _value(found, found.holds_to),
+            "value": _value(found, found.holds_to, answer),
         }
     return _("%(name)s: the plan breaks at %(value)s, %(dollars)s short in %(year)s.") % {
         "name": name,
-        "value": _value(found, found.breaks_at),
+        "value": _value(found, found.breaks_at, answer),
         "dollars": dollars(found.dollars),
         "year": year_or_after(answer, found.year),
     }
 
 
-def _name(found: Break) -> str:
+def _is_own(dial: Dial, answer: Answer) -> bool:
+    """An assumption somebody wrote is told in her words, whatever it is counted in."""
+    return dial.name in {one.name for one in answer.plan.dials}
+
+
+def _name(found: Break, answer: Answer) -> str:
     dial = found.dial
+    if _is_own(dial, answer):
+        return dial.name
     if dial.name in YEARLY:
         return _(YEARLY[dial.name])
     if dial.unit == "% lower every year":
@@ -67,9 +74,11 @@ def _name(found: Break) -> str:
     return _(BUILT_IN[dial.unit][0]) if dial.unit in BUILT_IN else dial.name
 
 
-def _value(found: Break, units: Decimal) -> str:
+def _value(found: Break, units: Decimal, answer: Answer) -> str:
     dial = found.dial
     shown = plain(units)
+    if _is_own(dial, answer):
+        return f"{shown}{'' if dial.unit.startswith('%') else ' '}{dial.unit}"
     if dial.unit in BUILT_IN:
         return _(BUILT_IN[dial.unit][1]) % {"units": shown}
     if dial.name in YEARLY:

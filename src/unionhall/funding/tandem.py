@@ -15,19 +15,21 @@ from tally.problems import Problem, RefusedError
 from tally.tandem.answers import Amount, Answer, Break, Course, Draw
 from tally.tandem.gaps import in_full
 from tally.tandem.investments import Investment, Kind
-from tally.tandem.plan import Dial
+from tally.tandem.plan import BEYOND, Dial
 from tally.tandem.planning import considered, planned
 from tally.tandem.programme import UnsolvedError
 from tally.tandem.reading import MOST_YEARS, of_values
 from tally.tandem.report import as_json
 from tally.tandem.snapshot import answer_from, installed, keep, same_cent
-from tally.tandem.streams import Fund, Grant, Recurring
+from tally.tandem.streams import FOREVER, Fund, Grant, Recurring, Stream
 from tally.tandem.wording import plain
 from tally.tandem.workbook import Words, workbook
 from tally.years import FiscalYear, days_within
 from unionhall.funding.inputs import Values, told
 
 __all__ = [
+    "BEYOND",
+    "FOREVER",
     "MOST_YEARS",
     "Amount",
     "Answer",
@@ -46,6 +48,7 @@ __all__ = [
     "RefusedError",
     "Round",
     "Section",
+    "Stream",
     "UnsolvedError",
     "Words",
     "answer_from",

@@ -10,7 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from unionhall.core.charts import DOLLARS, Unit
-from unionhall.funding.tandem import Amount, Answer, Course, Draw, FiscalYear, Grant, Grid, Section
+from unionhall.funding.tandem import (
+    BEYOND,
+    FOREVER,
+    Amount,
+    Answer,
+    Course,
+    Draw,
+    FiscalYear,
+    Fund,
+    Grant,
+    Grid,
+    Section,
+    Stream,
+)
 
 ZERO = Decimal(0)
 
@@ -59,10 +72,20 @@ def verdict(answer: Answer) -> Section:
 def _unmet(answer: Answer) -> tuple[str, ...]:
     short = [
         _("%(name)s is %(dollars)s short in %(year)s.")
-        % {"name": gap.name, "dollars": dollars(gap.dollars), "year": answer.plan.named(gap.year)}
+        % {
+            "name": called(gap.name),
+            "dollars": dollars(gap.dollars),
+            "year": year_or_after(answer, gap.year),
+        }
         for gap in answer.unmet
     ]
     return (_("No plan pays for all that must be paid."), *short)
+
+
+def called(name: str) -> str:
+    """An investment's name; or what the bill for promises beyond a stream is called."""
+    stream = name.removesuffix(BEYOND)
+    return name if stream == name else _("What is promised beyond %(name)s") % {"name": stream}
 
 
 def cliff(answer: Answer) -> str:
@@ -70,7 +93,7 @@ def cliff(answer: Answer) -> str:
     if answer.cliff is None:
         return _("Nothing that is started is cut: all of it can be paid to its end, or for good.")
     return _("The cliff comes in %(year)s: %(dollars)s of what was started must be cut that year.") % {
-        "year": answer.plan.named(answer.cliff.year),
+        "year": year_or_after(answer, answer.cliff.year),
         "dollars": dollars(answer.cliff.dollars),
     }
 
@@ -78,13 +101,17 @@ def cliff(answer: Answer) -> str:
 def relief_used(answer: Answer) -> str:
     """What becomes of the money that ends."""
     lapsed = sum((draw.lapsed for draw in answer.draws), ZERO)
-    if not any(isinstance(stream, Grant) for stream in answer.plan.streams):
+    if not any(map(_ends, answer.plan.streams)):
         return ""
     if not lapsed:
         return _("No money that ends is lost.")
     return _("%(dollars)s of the money that ends is lost: nothing that can be kept could use it in time.") % {
         "dollars": dollars(lapsed)
     }
+
+
+def _ends(stream: Stream) -> bool:
+    return isinstance(stream, Grant) or (isinstance(stream, Fund) and stream.spend_by != FOREVER)
 
 
 # --- Sections ---------------------------------------------------------------------------------------------
@@ -167,7 +194,10 @@ def _cut(cut: Amount, answer: Answer) -> str:
 
 def costs(answer: Answer) -> Section:
     head = (_("Investment"), *years(answer))
-    rows = [(course.investment.name, *cells(course.cost_by_year.values())) for course in answer.all_courses]
+    rows = [
+        (called(course.investment.name), *cells(course.cost_by_year.values()))
+        for course in answer.all_courses
+    ]
     totals = [
         sum((course.cost_by_year[year] for course in answer.all_courses), ZERO) for year in answer.plan.years
     ]
@@ -177,7 +207,7 @@ def costs(answer: Answer) -> Section:
 def payers(answer: Answer) -> Section:
     head = (_("Investment, and who pays"), *years(answer))
     rows = [
-        (f"{course.investment.name}, {draw.name}", *cells(paid))
+        (f"{called(course.investment.name)}, {draw.name}", *cells(paid))
         for course in answer.all_courses
         for draw in answer.draws
         if any(paid := [course.sources[year].get(draw.name, ZERO) for year in answer.plan.years])
@@ -226,7 +256,8 @@ def most_now(answer: Answer) -> Section:
         return Section(heading, (_("Nothing."),))
     head = (_("Investment"), _("Units"), _("Cost in %(year)s") % {"year": first})
     rows = tuple((one.name, plain(one.units), dollars(one.dollars)) for one in answer.most_now)
-    return Section(heading, (), Grid(head, rows))
+    waits = _("To keep these, what could start later may have to wait.")
+    return Section(heading, (waits,), Grid(head, rows))
 
 
 def asked(answer: Answer) -> Section:
@@ -239,7 +270,7 @@ def asked(answer: Answer) -> Section:
     }
     head = (_("Not paid"), *years(answer), _("each year after"))
     rows = [
-        (name, *cells(_short(answer, name, year) for year in answer.plan.span))
+        (called(name), *cells(_short(answer, name, year) for year in answer.plan.span))
         for name in dict.fromkeys(one.name for one in answer.asked)
     ]
     return Section(heading, (said,), Grid(head, tuple(rows)))
@@ -256,5 +287,7 @@ def year_or_after(answer: Answer, year: FiscalYear) -> str:
 
 
 def first_told(answer: Answer) -> list[Section]:
-    """What is known as soon as the plan is."""
+    """What is known as soon as the plan is; where none is, only what all that was asked for would do."""
+    if answer.status == "infeasible":
+        return [asked(answer)]
     return [starts(answer), costs(answer), payers(answer), streams(answer), asked(answer)]

@@ -288,3 +288,50 @@ def test_the_workbook_speaks_the_readers_language_and_its_formulas_stay(plan, be
     assert "Investment" in english
     formulas = [[cell for cell in cells if str(cell).startswith("=")] for cells in (english, spanish)]
     assert formulas[0] == formulas[1] != []
+
+
+def test_where_nothing_can_be_met_nobody_is_told_that_nothing_is_cut(plan, bens):
+    growth = item(plan, "SOA growth")
+    owed = growth | {"commitments": {"FY26": "2500000"}}
+    drafting.change(plan, ("streams", growth["id"]), owed, seen=Seen(1), by=None)
+    page = bens.get(plan.get_absolute_url()).content.decode()
+    assert "What is promised beyond SOA growth is $400,000 short in FY26." in page
+    assert "Nothing that is started is cut" not in page
+    assert "Who pays, year by year" not in page
+    spanish = bens.get(f"/es{plan.get_absolute_url()}").content.decode()
+    assert "Lo prometido más allá de SOA growth" in spanish
+    assert "commitments beyond it" not in spanish
+    assert bens.get(f"/funding/plans/{plan.pk}/plan.pdf").status_code == 200
+
+
+def test_every_assumption_is_told_on_the_page(plan, bens):
+    drafting.add(
+        plan,
+        "streams",
+        {"name": "Gift", "kind": "fund", "by_year": {"FY22": "5000"}, "spend_by": "2023-06-30"},
+        seen=Seen(1),
+        by=None,
+    )
+    page = bens.get(plan.get_absolute_url()).content.decode()
+    for said in (
+        "ESSER III is $4,000,000 in all.",
+        "ESSER III pays only for work tagged: keeping and adding staff, lost learning, ventilation",
+        "SOA growth brings FY22 $200,000, FY23 $600,000",
+        "what is not spent by Friday, June 30, 2023 is lost.",
+        "Only whole ones start. It is tagged: keeping and adding staff, lost learning.",
+    ):
+        assert said in page, said
+
+
+def test_an_assumption_of_ones_own_keeps_its_name_whatever_it_is_counted_in(plan, bens):
+    charter = {"name": "A charter school opens", "unit": "% fewer pupils", "worst": "5"}
+    drafting.add(
+        plan,
+        "assumptions",
+        charter | {"stream": "SOA growth", "per_unit": {"FY26": "100000"}},
+        seen=Seen(1),
+        by=None,
+    )
+    rest = bens.get(f"/funding/plans/{plan.pk}/rest/").content.decode()
+    assert "A charter school opens: the plan breaks at" in rest
+    assert "% fewer pupils" in rest
