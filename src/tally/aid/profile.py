@@ -7,7 +7,7 @@ storing them is not done here.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import IO
@@ -42,7 +42,10 @@ HEADERS_WITHIN = 12
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One district in one year, in pupils and dollars; None where the workbook has no number."""
+    """One district in one year, in pupils and dollars; None where the workbook has no number.
+
+    A spending of nothing is none reported, and None too.
+    """
 
     lea: int
     year: FiscalYear
@@ -134,7 +137,9 @@ def _row(cells: Sequence[object], file: str, number: int, problems: list[Problem
     if lea is None or year is None:
         problems.append(Problem("a row needs a district number and a year", file, number, "LEANumCode"))
         return None
-    return Row(int(lea), FiscalYear(int(year)), *amounts)
+    row = Row(int(lea), FiscalYear(int(year)), *amounts)
+    # The sheet looks spending up and finds nothing where none is reported: in FY1993 for every district.
+    return row if row.actual_spending else replace(row, actual_spending=None)
 
 
 def _codes(book: Workbook, file: str, problems: list[Problem]) -> Iterator[Code]:

@@ -94,6 +94,12 @@ def test_a_blank_cell_is_no_number_rather_than_nothing() -> None:
     assert row.actual_spending is None
 
 
+def test_a_spending_of_nothing_is_none_reported() -> None:
+    row = profile.read(workbook(HEADER, [[*ROW[:10], 0, *ROW[11:]]])).at(7, FY2024)
+    assert row is not None
+    assert (row.actual_spending, row.aid_after_penalties) == (None, 5_990_000)
+
+
 def test_every_problem_is_told_at_once_with_row_and_column() -> None:
     rows = [ROW, [*ROW[:4], "many", *ROW[5:]], [None, None, None, 2024, *ROW[4:]], ROW]
     with pytest.raises(RefusedError) as refused:
