@@ -31,6 +31,7 @@ from unionhall.roster.models import (
     Worksite,
 )
 from unionhall.roster.people import joined
+from unionhall.roster.signin import slips
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -163,6 +164,9 @@ def move_home(person: Person, facts: dict[str, str], *, by: User | None, on: dat
 def end_way(row: Email | Phone, *, by: User | None, on: date) -> None:
     """Note that an e-mail address or a phone is hers no longer."""
     _end(type(row)._default_manager.filter(pk=row.pk), on)
+    if isinstance(row, Email) and not row.person.emails.on(on).filter(Email.written(row.address)).exists():
+        # Should a list bring it back, it opens nothing until she has proved it anew.
+        row.person.trusted_addresses.filter(address__iexact=row.address).delete()
     _note(row.person, "roster.change", by, {"what": "email" if isinstance(row, Email) else "phone"})
 
 
@@ -270,7 +274,10 @@ class Seat:
 
 @transaction.atomic
 def seat(person: Person, where: Seat, *, until: date | None = None, by: User | None, on: date) -> Office:
-    """Give a person an office from a day on, until another if its term ends."""
+    """Give a person an office from a day on, until another if its term ends.
+
+    Printed codes from whoever could not let her in as what she is now are void.
+    """
     places = {
         "local": where.local,
         "unit": where.unit,
@@ -282,6 +289,7 @@ def seat(person: Person, where: Seat, *, until: date | None = None, by: User | N
     )
     if is_new:
         _note(person, "roster.seat", by, {"office": str(office)})
+        slips.withdraw_weak(person, on=on)
     return office
 
 
