@@ -1,7 +1,7 @@
 """The ground's own facts: users, files, letters, import runs and chores. No union noun lives here."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
@@ -112,6 +112,15 @@ class Attachment(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         permissions = [("choose_attachment", "Can choose document")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With another file its text is read again."""
+        if self.pk and (is_new(self.file) or self._has_another_file()):
+            self.text, self.text_read_at = "", None
+        super().save(*args, **kwargs)
+
+    def _has_another_file(self) -> bool:
+        return not Attachment.objects.filter(pk=self.pk, file=self.file.name).exists()
 
     def clean(self) -> None:
         super().clean()

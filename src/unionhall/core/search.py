@@ -140,9 +140,10 @@ def _columns(entry: Entry) -> dict[str, Any]:
     }
 
 
-def forget(key: str) -> None:
-    """Have it found no more."""
-    SearchEntry.objects.filter(key=key).delete()
+def forget(*keys: str) -> None:
+    """Have them found no more."""
+    for start in range(0, len(keys), _TOGETHER):
+        SearchEntry.objects.filter(key__in=keys[start : start + _TOGETHER]).delete()
 
 
 @transaction.atomic

@@ -4,23 +4,21 @@ Each is indexed again when it changes, after its transaction, with all that belo
 whole index anew.
 """
 
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bs4 import BeautifulSoup
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.urls import reverse
 from django.utils import timezone
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-from wagtail.models import Page
-from wagtail.signals import page_published, page_unpublished
+from django_tasks import task
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, ReferenceIndex
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from unionhall.contracts.models import Agreement
 from unionhall.core import search
@@ -31,7 +29,8 @@ from unionhall.funding.models import Recipient
 from unionhall.institute.models import Series, Workshop
 from unionhall.newsroom.models import Campaign, Post, Resource
 from unionhall.pages.models import DivisionPage, StandingPage
-from unionhall.places.models import Local
+from unionhall.pages.words import public_text_in, text_of, texts_led_to
+from unionhall.places.models import Division, Local
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 PAGE_KINDS: dict[type[Page], str] = {
@@ -40,8 +39,8 @@ PAGE_KINDS: dict[type[Page], str] = {
     DivisionPage: "page",
     StandingPage: "page",
 }
-# Pages of a document that are read for search; a scan of a thousand pages has no text anyway.
-_MOST_PAGES = 300
+# Pages below a changed one that are indexed before its editor is answered; of more the worker takes care.
+_AT_ONCE = 50
 
 
 def start() -> None:
@@ -53,6 +52,14 @@ def start() -> None:
     for kind in (Resource, Local, Attachment, Series, Workshop, Recipient, Agreement):
         for signal in (post_save, post_delete):
             signal.connect(_thing_changed, sender=kind, dispatch_uid=f"index-{kind.__name__}-{id(signal)}")
+    for signal in (post_save, post_delete):
+        for kept, changed in (
+            (PageViewRestriction, _privacy_changed),
+            (CollectionViewRestriction, _shelf_changed),
+        ):
+            signal.connect(changed, sender=kept, dispatch_uid=f"index-{kept.__name__}-{id(signal)}")
+    for signal in (post_page_move, page_slug_changed):
+        signal.connect(_branch_changed, dispatch_uid=f"index-branch-{id(signal)}")
     for related in (Resource.divisions, Resource.topics, Local.divisions, Local.employers, Local.towns):
         m2m_changed.connect(_thing_changed, sender=related.through, dispatch_uid=f"index-{related.through}")
 
@@ -92,7 +99,7 @@ def entry_of_page(page: Any) -> Entry:
         language=page.locale.language_code,
         read_in=_readers(page),
         title=page.title,
-        body=" ".join(filter(None, [*map(text_of, words), text_of(str(page.body))])),
+        body=" ".join(filter(None, [*map(text_of, words), text_of(str(page.body)), *texts_led_to(page)])),
         url=page.get_url() or "/",
         date=timezone.localdate(date) if date else None,
         groups=_divisions(page),
@@ -100,7 +107,7 @@ def entry_of_page(page: Any) -> Entry:
 
 
 def entry_of_resource(resource: Resource) -> Entry:
-    document = text_in(resource.document) if resource.document else ""
+    document = public_text_in(resource.document) if resource.document else ""
     return Entry(
         key=_key(resource),
         kind="resource",
@@ -115,7 +122,7 @@ def entry_of_resource(resource: Resource) -> Entry:
 
 
 def entry_of_local(local: Local) -> Entry:
-    names = [*local.employers.all(), *local.towns.all(), *local.divisions.all()]
+    names = [*local.employers.all(), *local.towns.all(), *_in_each_language(local.divisions.all())]
     return Entry(
         key=_key(local),
         kind="local",
@@ -195,37 +202,6 @@ ENTRIES: dict[type[Model], Callable[[Any], Entry]] = {
 }
 
 
-def text_of(html: str) -> str:
-    """The words of formatted text."""
-    return " ".join(BeautifulSoup(html, "html.parser").stripped_strings) if html else ""
-
-
-def text_in(document: Attachment) -> str:
-    """The words of a document, read once: of a PDF its text, of a text file the file."""
-    if document.text_read_at is None:
-        document.text = _read(document)
-        document.text_read_at = timezone.now()
-        Attachment.objects.filter(pk=document.pk).update(
-            text=document.text, text_read_at=document.text_read_at
-        )
-    return document.text
-
-
-def _read(document: Attachment) -> str:
-    with document.open_file() as file:
-        content = file.read()
-    if document.file_extension in ("txt", "csv"):
-        return content.decode("utf-8", "replace").replace("\0", "")
-    if document.file_extension != "pdf":
-        return ""
-    try:
-        pages = PdfReader(io.BytesIO(content)).pages[:_MOST_PAGES]
-        text = " ".join(page.extract_text() for page in pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError):
-        return ""  # a damaged PDF can still be downloaded; it is only not found by its words
-    return " ".join(text.replace("\0", "").split())
-
-
 def _readers(page: Page) -> list[str]:
     """Whose readers see it: its own language's, and of the first language those it is not translated for."""
     mine = page.locale.language_code
@@ -234,6 +210,11 @@ def _readers(page: Page) -> list[str]:
     others = Page.objects.filter(translation_key=page.translation_key, live=True).exclude(pk=page.pk)
     translated = set(others.values_list("locale__language_code", flat=True))
     return [code for code in LANGUAGES if code not in translated]
+
+
+def _in_each_language(divisions: Iterable[Division]) -> list[str]:
+    """What divisions are called in any language: a local is found in all of them."""
+    return [name for each in divisions for name in (each.name, each.name_es, each.name_pt) if name]
 
 
 def _divisions(page: Any) -> list[str]:
@@ -259,6 +240,57 @@ def _index_pages(kind: type[Page], translation_key: str, changed: str) -> None:
         search.record(entry_of_page(page))
 
 
+def _privacy_changed(instance: PageViewRestriction, **_signal: object) -> None:
+    transaction.on_commit(partial(_index_branch, instance.page_id))
+
+
+def _branch_changed(instance: Page, **_signal: object) -> None:
+    transaction.on_commit(partial(_index_branch, instance.pk))
+
+
+def _index_branch(pk: int) -> None:
+    """A page and all below it: what is not everybody's leaves at once, the rest is indexed as it now is."""
+    top = Page.objects.filter(pk=pk).first()
+    if top is None:
+        return
+    open_pages = 0
+    for kind in PAGE_KINDS:
+        below = PublicQuerySet(kind).descendant_of(top, inclusive=True)
+        name = kind._meta.model_name
+        closed = below.exclude(pk__in=below.public().values("pk")).values_list("pk", flat=True)
+        search.forget(*(f"{name}:{each}" for each in closed.iterator(500)))
+        open_pages += below.public().count()
+    if open_pages > _AT_ONCE:
+        index_below.enqueue(pk)
+    else:
+        index_below.call(pk)
+
+
+@task()
+def index_below(pk: int) -> None:
+    """Index anew what is public of a page and all below it."""
+    top = Page.objects.filter(pk=pk).first()
+    if top is None:
+        return
+    for kind in PAGE_KINDS:
+        for page in _below(kind, top).select_related("locale").iterator(500):
+            search.record(entry_of_page(page))
+
+
+def _below(kind: type[Page], top: Page) -> PublicQuerySet:
+    return PublicQuerySet(kind).descendant_of(top, inclusive=True).public()
+
+
+def _shelf_changed(instance: CollectionViewRestriction, **_signal: object) -> None:
+    """A collection was closed or opened: so were the documents in it and in those inside it."""
+    transaction.on_commit(partial(_index_shelf, instance.collection.path))
+
+
+def _index_shelf(path: str) -> None:
+    for pk in Attachment.objects.filter(collection__path__startswith=path).values_list("pk", flat=True):
+        _index_thing(Attachment, pk)
+
+
 @dataclass(frozen=True)
 class _Again:
     """Index one thing anew, however often it changed in the transaction."""
@@ -278,8 +310,7 @@ def _thing_changed(sender: type[Model], instance: Model, **_signal: object) -> N
 
 def _index_thing(kind: type[Model], pk: int) -> None:
     if kind is Attachment:
-        for resource in Resource.objects.public().filter(document=pk):
-            search.record(entry_of_resource(resource))
+        _index_what_leads_to(pk)
         return
     if kind is Series:  # whether its workshops are public hangs on it
         for workshop in Workshop.objects.filter(series=pk):
@@ -289,3 +320,15 @@ def _index_thing(kind: type[Model], pk: int) -> None:
         search.forget(f"{kind._meta.model_name}:{pk}")
         return
     search.record(ENTRIES[kind](thing))
+
+
+def _index_what_leads_to(document: int) -> None:
+    for resource in Resource.objects.public().filter(document=document):
+        search.record(entry_of_resource(resource))
+    references = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(Attachment), to_object_id=str(document)
+    )
+    keys = {int(key) for key in references.values_list("object_id", flat=True) if key.isdecimal()}
+    for kind in PAGE_KINDS:
+        for page in PublicQuerySet(kind).public().filter(pk__in=keys).select_related("locale"):
+            search.record(entry_of_page(page))

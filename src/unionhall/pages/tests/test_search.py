@@ -1,12 +1,15 @@
 """Readers find what is published, in their language, and nothing else."""
 
+from contextlib import contextmanager
 from datetime import date, datetime
 from io import BytesIO
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.utils import timezone
 from pypdf import PdfWriter
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 from wagtail.rich_text import RichText
 
 from unionhall.core.models import Attachment, SearchEntry
@@ -14,8 +17,8 @@ from unionhall.funding import actions as aid
 from unionhall.funding.actions import RecipientFacts
 from unionhall.newsroom import actions
 from unionhall.newsroom.actions import PostDraft, ResourceEntry
-from unionhall.newsroom.models import PostIndex, Resource
-from unionhall.pages import indexing
+from unionhall.newsroom.models import Post, PostIndex, Resource
+from unionhall.pages import indexing, words
 from unionhall.places.actions import LocalFacts, record_division, record_local, record_town
 
 NOW = timezone.make_aware(datetime(2021, 7, 8, 10))
@@ -37,6 +40,19 @@ def publish(dot, django_capture_on_commit_callbacks):
     def act(what: PostDraft, language: str = "en"):
         with django_capture_on_commit_callbacks(execute=True):
             return actions.publish_post(index(language), what, by=dot, on=NOW)
+
+    return act
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """`with committed():` is a transaction of its own: the test's holds on to what it has carried out."""
+
+    @contextmanager
+    def act():
+        connection.run_on_commit.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            yield
 
     return act
 
@@ -83,6 +99,82 @@ def test_a_resource_is_found_by_the_text_of_its_document(client, dot, django_cap
     assert titles(client, "ventilation") == ["Winter guide"]
 
 
+def test_what_a_document_said_before_is_found_no_more(client, dot, committed):
+    with committed():
+        file = ContentFile(b"Old ventilation.", name="a.txt")
+        document = Attachment.objects.create(title="Guide", file=file)
+        entry = ResourceEntry(
+            "Winter guide", "Us", date(2021, 1, 2), Resource.Jurisdiction.UNION, document=document
+        )
+        actions.add_resource(entry, by=dot)
+    assert titles(client, "ventilation") == ["Winter guide"]
+    document = Attachment.objects.get(pk=document.pk)
+    with committed():
+        document.file = ContentFile(b"New thermostats.", name="b.txt")
+        document.save()
+    assert titles(client, "thermostats") == ["Winter guide"]
+    assert titles(client, "ventilation") == []
+    with committed():
+        document.file.save("c.txt", ContentFile(b"Windows."), save=False)
+        document.save()
+    assert (titles(client, "windows"), titles(client, "thermostats")) == (["Winter guide"], [])
+
+
+def test_a_post_is_found_by_the_documents_it_leads_to_unless_they_are_kept(client, publish, committed):
+    shelf = Collection.get_first_root_node().add_child(name="Papers")
+    papers = {text: ContentFile(text.encode(), f"{text}.txt") for text in ("ventilation", "thermostats")}
+    with committed():
+        first, second = (
+            Attachment.objects.create(title="Paper", file=file, collection=shelf) for file in papers.values()
+        )
+    link = RichText(f'<p><a linktype="document" id="{second.pk}">A plan</a></p>')
+    publish(draft("Two papers", body=[("document", first), ("paragraph", link)]))
+    assert titles(client, "ventilation") == titles(client, "thermostats") == ["Two papers"]
+    with committed():
+        first.file = ContentFile(b"windows", name="d.txt")
+        first.save()
+    assert titles(client, "windows") == ["Two papers"]
+    with committed():
+        kept = CollectionViewRestriction.objects.create(collection=shelf, restriction_type="login")
+    assert titles(client, "windows") == titles(client, "thermostats") == []
+    with committed():
+        kept.delete()
+    assert titles(client, "thermostats") == ["Two papers"]
+
+
+def test_what_is_made_private_leaves_at_once_with_all_below_it_and_comes_back(
+    client, publish, django_capture_on_commit_callbacks
+):
+    post = publish(draft("Tutors arrive"))
+    for page in (post, post.get_parent()):
+        with django_capture_on_commit_callbacks(execute=True):
+            kept = PageViewRestriction.objects.create(page=page, restriction_type="login")
+        assert titles(client, "tutors") == []
+        with django_capture_on_commit_callbacks(execute=True):
+            kept.delete()
+        assert titles(client, "tutors") == ["Tutors arrive"]
+
+
+def test_what_moves_is_found_at_its_new_address_and_not_below_a_private_page(
+    client, dot, home, publish, django_capture_on_commit_callbacks
+):
+    post = publish(draft("Tutors arrive"))
+    room = PostIndex(title="Closed news", slug="closed", locale=post.locale)
+    home.add_child(instance=room)
+    with django_capture_on_commit_callbacks(execute=True):
+        post.move(room, pos="last-child", user=dot)
+    assert 'href="/closed/tutors-arrive/"' in client.get("/search/?q=tutors").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        room.slug = "open"
+        room.save_revision(user=dot).publish()
+    assert 'href="/open/tutors-arrive/"' in client.get("/search/?q=tutors").content.decode()
+    closed = PostIndex.objects.get(slug="news")
+    PageViewRestriction.objects.create(page=closed, restriction_type="login")
+    with django_capture_on_commit_callbacks(execute=True):
+        Post.objects.get(pk=post.pk).move(closed, pos="last-child", user=dot)
+    assert titles(client, "tutors") == []
+
+
 def test_a_damaged_pdf_is_found_by_its_title_only(db):
     whole = BytesIO()
     writer = PdfWriter()
@@ -90,14 +182,16 @@ def test_a_damaged_pdf_is_found_by_its_title_only(db):
     writer.write(whole)
     for content in (whole.getvalue(), whole.getvalue()[:200], b"%PDF-1.7 nonsense"):
         document = Attachment.objects.create(title="x", file=ContentFile(content, name="x.pdf"))
-        assert indexing.text_in(document) == ""
+        assert words.text_in(document) == ""
 
 
 def test_a_local_is_found_by_its_town_and_division(client, home, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        division = record_division("psrp", {"name": "Support staff"}, 0, by=None)
+        names = {"name": "Support staff", "name_es": "Paraprofesionales"}
+        division = record_division("psrp", names, 0, by=None)
         record_local("12", LocalFacts(name="Bay Clerks", divisions=[division]), by=None)
     assert titles(client, "support staff") == ["Bay Clerks, Local 12"]
+    assert titles(client, "paraprofesionales", "/es/search/") == ["Bay Clerks, Local 12"]
 
 
 def test_facets_narrow_and_can_be_taken_off(client, publish):
