@@ -323,7 +323,7 @@ _QUIET = {
     "pages": "moved",
     "roster": (
         "address arrival arrivalproblem assignment authorisationcard change code consent email "
-        "employment membership merge name office person phone savedlist signin slip talk "
+        "employment former membership merge name office person phone savedlist signin slip talk "
         "trustedaddress unit worksite"
     ),
     "socialaccount": "socialaccount socialapp socialtoken",

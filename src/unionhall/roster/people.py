@@ -30,10 +30,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(merged_into__isnull=True)
 
     def visible_to(
-        self, user: "User | AnonymousUser", power: Power = Power.NAMES, on: date | None = None
+        self,
+        user: "User | AnonymousUser",
+        power: Power = Power.NAMES,
+        on: date | None = None,
+        as_of: date | None = None,
     ) -> "PersonQuerySet":
-        """Those of whom she may see what `power` says, herself among them."""
-        return self.present().filter(reach.persons(user, power, on or timezone.localdate()))
+        """Those of whom she may see what `power` says, and herself; with `as_of`, those of that day."""
+        return self.present().filter(reach.persons(user, power, on or timezone.localdate(), as_of))
 
     def of_local(self, local: object, on: date) -> "PersonQuerySet":
         """Who works in a unit of the local or has a standing in it on a day."""

@@ -94,15 +94,18 @@ def places(user: "User | AnonymousUser", power: Power, on: date) -> Reach:
     )
 
 
-def persons(user: "User | AnonymousUser", power: Power, on: date) -> Q:
-    """The condition on persons that she may see what `power` says of them."""
+def persons(user: "User | AnonymousUser", power: Power, on: date, as_of: date | None = None) -> Q:
+    """The condition on persons that she may see what `power` says of them.
+
+    Her offices are those of `on`; what tied people to a place is asked as of another day, if one is given.
+    """
     if not user.is_authenticated:
         return NOBODY
     where = places(user, power, on)
-    if where.everywhere:
+    if where.everywhere and as_of is None:
         return Q()
     herself = Q(user=user.pk) if power in SELF else NOBODY
-    return herself | (within(where, on) if where else NOBODY)
+    return herself | (within(where, as_of or on) if where else NOBODY)
 
 
 def within(where: Reach, on: date) -> Q:

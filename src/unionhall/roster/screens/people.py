@@ -1,5 +1,6 @@
 """Who is on the roll, and one person's record: each part of it for those who have the power over it."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,11 +19,12 @@ from unionhall.roster.actions import ChangedMeanwhileError
 from unionhall.roster.gate import actor, behind_the_gate, today
 from unionhall.roster.looks import changes
 from unionhall.roster.models import Employment, Membership, Person, Purpose
+from unionhall.roster.past import before
 from unionhall.roster.roles import Power
 from unionhall.roster.screens.changing import ways
 from unionhall.roster.screens.desks import to_mine
-from unionhall.roster.screens.peopleforms import PersonForm
-from unionhall.roster.signin import slips
+from unionhall.roster.screens.peopleforms import DayForm, PersonForm
+from unionhall.roster.signin import accounts, slips
 
 _SHOWN = 50
 _JOB_TIES = ("unit__local", "worksite", "employer")
@@ -34,14 +36,18 @@ def index(request: HttpRequest) -> HttpResponse:
     if not permissions.may_anywhere(request.user, Power.NAMES):
         raise Http404
     words = request.GET.get("q", "").strip()[:80]
-    where = reach.places(request.user, Power.NAMES, today())
-    jobs = Employment.objects.on(today()).filter(reach.jobs(where)).select_related(*_JOB_TIES)
-    people = Person.objects.visible_to(request.user, on=today())
+    asked = DayForm(request.GET)
+    where, day = reach.places(request.user, Power.NAMES, today()), asked.day or today()
+    jobs = Employment.objects.on(day).filter(reach.jobs(where)).select_related(*_JOB_TIES)
+    people = Person.objects.visible_to(request.user, on=today(), as_of=asked.day)
     people = people.prefetch_related(Prefetch("employments", jobs, to_attr="seen"))
+    told = {"q": words, "on": asked.day.isoformat() if asked.day else ""}
+    query = urlencode({name: value for name, value in told.items() if value})
     context = {
         "page": leaf(people.known_as(words) if words else people, request.GET.get("page"), _SHOWN),
         "words": words,
-        "parameters": f"{urlencode({'q': words})}&" if words else "",
+        "asked": asked,
+        "parameters": f"{query}&" if query else "",
     }
     return render(
         request, "roster/people.html", Frame(_("People"), crumbs=to_mine()).context(request) | context
@@ -50,7 +56,10 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @behind_the_gate
 def show(request: HttpRequest, key: UUID) -> HttpResponse:
-    """One person's record; whoever may correct it does so here."""
+    """One person's record; whoever may correct it does so here. With `?on=`, her ties as they were then."""
+    asked = DayForm(request.GET)
+    if asked.day and request.method != "POST":
+        return _as_of(request, key, asked.day)
     person = get_object_or_404(Person.objects.visible_to(request.user, on=today()), key=key)
     powers = permissions.powers_over(request.user, person, on=today())
     if request.method == "POST" and Power.EDIT not in powers:
@@ -58,13 +67,29 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
     form = PersonForm(person, powers, request.POST or None) if Power.EDIT in powers else None
     if form and request.method == "POST" and form.is_valid() and _is_written(request, person, form):
         return redirect("roster:person", key)
+    may_let_in = slips.may_issue(actor(request), person, on=today())
+    context = {"form": form, "may_let_in": may_let_in, **_blocks(request, person, powers)}
+    context |= ways(request, person)
+    context["before"] = before(person, actor(request), powers, today())
+    context["waits_to_be_let_in"] = may_let_in and accounts.may_vouch(actor(request), person, on=today())
+    return _shown(request, person, context)
+
+
+def _as_of(request: HttpRequest, key: UUID, day: date) -> HttpResponse:
+    """Her jobs, standings and offices on another day. How to reach her is told as of today alone."""
+    people = Person.objects.visible_to(request.user, on=today(), as_of=day)
+    person = get_object_or_404(people, key=key)
+    ties = {"jobs": _jobs(request, person, day), "standings": _standings(request, person, day)}
+    held = person.offices.on(day).select_related("local", "unit__local", "worksite", "division")
+    return _shown(request, person, {"as_of": day, "held": held, **ties})
+
+
+def _shown(request: HttpRequest, person: Person, context: dict[str, object]) -> HttpResponse:
     if person.user_id != request.user.pk:
         log(person, "roster.look", user=request.user)
     crumbs = [(_("People"), reverse("roster:people"))]
     frame = Frame(str(person), crumbs=crumbs if permissions.may_anywhere(request.user, Power.NAMES) else ())
-    may_let_in = slips.may_issue(actor(request), person, on=today())
-    context = {"person": person, "form": form, "may_let_in": may_let_in, **_blocks(request, person, powers)}
-    context |= ways(request, person)
+    context |= {"person": person, "asked": DayForm(request.GET)}
     return render(request, "roster/person.html", frame.context(request) | context)
 
 
@@ -93,21 +118,21 @@ def _blocks(request: HttpRequest, person: Person, powers: frozenset[Power]) -> d
     places = {Power.WORK_CONTACT: Purpose.WORK, Power.HOME_ADDRESS: Purpose.HOME}
     addresses = [purpose for power, purpose in places.items() if power in powers]
     return {
-        "jobs": _jobs(request, person),
+        "jobs": _jobs(request, person, day),
         "emails": person.emails.on(day).filter(purpose__in=purposes),
         "phones": person.phones.on(day).filter(purpose__in=purposes),
         "addresses": person.addresses.on(day).filter(purpose__in=addresses),
         "birth_date": person.birth_date if Power.BIRTH_DATE in powers else None,
-        "standings": _standings(request, person) if Power.MEMBERSHIP in powers else [],
+        "standings": _standings(request, person, day) if Power.MEMBERSHIP in powers else [],
         "notes": person.notes if Power.NOTES in powers else "",
         "is_watched": Power.WATCH in powers,
         "changes": changes(person) if Power.WATCH in powers else [],
     }
 
 
-def _jobs(request: HttpRequest, person: Person) -> list[tuple[Employment, bool]]:
+def _jobs(request: HttpRequest, person: Person, day: date) -> list[tuple[Employment, bool]]:
     """The jobs within her reach, and of each whether its pay is too."""
-    jobs = person.employments.on(today()).select_related(*_JOB_TIES)
+    jobs = person.employments.on(day).select_related(*_JOB_TIES)
     if person.user_id == request.user.pk:
         return [(job, True) for job in jobs]
     seen, paid = (
@@ -118,8 +143,8 @@ def _jobs(request: HttpRequest, person: Person) -> list[tuple[Employment, bool]]
     return [(job, job.pk in with_pay) for job in seen]
 
 
-def _standings(request: HttpRequest, person: Person) -> list[Membership]:
-    rows = person.memberships.on(today()).select_related("local", "unit")
+def _standings(request: HttpRequest, person: Person, day: date) -> list[Membership]:
+    rows = person.memberships.on(day).select_related("local", "unit")
     if person.user_id == request.user.pk:
         return list(rows)
     where = reach.places(request.user, Power.MEMBERSHIP, today())

@@ -14,6 +14,22 @@ from unionhall.roster.models import Person
 from unionhall.roster.roles import Power
 
 
+class DayForm(forms.Form):
+    """Which day the roll is asked for: today if none is said."""
+
+    on = forms.DateField(
+        label=gettext_lazy("As it stood on"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    @property
+    def day(self) -> date | None:
+        """The day, if it is another than today."""
+        day: date | None = self.cleaned_data.get("on") if self.is_valid() else None
+        return None if day == today() else day
+
+
 class PersonForm(forms.Form):
     """Pronouns, language, birth date and notes; the last two only for who has the power to see them."""
 
