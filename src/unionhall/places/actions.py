@@ -1,7 +1,7 @@
 """Writing places down: divisions, towns, districts, employers and locals; and letters to officers."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -25,16 +25,16 @@ class TooManyLettersError(Exception):
 
 @dataclass(frozen=True)
 class LocalFacts:
-    """What is known of a local, as the federation writes it down."""
+    """What is known of a local, as the federation writes it down; `None` leaves what is there."""
 
     name: str
-    state: str = "MA"
-    about: str = ""
-    contact_email: str = ""
-    website: str = ""
-    divisions: Iterable[Division] = field(default=())
-    employers: Iterable[Employer] = field(default=())
-    towns: Iterable[Municipality] = field(default=())
+    state: str | None = None
+    about: str | None = None
+    contact_email: str | None = None
+    website: str | None = None
+    divisions: Iterable[Division] | None = None
+    employers: Iterable[Employer] | None = None
+    towns: Iterable[Municipality] | None = None
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,11 @@ class Message:
 @transaction.atomic
 def record_local(number: str, facts: LocalFacts, *, by: User | None) -> Local:
     """Write down a local by its number, or what has become known of it."""
-    plain = {name: getattr(facts, name) for name in ("name", "state", "about", "contact_email", "website")}
+    plain = _said(facts, "name", "state", "about", "contact_email", "website")
+    _check(Local, {"number": number} | plain)
     local, made = Local.objects.update_or_create(number=number, defaults=plain)
-    local.divisions.set(facts.divisions)
-    local.employers.set(facts.employers)
-    local.towns.set(facts.towns)
+    for name, things in _said(facts, "divisions", "employers", "towns").items():
+        getattr(local, name).set(things)
     log(local, "wagtail.create" if made else "wagtail.edit", user=by)
     return local
 
@@ -133,8 +133,21 @@ def write_to_officers(local: Local, message: Message, *, on: datetime) -> Letter
     )
 
 
+def _said(facts: LocalFacts, *names: str) -> dict[str, Any]:
+    found = {name: getattr(facts, name) for name in names}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _check(kind: type[Model], facts: dict[str, Any]) -> None:
+    """Raise `ValidationError` for what a field may not hold: too long, no address; SQLite would keep it."""
+    unasked = {each.name for each in kind._meta.fields if each.is_relation or each.name not in facts}
+    own = {name: value for name, value in facts.items() if name not in unasked and name != "pk"}
+    kind(**own).clean_fields(exclude=unasked)
+
+
 def _record(kind: type[Thing], key: dict[str, Any], facts: dict[str, Any], by: User | None) -> Thing:
     """Find the row by its key or make it; log only what really changes."""
+    _check(kind, key | facts)
     row, made = kind._default_manager.get_or_create(**key, defaults=facts)
     changed = {name: value for name, value in facts.items() if getattr(row, name) != value}
     if changed:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rapidfuzz import fuzz, process
 
 from unionhall.core.importing.columns import Column
@@ -30,7 +31,7 @@ from unionhall.places.finder import fold
 from unionhall.places.models import District, Division, Local, Municipality, School, State
 
 _LARGEST_JSON = 20 * 2**20
-_STATE = Column("state", "State", ("st",), required=True, looks_like="MA|CT")
+_STATE = Column("state", gettext_lazy("State"), ("st",), required=True, looks_like="MA|CT")
 # The state of Massachusetts numbers its districts by what they are.
 _MA_KINDS = (
     (range(1, 352), District.Kind.LOCAL),
@@ -85,7 +86,7 @@ class MassachusettsDistricts(Importer):
     """The state's list of codes and names: two columns divided by a tab, with or without a header."""
 
     name = "ma-districts"
-    title = "Massachusetts districts: codes and names"
+    title = gettext_lazy("Massachusetts districts: codes and names")
     accepts = ("tsv", "csv")
 
     def read(self, source: Source) -> Iterator[Row]:
@@ -106,11 +107,17 @@ class MassachusettsRegions(TableImporter):
     """The region of each district of Massachusetts; the codes may have lost their leading zeros."""
 
     name = "ma-regions"
-    title = "Massachusetts districts: regions"
+    title = gettext_lazy("Massachusetts districts: regions")
     columns = (
-        Column("code", "District code", ("district_code", "org code"), required=True, looks_like=r"\d{5,8}"),
-        Column("name", "District", ("dist_name", "district name"), required=True),
-        Column("region", "Region", ("eohhs_region",), required=True),
+        Column(
+            "code",
+            gettext_lazy("District code"),
+            ("district_code", "org code"),
+            required=True,
+            looks_like=r"\d{5,8}",
+        ),
+        Column("name", gettext_lazy("District"), ("dist_name", "district name"), required=True),
+        Column("region", gettext_lazy("Region"), ("eohhs_region",), required=True),
     )
 
     def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
@@ -137,7 +144,7 @@ class MemberTowns(Importer):
     """
 
     name = "ma-member-towns"
-    title = "Massachusetts districts: member towns"
+    title = gettext_lazy("Massachusetts districts: member towns")
     accepts = ("json",)
 
     def read(self, source: Source) -> Iterator[Membership]:
@@ -146,7 +153,7 @@ class MemberTowns(Importer):
         if not entries:
             raise refuse(_("The file has no list of districts with their towns."))
         for number, entry in enumerate(entries, 1):
-            yield Membership(number, entry.get("district", ""), tuple(entry.get("members", ())))
+            yield _membership(number, entry)
 
     def apply(self, row: Membership, *, by: User | None, run: ImportRun) -> Outcome:
         district = _district_named(row.name)
@@ -160,6 +167,17 @@ class MemberTowns(Importer):
         towns = [actions.record_town("MA", name, by=by) for name in sorted({*before, *new})]
         actions.record_district("MA", district.code, DistrictFacts(), towns=towns, by=by)
         return CHANGED
+
+
+def _membership(number: int, entry: Any) -> Membership:
+    known = entry if isinstance(entry, dict) else {}
+    name, towns = known.get("district"), known.get("members", [])
+    is_list = isinstance(towns, list) and all(isinstance(town, str) for town in towns)
+    if not isinstance(name, str) or not is_list:
+        raise refuse(
+            _("Each entry needs “district”, a name, and “members”, a list of names of towns."), row=number
+        )
+    return Membership(number, name, tuple(towns))
 
 
 def _json(source: Source) -> Mapping[str, Any]:
@@ -196,11 +214,11 @@ class ConnecticutDirectory(TableImporter):
     """The federal directory of Connecticut's school agencies."""
 
     name = "ct-directory"
-    title = "Connecticut school districts"
+    title = gettext_lazy("Connecticut school districts")
     columns = (
-        Column("nces_id", "NCES id", ("leaid",), required=True, looks_like=r"0?9\d{5}"),
-        Column("name", "District", ("lea_name", "agency name"), required=True),
-        Column("type", "Agency type", ("agency_type",)),
+        Column("nces_id", gettext_lazy("NCES id"), ("leaid",), required=True, looks_like=r"0?9\d{5}"),
+        Column("name", gettext_lazy("District"), ("lea_name", "agency name"), required=True),
+        Column("type", gettext_lazy("Agency type"), ("agency_type",)),
     )
 
     def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
@@ -219,11 +237,17 @@ class NcesIds(TableImporter):
     """State codes beside federal ids, for districts that are known already."""
 
     name = "nces-ids"
-    title = "School districts: NCES ids"
+    title = gettext_lazy("School districts: NCES ids")
     columns = (
-        Column("division", "Division id", ("id", "ocd id"), required=True, looks_like="ocd-division/.*"),
-        Column("code", "State code", ("sch_dist_stateid", "state id"), required=True),
-        Column("nces_id", "NCES id", ("census_geoid", "geoid", "leaid"), required=True),
+        Column(
+            "division",
+            gettext_lazy("Division id"),
+            ("id", "ocd id"),
+            required=True,
+            looks_like="ocd-division/.*",
+        ),
+        Column("code", gettext_lazy("State code"), ("sch_dist_stateid", "state id"), required=True),
+        Column("nces_id", gettext_lazy("NCES id"), ("census_geoid", "geoid", "leaid"), required=True),
     )
 
     def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
@@ -231,9 +255,11 @@ class NcesIds(TableImporter):
         place = found[1].upper() if found else ""
         if place not in State.values:
             return left_out(_("The district is in a state that is not kept here."))
-        values = row.values(code=filled, nces_id=lambda text: filled(text).zfill(7))
-        if place == "MA":
-            return self._massachusetts(ma_code(values["code"]), values["nces_id"], by)
+        is_here = place == "MA"
+        code = ma_code if is_here else filled
+        values = row.values(code=code, nces_id=lambda text: filled(text).zfill(7))
+        if is_here:
+            return self._massachusetts(values["code"], values["nces_id"], by)
         return self._connecticut(values["code"], values["nces_id"], by)
 
     def _massachusetts(self, code: str, nces_id: str, by: User | None) -> Outcome:
@@ -259,11 +285,11 @@ class Towns(TableImporter):
     """Cities and towns."""
 
     name = "towns"
-    title = "Cities and towns"
+    title = gettext_lazy("Cities and towns")
     columns = (
         _STATE,
-        Column("name", "Name", ("town", "municipality", "city"), required=True),
-        Column("code", "State code", ("town number", "lea_number", "town_id")),
+        Column("name", gettext_lazy("Name"), ("town", "municipality", "city"), required=True),
+        Column("code", gettext_lazy("State code"), ("town number", "lea_number", "town_id")),
     )
 
     def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
@@ -276,24 +302,27 @@ class Schools(TableImporter):
     """The schools of districts that are known already."""
 
     name = "schools"
-    title = "Schools"
+    title = gettext_lazy("Schools")
     columns = (
         _STATE,
-        Column("district", "District code", ("district_code", "lea"), required=True),
-        Column("code", "School code", ("school_code", "org code"), required=True),
-        Column("name", "School", ("school name", "org name"), required=True),
-        Column("town", "Town", ("city", "municipality")),
-        Column("nces_id", "NCES id", ("ncessch",)),
+        Column("district", gettext_lazy("District code"), ("district_code", "lea"), required=True),
+        Column("code", gettext_lazy("School code"), ("school_code", "org code"), required=True),
+        Column("name", gettext_lazy("School"), ("school name", "org name"), required=True),
+        Column("town", gettext_lazy("Town"), ("city", "municipality")),
+        Column("nces_id", gettext_lazy("NCES id"), ("ncessch",)),
     )
 
     def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
-        values = row.values(state=state, district=filled, code=filled, name=filled)
-        code = ma_code(values["district"]) if values["state"] == "MA" else values["district"]
+        is_here = row.values(state=state)["state"] == "MA"
+        values = row.values(state=state, district=ma_code if is_here else filled, code=filled, name=filled)
+        code = values["district"]
         district = District.objects.filter(state=values["state"], code=code).first()
         if district is None:
             return left_out(_("There is no district with the code %(code)s.") % {"code": code})
-        town = Municipality.objects.filter(state=values["state"], name__iexact=row["town"]).first()
-        facts = {"name": values["name"], "town": town, "nces_id": row["nces_id"]}
+        facts: dict[str, Any] = {"name": values["name"], **row.told("town", "nces_id")}
+        if "town" in facts:
+            towns = Municipality.objects.filter(state=values["state"], name__iexact=facts["town"])
+            facts["town"] = towns.first()
         found = School.objects.filter(district=district, code=values["code"])
         return judge(found, lambda: actions.record_school(district, values["code"], facts, by=by))
 
@@ -302,33 +331,32 @@ class Locals(TableImporter):
     """The federation's own list of locals. Semicolons stand between several divisions, employers or towns."""
 
     name = "locals"
-    title = "Locals"
+    title = gettext_lazy("Locals")
     columns = (
-        Column("number", "Number", ("local", "local number", "local no"), required=True),
-        Column("name", "Name", ("local name",), required=True),
+        Column("number", gettext_lazy("Number"), ("local", "local number", "local no"), required=True),
+        Column("name", gettext_lazy("Name"), ("local name",), required=True),
         _STATE,
-        Column("divisions", "Divisions", ("division", "constituency")),
-        Column("employers", "Employers", ("employer", "district")),
-        Column("towns", "Towns", ("town", "city")),
-        Column("contact_email", "Officers' e-mail", ("email", "contact")),
-        Column("website", "Website", ("url", "web")),
+        Column("divisions", gettext_lazy("Divisions"), ("division", "constituency")),
+        Column("employers", gettext_lazy("Employers"), ("employer", "district")),
+        Column("towns", gettext_lazy("Towns"), ("town", "city")),
+        Column("contact_email", gettext_lazy("Officers' e-mail"), ("email", "contact")),
+        Column("website", gettext_lazy("Website"), ("url", "web")),
     )
 
     def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
         values = row.values(number=filled, name=filled, state=state, divisions=_divisions)
         local = Local.objects.filter(number=values["number"]).first()
-        employers = [actions.record_employer(name, by=by) for name in _several(row["employers"])]
-        towns = [actions.record_town(values["state"], name, by=by) for name in _several(row["towns"])]
-        facts = LocalFacts(
-            name=values["name"],
-            state=values["state"],
-            about=local.about if local else "",
-            contact_email=row["contact_email"],
-            website=row["website"],
-            divisions=values["divisions"],
-            employers=employers,
-            towns=towns,
-        )
+        # A list of numbers and names erases nobody's address.
+        told: dict[str, Any] = {**row.told("contact_email", "website", "divisions", "employers", "towns")}
+        makers: dict[str, Callable[[str], object]] = {
+            "divisions": _divisions,
+            "employers": lambda text: [actions.record_employer(name, by=by) for name in _several(text)],
+            "towns": lambda text: [
+                actions.record_town(values["state"], name, by=by) for name in _several(text)
+            ],
+        }
+        told |= {name: makers[name](told[name]) for name in makers if name in told}
+        facts = LocalFacts(name=values["name"], state=values["state"], **told)
         before = local and _facts_of(local)
         after = _facts_of(actions.record_local(values["number"], facts, by=by))
         if before is None:

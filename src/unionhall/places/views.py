@@ -1,5 +1,8 @@
 """Find my local, and writing to its officers. A local's own page is with the pages, which know its news."""
 
+import logging
+
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +14,8 @@ from unionhall.places import actions
 from unionhall.places.finder import find
 from unionhall.places.forms import MessageForm
 from unionhall.places.models import Local
+
+log = logging.getLogger("unionhall")
 
 
 def find_local(request: HttpRequest) -> HttpResponse:
@@ -54,6 +59,16 @@ def _deliver(local: Local, form: MessageForm) -> bool:
     except actions.TooManyLettersError:
         form.add_error(
             None, _("The officers have had many messages in the last hour. Please try again in an hour.")
+        )
+        return False
+    except ValidationError:
+        log.error("The address kept for the officers of Local %s is no e-mail address.", local.number)
+        form.add_error(
+            None,
+            _(
+                "The address we keep for these officers is not right, so your message was not sent. "
+                "Please write to the federation."
+            ),
         )
         return False
     return True

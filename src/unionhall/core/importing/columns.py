@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import override
 from rapidfuzz import fuzz
 
 if TYPE_CHECKING:
@@ -29,8 +30,10 @@ class Column:
 
     @property
     def words(self) -> list[str]:
-        """Every word for it, the surest first."""
-        return [normal(word) for word in (self.name, self.title, *self.synonyms)]
+        """Every word for it, the surest first: also in English, whatever language its reader uses."""
+        with override("en"):
+            english = str(self.title)
+        return [normal(word) for word in (self.name, english, self.title, *self.synonyms)]
 
 
 def normal(header: object) -> str:

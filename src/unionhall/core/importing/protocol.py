@@ -45,6 +45,10 @@ class Row:
         """The text under the column `name`; empty where the file has no such column."""
         return self.cells.get(name, "")
 
+    def told(self, *names: str) -> dict[str, str]:
+        """What stands under those of these columns that the file has: of the others it says nothing."""
+        return {name: self.cells[name] for name in names if name in self.cells}
+
     def values(self, **parsers: Callable[[str], Any]) -> dict[str, Any]:
         """The value under each name, read by its parser (see `cells`).
 

@@ -217,18 +217,18 @@ def _apply(importer: Importer, row: Any, run: ImportRun) -> Outcome | RefusedErr
     except RefusedError as refused:
         return refused
     except ValidationError as invalid:
-        return RefusedError(list(_told(invalid)))
+        return RefusedError(list(_told(invalid, getattr(row, "titles", {}))))
     except PermissionDenied:
         return refuse(_("You may not change what this row would change."))
 
 
-def _told(invalid: ValidationError) -> Iterator[Problem]:
-    """What an action or a model found wrong, each with the field it is about."""
+def _told(invalid: ValidationError, titles: Mapping[str, str]) -> Iterator[Problem]:
+    """What an action or a model found wrong, each with the column or the field it is about."""
     if not hasattr(invalid, "error_dict"):
         yield from (Problem(message) for message in invalid.messages)
         return
     for field, messages in invalid.message_dict.items():
-        column = "" if field == NON_FIELD_ERRORS else field
+        column = "" if field == NON_FIELD_ERRORS else titles.get(field, field)
         yield from (Problem(message, column=column) for message in messages)
 
 

@@ -134,7 +134,7 @@ def test_what_an_action_refuses_is_a_problem_of_that_row(db, monkeypatch):
 
     monkeypatch.setattr(protocol.importer_named("words"), "apply", refusing)
     run = tried(b"Key,Word\nk1,one\n")
-    assert complaints(run) == ["row 2, column title: Too short.", "row 2, column title: Too plain."]
+    assert complaints(run) == ["row 2, column Word: Too short.", "row 2, column Word: Too plain."]
     running.start(run, leave_out=True)
     running.carry_out(run)
     assert words() == {}

@@ -1,6 +1,10 @@
 """Publishers keep the places and the federation's own facts; editors and members do not."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
 
 from unionhall.places.actions import LocalFacts, record_local
 from unionhall.places.models import Local
@@ -27,3 +31,29 @@ def test_a_publisher_chooses_the_federations_colour_and_an_editor_does_not(as_us
     path = f"/staff/settings/places/federation/{home.get_site().pk}/"
     assert as_user(dot).get(path).status_code == 200
     assert as_user(eve).get(path).status_code == 302
+
+
+def odd(*numbers: str) -> None:
+    """Locals as something wrote them that asked no check."""
+    Local.objects.bulk_create(Local(number=number, name="Odd Clerks", state="MA") for number in numbers)
+
+
+def test_a_number_that_cannot_stand_in_an_address_is_refused_and_nothing_is_written(db):
+    with pytest.raises(ValidationError):
+        record_local("60 A", LocalFacts(name="Harbor Clerks"), by=None)
+    with pytest.raises(ValidationError):
+        Local(number="60/61", name="Harbor Clerks", state="MA").full_clean()
+    assert not Local.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/locals/", "/locals/?q=Odd+Clerks", "/sitemap.xml"])
+def test_a_number_that_was_written_before_it_was_checked_breaks_no_page(client, home, path):
+    odd("60/61")
+    assert client.get(path).status_code == 200
+
+
+def test_numbers_from_before_are_mended_and_two_never_become_one(db):
+    odd("60-A", "60 A", "60/A", "№", "123456/89A")
+    import_module("unionhall.places.migrations.0002_numbers_in_addresses").mend(apps, None)
+    numbers = sorted(Local.objects.values_list("number", flat=True))
+    assert numbers == ["123456-89A", "60-A", "60-A-2", "60-A-3", "local"]

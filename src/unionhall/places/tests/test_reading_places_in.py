@@ -8,7 +8,7 @@ import pytest
 from unionhall.core.importing import running
 from unionhall.core.models import ImportRun
 from unionhall.places import actions
-from unionhall.places.importers import ma_code, ma_kind
+from unionhall.places.importers import _facts_of, ma_code, ma_kind
 from unionhall.places.models import District, Local, Municipality, School
 
 CODES = (
@@ -108,7 +108,63 @@ def test_every_wrong_cell_of_a_row_is_named_and_the_row_changes_nothing(read_in)
     assert not Local.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["{", "{}", '{"a": [1' + "0" * 10, '{"a": []}'])
+@pytest.mark.parametrize("number", ["60 A", "60/61", "1234.5", "№ 7", "12345678901"])
+def test_a_number_that_cannot_stand_in_an_address_is_a_problem_of_its_row(read_in, number):
+    assert read_in("locals", f"Local #,Name,State\n{number},Bay Clerks,MA\n") == {"wrong": 1}
+    assert set(ImportRun.objects.latest("pk").problems.values_list("row", "column")) == {(2, "Local #")}
+    assert not Local.objects.exists()
+
+
+def test_a_list_without_a_column_leaves_what_is_there(read_in):
+    actions.record_division("psrp", {"name": "School-related personnel"}, 1, by=None)
+    header = "Local,Name,State,Division,Employer,Towns,E-mail,Website\n"
+    row = "12,Bay Clerks,MA,psrp,Abington Schools,Abington,bay@example.org,https://bay.example.org\n"
+    read_in("locals", header + row)
+    before = _facts_of(Local.objects.get())
+    assert read_in("locals", "Local,Name,State\n12,Bay Clerks,MA\n") == {"same": 1}
+    assert read_in("locals", "Local,Name,State,Website\n12,Bay Clerks,MA,\n") == {"changed": 1}
+    assert _facts_of(Local.objects.get()) == (*before[:3], "", *before[4:])
+
+
+def test_a_list_of_schools_without_a_column_leaves_what_is_there(read_in):
+    read_in("ma-districts", CODES)
+    read_in("towns", "state,town\nMA,Abington\n")
+    header = "state,district_code,school_code,school,town,ncessch\n"
+    read_in("schools", f"{header}MA,10000,00010505,Abington High,Abington,250189\n")
+    rows = "state,district_code,school_code,school\nMA,10000,00010505,Abington High\nMA,many,1,Nowhere High\n"
+    assert read_in("schools", rows) == {"same": 1, "wrong": 1}
+    school = School.objects.get()
+    assert (school.town.name, school.nces_id) == ("Abington", "250189")
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("Email", "one@example.org; two@example.org"),
+        ("Website", "javascript:alert(1)"),
+        ("Name", "N" * 121),
+        ("Employers", "E" * 121),
+    ],
+)
+def test_a_cell_that_its_field_cannot_hold_is_a_problem_of_its_row(read_in, column, cell):
+    row = {"Local": "12", "Name": "Bay Clerks", "State": "MA"} | {column: cell}
+    assert read_in("locals", f"{','.join(row)}\n{','.join(row.values())}\n") == {"wrong": 1}
+    assert not Local.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "{}",
+        '{"a": [1' + "0" * 10,
+        '{"a": []}',
+        '{"a": [1, 2]}',
+        '{"a": [{"district": 5, "members": []}]}',
+        '{"a": [{"district": "Boston", "members": "abc"}]}',
+        '{"a": [{"district": "B", "members": [{"x": 1}]}]}',
+    ],
+)
 def test_a_file_that_is_no_list_of_districts_changes_nothing(read_in, text):
     read_in("ma-member-towns", text)
     assert ImportRun.objects.latest("pk").state == ImportRun.State.REFUSED

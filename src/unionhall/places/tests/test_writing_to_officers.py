@@ -7,6 +7,7 @@ import pytest
 from unionhall.core.models import Letter
 from unionhall.places import actions
 from unionhall.places.actions import LocalFacts
+from unionhall.places.models import Local
 
 OFFICERS = "officers@local-7.example.org"
 
@@ -66,3 +67,11 @@ def test_the_address_is_on_no_page_and_a_local_without_one_has_no_form(client, l
     actions.record_local("8", LocalFacts(name="Silent"), by=None)
     assert client.get("/locals/8/contact/").status_code == 404
     assert client.get("/locals/nowhere/contact/").status_code == 404
+
+
+def test_an_address_that_is_none_is_told_and_does_not_break_the_form(client, local):
+    form = fill_in(client)
+    Local.objects.update(contact_email="one@example.org; two@example.org")
+    answer = client.post("/locals/7/contact/", form)
+    assert answer.status_code == 200
+    assert "your message was not sent" in answer.content.decode()
