@@ -30,6 +30,10 @@ class ChangedMeanwhileError(Exception):
         super().__init__(str(theirs))
 
 
+class NothingToUndoError(LookupError):
+    """There is no version to go back to."""
+
+
 @dataclass(frozen=True)
 class PlanFacts:
     """Whose plan it is, over which years, and with which items it begins."""
@@ -122,7 +126,7 @@ def move_starts(plan: Plan, starts: Mapping[str, str], *, seen: Seen, by: User |
         before_her = plan.versions.get(number=seen.number).values
         hers = {key: starts[key] for key in inputs.moves(before_her, starts)}
         for key in hers:
-            _check_unchanged(latest, ("investments", key), seen.number, by)
+            check_unchanged(latest, ("investments", key), seen.number, by)
         values = inputs.with_starts(latest.values, hers)
         _check(values)
         if values == latest.values:
@@ -155,17 +159,21 @@ def reframe(plan: Plan, facts: FrameFacts, *, seen: Seen, by: User | None) -> Ve
 
 
 @transaction.atomic
-def go_back(plan: Plan, number: int, *, seen: Seen, by: User | None) -> Version:
-    """Make a version like an earlier one. Raises `ChangedMeanwhileError` if there is one she has not seen."""
+def go_back(plan: Plan, number: int | None, *, seen: Seen, by: User | None) -> Version:
+    """Make a version like an earlier one; without a number, like that before the last change.
+
+    Raises `NothingToUndoError`, and `ChangedMeanwhileError` if there is a version she has not seen.
+    """
     require(by is None or permissions.may_change(by, plan))
     latest = lock(plan)
     if done := _done(plan, seen.form_key):
         return done
-    theirs = plan.versions.filter(number__gt=seen.number).exclude(made_by=by).first()
-    if theirs:
-        raise ChangedMeanwhileError(theirs)
-    wanted = plan.versions.get(number=number)
-    note = _Note(Change.RESTORED, str(number), restores=number)
+    check_unchanged(latest, None, seen.number, by)
+    number = before(latest) if number is None else number
+    wanted = plan.versions.filter(number=number).first()
+    if wanted is None:
+        raise NothingToUndoError
+    note = _Note(Change.RESTORED, str(wanted.number), restores=wanted.number)
     return _version(latest, wanted.values, note, seen.form_key, by)
 
 
@@ -263,7 +271,7 @@ def _write(plan: Plan, make: Callable[[Values], Values], note: _Note, seen: Seen
         if done := _done(plan, seen.form_key):
             return done
         if note.place and latest.number != seen.number:
-            _check_unchanged(latest, note.place, seen.number, by)
+            check_unchanged(latest, note.place, seen.number, by)
         values = make(latest.values)
         _check(values)
         return latest if values == latest.values else _version(latest, values, note, seen.form_key, by)
@@ -280,11 +288,17 @@ def _done(plan: Plan, form_key: uuid.UUID) -> Version | None:
     return plan.versions.filter(form_key=form_key).first()
 
 
-def _check_unchanged(latest: Version, place: tuple[str, str], number: int, by: User | None) -> None:
-    """Whoever changes a thing twice before the page has answered is not in her own way."""
+def check_unchanged(latest: Version, place: tuple[str, str] | None, number: int, by: User | None) -> None:
+    """That nobody else changed the item at a place, or without one the plan, since the version of a number.
+
+    Whoever changes a thing twice before the page has answered is not in her own way. Raises
+    `ChangedMeanwhileError`.
+    """
     versions = latest.plan.versions
     theirs = versions.filter(number__gt=number).exclude(made_by=by).first()
-    if theirs and _at(versions.get(number=number).values, place) != _at(latest.values, place):
+    if theirs is None:
+        return
+    if place is None or _at(versions.get(number=number).values, place) != _at(latest.values, place):
         raise ChangedMeanwhileError(theirs)
 
 

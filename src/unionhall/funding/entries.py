@@ -199,6 +199,12 @@ class InvestmentForm(ItemForm):
 
     lasts = True
 
+    @property
+    def cost_year(self) -> str:
+        """The year of its dollars: the plan's first, unless its years were changed since."""
+        year: str = self.initial.get("cost_year") or self.years[0]
+        return year
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         years = [(year, year) for year in self.years]
@@ -253,11 +259,14 @@ class PositionsForm(InvestmentForm):
     title = gettext_lazy("positions")
     fte = AmountField(label=gettext_lazy("How many positions (FTE)"))
     unit_cost = AmountField(
-        label=gettext_lazy("What one costs in the plan's first year"),
         help_text=gettext_lazy("Pay with all that comes on top of it, in dollars."),
     )
     growth = PercentField(label=gettext_lazy("Grows by percent a year"), initial=Decimal("0.03"))
     whole = forms.BooleanField(label=gettext_lazy("Whole positions only"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["unit_cost"].label = _("What one costs in %(year)s") % {"year": self.cost_year}
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
@@ -317,10 +326,14 @@ class OneTimeForm(InvestmentForm):
     kind = "one_time"
     title = gettext_lazy("one-time work")
     lasts = False
-    amount = AmountField(label=gettext_lazy("What it costs in the plan's first year"))
+    amount = AmountField()
     growth = PercentField(
         label=gettext_lazy("Grows by percent for each year it waits"), initial=Decimal("0.03")
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["amount"].label = _("What it costs in %(year)s") % {"year": self.cost_year}
 
     def cost(self) -> Item:
         return {"amount": str(self.cleaned_data["amount"]), "growth": str(self.cleaned_data["growth"])}
@@ -354,6 +367,7 @@ def initial(item: Item) -> dict[str, Any]:
         "earliest": start[0],
         "latest": start[-1],
         "end": item.get("end", ""),
+        "cost_year": item.get("cost_year", ""),
         "whole": item.get("whole", False),
         "must": item.get("must", False),
     }

@@ -98,6 +98,11 @@ class BeginForm(YearsForm):
 class FrameForm(YearsForm):
     """What may be changed of it later."""
 
+    last_year = forms.CharField(
+        label=gettext_lazy("Last fiscal year"),
+        max_length=7,
+        help_text=gettext_lazy("Money that recurs goes on in a new year as in the year before it."),
+    )
     cuts = forms.BooleanField(
         label=gettext_lazy("Start all that can be started, and show what must be cut, when, and how much"),
         required=False,

@@ -11,8 +11,9 @@ Values = dict[str, Any]
 Item = dict[str, Any]
 
 SECTIONS = ("streams", "investments", "assumptions")
-# What the arithmetic is not told: who an item is, and where its figures are from.
-OURS = ("id", "note")
+# What the arithmetic is not told: who an item is, where its figures are from, and when it might start before
+# somebody moved its start to one year.
+OURS = ("id", "note", "window")
 
 
 def empty(district: str, years: Sequence[str]) -> Values:
@@ -75,13 +76,17 @@ def removed(values: Values, section: str, key: str) -> Values:
 def moved(item: Item, year: str) -> Item:
     """The investment with one year to start in; an end before it moves along."""
     changed = {**item, "start": [year, year]}
+    if not is_held(item) and "start" in item:
+        changed["window"] = item["start"]
     if "end" in item and _number(item["end"]) < _number(year):
         changed["end"] = year
     return changed
 
 
 def freed(item: Item, years: Sequence[str]) -> Item:
-    """The investment with every year of the plan to start in, up to its end."""
+    """The investment with the years to start in that it had before, or all of the plan up to its end."""
+    if "window" in item:
+        return {key: value for key, value in item.items() if key != "window"} | {"start": item["window"]}
     last = years[-1]
     if "end" in item and _number(item["end"]) < _number(last):
         last = item["end"]
@@ -115,18 +120,33 @@ def with_starts(values: Values, starts: Mapping[str, str]) -> Values:
 
 
 def with_frame(values: Values, district: str, years: Sequence[str], *, cuts: bool) -> Values:
-    """The values over other years: money is nothing in a new year, starts are held within the years."""
+    """The values over other years: what recurs goes on as it was, starts are held within the years.
+
+    What something costs stays in the dollars of the year it was written for.
+    """
     changed = deepcopy(values) | {"district": district, "years": list(years), "cuts": cuts}
     for stream in changed.get("streams", []):
-        if stream["kind"] == "recurring":
-            known = stream["by_year"]
-            stream["by_year"] = {**{year: "0" for year in years if year not in known}, **known}
+        for amounts in ("by_year", "commitments"):
+            if stream["kind"] == "recurring" and amounts in stream:
+                stream[amounts] = _going_on(stream[amounts], years)
     for ask in changed.get("investments", []):
-        if "start" in ask:
-            ask["start"] = [_within(year, years) for year in ask["start"]]
+        if years[0] != values["years"][0] and "by_year" not in ask:
+            ask.setdefault("cost_year", values["years"][0])
+        for starts in ("start", "window"):
+            if starts in ask:
+                ask[starts] = [_within(year, years) for year in ask[starts]]
         if "end" in ask and _number(ask["end"]) < _number(years[0]):
             ask["end"] = years[0]
     return changed
+
+
+def _going_on(known: Mapping[str, str], years: Sequence[str]) -> dict[str, str]:
+    """The amounts with those of new years: what the last year before had, and nothing before the first."""
+    found = dict(known)
+    last = "0"
+    for year in sorted({*known, *years}, key=_number):
+        last = found.setdefault(year, last)
+    return found
 
 
 def _within(year: str, years: Sequence[str]) -> str:

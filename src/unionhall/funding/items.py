@@ -55,7 +55,7 @@ def remove(request: HttpRequest, pk: int, section: str, key: str) -> HttpRespons
     if section not in FORMS:
         raise Http404
     try:
-        drafting.remove(plan, (section, key), seen=seen(request), by=actor(request))
+        drafting.remove(plan, (section, key), seen=seen(request, plan), by=actor(request))
     except ChangedMeanwhileError as stopped:
         messages.error(request, meanwhile(stopped.theirs))
     else:
@@ -77,7 +77,7 @@ def _form(request: HttpRequest, values: Values, which: tuple[str, str], item: It
 
 def _added(request: HttpRequest, plan: Plan, section: str, form: ItemForm) -> bool:
     try:
-        drafting.add(plan, section, form.item(), seen=seen(request), by=actor(request))
+        drafting.add(plan, section, form.item(), seen=seen(request, plan), by=actor(request))
     except RefusedError as refused:
         form.accuse(refused.problems)
     return form.is_valid()
@@ -87,7 +87,7 @@ def _changed(request: HttpRequest, plan: Plan, which: tuple[str, Item], form: It
     section, was = which
     item = {key: was[key] for key in UNASKED if key in was} | form.item()
     try:
-        drafting.change(plan, (section, was["id"]), item, seen=seen(request), by=actor(request))
+        drafting.change(plan, (section, was["id"]), item, seen=seen(request, plan), by=actor(request))
     except ChangedMeanwhileError as stopped:
         form.add_error(None, meanwhile(stopped.theirs))
     except RefusedError as refused:

@@ -10,19 +10,24 @@ from wagtail.log_actions import log
 
 from unionhall.core.models import User
 from unionhall.funding import answers, permissions
-from unionhall.funding.drafting import lock, require
+from unionhall.funding.drafting import Seen, check_unchanged, lock, require
 from unionhall.funding.plans import Plan, Snapshot
 
 
-def keep(plan: Plan, label: str, *, form_key: uuid.UUID | None = None, by: User | None) -> Snapshot:
-    """Keep the plan as it is now, for good. Raises `UnsolvedError`."""
+def keep(plan: Plan, label: str, *, seen: Seen | None = None, by: User | None) -> Snapshot:
+    """Keep the plan as it is now, for good. The same form sent twice keeps it once.
+
+    Raises `UnsolvedError`, and `ChangedMeanwhileError` where somebody else changed what she had before her.
+    """
     require(by is None or permissions.may_change(by, plan))
     version = plan.latest
+    if seen:
+        check_unchanged(version, None, seen.number, by)
     # Working it out may take seconds, in which nobody else should have to wait for the database.
     kept = {**answers.kept(version, whole=True), "inputs": version.values}
     with transaction.atomic():
         snapshot, made = Snapshot.objects.get_or_create(
-            form_key=form_key or uuid.uuid4(),
+            form_key=seen.form_key if seen else uuid.uuid4(),
             defaults={
                 "plan": plan,
                 "number": version.number,

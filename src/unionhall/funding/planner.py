@@ -18,7 +18,7 @@ from unionhall.core.frame import Crumb, Frame
 from unionhall.core.models import User
 from unionhall.funding import answers, drafting, entries, inputs, permissions
 from unionhall.funding.doubts import DOUBTS
-from unionhall.funding.drafting import ChangedMeanwhileError, Seen
+from unionhall.funding.drafting import ChangedMeanwhileError, NothingToUndoError, Seen
 from unionhall.funding.frames import BeginForm, FrameForm
 from unionhall.funding.inputs import Values
 from unionhall.funding.plans import Plan, Snapshot, Version
@@ -80,7 +80,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     plan = changeable(request, pk)
     clash = None
     try:
-        drafting.move_starts(plan, _starts(request.POST), seen=seen(request), by=actor(request))
+        drafting.move_starts(plan, _starts(request.POST), seen=seen(request, plan), by=actor(request))
     except ChangedMeanwhileError as stopped:
         clash = stopped.theirs
     except RefusedError as refused:
@@ -129,7 +129,7 @@ def reframe(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _reframed(request: HttpRequest, plan: Plan, form: FrameForm) -> bool:
     try:
-        drafting.reframe(plan, form.facts(), seen=seen(request), by=actor(request))
+        drafting.reframe(plan, form.facts(), seen=seen(request, plan), by=actor(request))
     except ChangedMeanwhileError as stopped:
         form.add_error(None, meanwhile(stopped.theirs))
     except RefusedError as refused:
@@ -145,7 +145,13 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     frame = Frame(_("What was changed"), crumbs=trail(plan))
     versions = plan.versions.select_related("made_by").defer("values", "kept")
     may_change = permissions.may_change(request.user, plan)
-    context = {"plan": plan, "versions": versions, "latest": plan.latest, "may_change": may_change}
+    context = {
+        "plan": plan,
+        "versions": versions,
+        "latest": plan.latest,
+        "may_change": may_change,
+        "form_key": uuid4(),
+    }
     return render(request, "funding/plan_history.html", frame.context(request) | context)
 
 
@@ -154,12 +160,11 @@ def go_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo the last change, or go back to a version by its number."""
     plan = changeable(request, pk)
     number = request.POST.get("number", "")
-    wanted = int(number[:9]) if number.isdecimal() else drafting.before(plan.latest)
-    if wanted is None or not plan.versions.filter(number=wanted).exists():
-        messages.error(request, _("There is nothing to undo."))
-        return redirect(plan)
+    wanted = int(number[:9]) if number.isdecimal() else None
     try:
-        drafting.go_back(plan, wanted, seen=seen(request), by=actor(request))
+        drafting.go_back(plan, wanted, seen=seen(request, plan), by=actor(request))
+    except NothingToUndoError:
+        messages.error(request, _("There is nothing to undo."))
     except ChangedMeanwhileError as stopped:
         messages.error(request, meanwhile(stopped.theirs))
     return redirect(plan)
@@ -170,7 +175,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Another plan like this one."""
     plan = changeable(request, pk)
     title = _("%(title)s, another way") % {"title": plan.title}
-    made = drafting.copy(plan, title[:120], form_key=seen(request).form_key, by=actor(request))
+    made = drafting.copy(plan, title[:120], form_key=seen(request, plan).form_key, by=actor(request))
     messages.success(request, _("This is the copy. Change it, and compare the two."))
     return redirect(made)
 
@@ -214,10 +219,10 @@ def actor(request: HttpRequest) -> User:
     return request.user
 
 
-def seen(request: HttpRequest) -> Seen:
+def seen(request: HttpRequest, plan: Plan) -> Seen:
     """The version that she had before her, and the form."""
     number, key = request.POST.get("seen", ""), request.POST.get("form_key", "")
-    if not number.isdecimal():
+    if not number.isdecimal() or len(number) > 9 or not plan.versions.filter(number=number).exists():
         raise Http404
     try:
         return Seen(int(number), UUID(key)) if key else Seen(int(number))
@@ -285,11 +290,10 @@ def _starts(sent: QueryDict) -> dict[str, str]:
 
 def _rows(values: Values) -> list[dict[str, Any]]:
     """One row of the form of start years for each investment."""
-    rows = []
+    rows, years = [], values["years"]
     for item in values["investments"]:
-        start = item.get("start", [values["years"][0], values["years"][-1]])
-        year = start[0] if inputs.is_held(item) else ""
-        rows.append(
-            {"item": item, "year": year, "first": start[0], "last": start[-1], "years": values["years"]}
-        )
+        is_held = inputs.is_held(item)
+        start = inputs.freed(item, years)["start"] if is_held else item.get("start", [years[0], years[-1]])
+        year = item["start"][0] if is_held else ""
+        rows.append({"item": item, "year": year, "first": start[0], "last": start[-1], "years": years})
     return rows

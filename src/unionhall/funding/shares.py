@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from unionhall.core.frame import Frame, absolute
 from unionhall.funding import answers, comparing, keeping, permissions
-from unionhall.funding.planner import actor, changeable, seen, told, trail
+from unionhall.funding.drafting import ChangedMeanwhileError
+from unionhall.funding.planner import actor, changeable, meanwhile, seen, told, trail
 from unionhall.funding.plans import Plan, Snapshot
 from unionhall.funding.showing import Shown, file
 from unionhall.funding.tandem import UnsolvedError
@@ -28,7 +29,10 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Add a stream and an investment first."))
         return redirect(plan)
     try:
-        snapshot = keeping.keep(plan, label, form_key=seen(request).form_key, by=actor(request))
+        snapshot = keeping.keep(plan, label, seen=seen(request, plan), by=actor(request))
+    except ChangedMeanwhileError as stopped:
+        messages.error(request, meanwhile(stopped.theirs))
+        return redirect(plan)
     except UnsolvedError:
         messages.error(request, _("The search found no answer that could be kept."))
         return redirect(plan)

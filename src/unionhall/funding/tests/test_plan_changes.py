@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from wagtail.models import ModelLogEntry
 
-from unionhall.funding import answers, drafting, inputs
-from unionhall.funding.drafting import ChangedMeanwhileError, FrameFacts, RaiseFacts, Seen
+from unionhall.funding import answers, drafting, inputs, keeping
+from unionhall.funding.drafting import ChangedMeanwhileError, FrameFacts, NothingToUndoError, RaiseFacts, Seen
 from unionhall.funding.plans import Plan
-from unionhall.funding.tandem import RefusedError
+from unionhall.funding.tandem import FiscalYear, RefusedError
 from unionhall.funding.tests.planned import AIDES, NURSES, RELIEF, begun
 from unionhall.roster.tests.samples import officer
 
@@ -115,6 +115,35 @@ def test_undoing_goes_back_step_by_step_and_can_itself_be_undone(plan, ben, sure
     assert item(plan, "Paraprofessionals")["fte"] == "10"
 
 
+def test_an_undo_sent_twice_undoes_once(plan, ben, sure):
+    by = sure(ben)
+    for fte in ("20", "10"):
+        drafting.change(
+            plan, ("investments", "i1"), {**AIDES, "fte": fte}, seen=Seen(plan.latest.number), by=by
+        )
+    seen = Seen(plan.latest.number)
+    for _tap in range(2):
+        drafting.go_back(plan, None, seen=seen, by=by)
+    assert item(plan, "Paraprofessionals")["fte"] == "20"
+    drafting.go_back(plan, None, seen=Seen(plan.latest.number), by=by)
+    with pytest.raises(NothingToUndoError):
+        drafting.go_back(plan, None, seen=Seen(plan.latest.number), by=by)
+
+
+def test_a_start_given_back_to_the_plan_has_the_years_it_was_written_with(plan, ben, sure):
+    for year in ("FY23", "FY26", ""):
+        drafting.move_starts(plan, {"i1": year}, seen=Seen(plan.latest.number), by=sure(ben))
+    assert item(plan, "Paraprofessionals") == {**AIDES, "id": "i1"}
+
+
+def test_a_plan_that_another_changed_meanwhile_is_not_kept_unseen(plan, ben, eve, sure):
+    officer("research_staff", user=eve)
+    drafting.remove(plan, ("investments", "i2"), seen=Seen(1), by=sure(eve))
+    with pytest.raises(ChangedMeanwhileError):
+        keeping.keep(plan, "For the hearing", seen=Seen(1), by=sure(ben))
+    assert keeping.keep(plan, "For the hearing", seen=Seen(2), by=sure(ben)).number == 2
+
+
 def test_what_makes_no_plan_is_refused_with_every_reason(plan, ben, sure):
     wrong = {**AIDES, "name": "School nurses", "unit_cost": "much", "start": ["FY25", "FY22"]}
     with pytest.raises(RefusedError) as refused:
@@ -131,7 +160,13 @@ def test_other_years_keep_the_plan_a_plan(plan, ben, sure):
     facts = FrameFacts("Harborview, later", ("FY23", "FY24", "FY25", "FY26", "FY27"), cuts=True)
     drafting.reframe(plan, facts, seen=Seen(1), by=sure(ben))
     assert Plan.objects.get().title == "Harborview, later"
-    assert item(plan, "SOA growth")["by_year"]["FY27"] == "0"
+    # What recurs goes on, and what costs were written in dollars of FY22 still are.
+    assert item(plan, "SOA growth")["by_year"]["FY27"] == item(plan, "SOA growth")["by_year"]["FY26"]
+    course = answers.of_version(plan.latest).courses[0]
+    assert (course.started, course.investment.price.at(course.started)) == (
+        FiscalYear(2023),
+        Decimal("39655"),
+    )
     assert item(plan, "Paraprofessionals")["start"] == ["FY23", "FY25"]
     assert answers.of_version(plan.latest).plan.cuts
 

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from unionhall.funding import answers, drafting, inputs, wording
-from unionhall.funding.drafting import Seen
+from unionhall.funding.drafting import FrameFacts, Seen
 from unionhall.funding.plans import Plan
 from unionhall.funding.tandem import Words, workbook
 from unionhall.funding.tests.planned import AIDES, YEARS, begun
@@ -197,7 +197,7 @@ def test_a_moved_start_is_solved_again_and_a_trial_changes_nothing(plan, bens):
     assert 'name="seen" value="2"' in moved
     freed = {"start-i1": "", "start-i2": "", "seen": "2"}
     assert bens.post(f"/funding/plans/{plan.pk}/starts/", freed).status_code == 302
-    assert item(plan, "Paraprofessionals")["start"] == ["FY22", "FY26"]
+    assert item(plan, "Paraprofessionals")["start"] == ["FY22", "FY25"]
 
 
 def test_a_start_that_somebody_else_moved_meanwhile_is_said_so(plan, bens, as_user, eve, sure):
@@ -335,3 +335,34 @@ def test_an_assumption_of_ones_own_keeps_its_name_whatever_it_is_counted_in(plan
     rest = bens.get(f"/funding/plans/{plan.pk}/rest/").content.decode()
     assert "A charter school opens: the plan breaks at" in rest
     assert "% fewer pupils" in rest
+
+
+def test_who_goes_back_to_a_refused_form_is_not_asked_to_send_it_again(plan, bens):
+    pages = (
+        f"/funding/plans/{plan.pk}/investments/add/positions/",
+        f"/funding/plans/{plan.pk}/frame/",
+        "/funding/plans/new/",
+    )
+    for page in pages:
+        assert "core/answered.js" not in bens.get(page).content.decode()
+        assert "core/answered.js" in bens.post(page, {"seen": "1"}).content.decode()
+
+
+def test_a_cost_says_of_which_year_its_dollars_are(plan, bens):
+    drafting.reframe(plan, FrameFacts("Later", ("FY23", "FY24", "FY25")), seen=Seen(1), by=None)
+    page = bens.get(f"/funding/plans/{plan.pk}/investments/i1/").content.decode()
+    assert "What one costs in FY22" in page
+    assert (
+        "What one costs in FY23"
+        in bens.get(f"/funding/plans/{plan.pk}/investments/add/positions/").content.decode()
+    )
+    sent = positions(seen="2", name="Paraprofessionals", earliest="FY23")
+    assert bens.post(f"/funding/plans/{plan.pk}/investments/i1/", sent).status_code == 302
+    assert item(plan, "Paraprofessionals")["cost_year"] == "FY22"
+
+
+def test_a_version_that_is_not_there_was_not_seen(plan, bens):
+    for number in ("7", "9" * 30):
+        sent = {"seen": number, "start-i1": "FY23"}
+        assert bens.post(f"/funding/plans/{plan.pk}/starts/", sent).status_code == 404
+    assert plan.versions.count() == 1
