@@ -12,9 +12,11 @@ from typing import Any
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from wagtail.models import ModelLogEntry
 
 from unionhall.roster.dated import Dated
-from unionhall.roster.looks import looks
+from unionhall.roster.looks import looked_at, written_to
+from unionhall.roster.looks import told as words
 from unionhall.roster.models import AuthorisationCard, Person
 
 _TIES = {
@@ -57,7 +59,7 @@ def facts(person: Person) -> list[Fact]:
 
 
 def everything(person: Person) -> dict[str, object]:
-    """The record, its past and who looked, as plain values."""
+    """The record, its past, who looked and who changed it, as plain values."""
     told: dict[str, object] = {
         "key": str(person.key),
         "name": person.display_name,
@@ -70,8 +72,15 @@ def everything(person: Person) -> dict[str, object]:
     told["cards"] = [_card(card) for card in person.cards.select_related("local")]
     user = person.user
     told["sign_ins"] = list(user.sign_ins.values("at", "how", "browser")) if user else []
-    told["looks"] = [{"at": look.at, "by": look.name, "offices": look.offices} for look in looks(person)]
+    told["looks"] = _lines(looked_at(person))
+    told["changes"] = _lines(written_to(person))
     return told
+
+
+def _lines(lines: Iterable[ModelLogEntry]) -> list[dict[str, object]]:
+    return [
+        {"at": line.at, "by": line.name, "offices": line.offices, "what": line.what} for line in words(lines)
+    ]
 
 
 def _card(card: AuthorisationCard) -> dict[str, object]:

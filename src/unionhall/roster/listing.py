@@ -4,14 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.log_actions import log
-from wagtail.models import ModelLogEntry
 
 from unionhall.core.models import User
 from unionhall.places.models import Local
 from unionhall.roster.lists import Question
+from unionhall.roster.looks import note_on_each
 from unionhall.roster.models import Person, SavedList
 
 
@@ -58,22 +57,9 @@ def hand_out(
     kept: SavedList, people: Iterable[Person], columns: Sequence[str], *, by: User, on: datetime
 ) -> None:
     """Note that a list was taken out: on the list, and on everybody who is on it, so that she can ask."""
-    kind = ContentType.objects.get_for_model(Person)
     told = {"columns": list(columns), "list": kept.name}
-    rows = [
-        ModelLogEntry(
-            content_type=kind,
-            object_id=str(person.pk),
-            label=str(person),
-            action="roster.export",
-            data=told,
-            timestamp=on,
-            user=by,
-        )
-        for person in people
-    ]
-    ModelLogEntry.objects.bulk_create(rows, batch_size=1000)
-    log(kept, "roster.export", user=by, data={**told, "count": len(rows)})
+    count = note_on_each(people, "roster.export", told, by=by, on=on)
+    log(kept, "roster.export", user=by, data={**told, "count": count})
 
 
 def _fields(facts: ListFacts) -> dict[str, object]:

@@ -1,4 +1,7 @@
-"""Who looked at a record and who changed it, from the log: by name and by the office held that day."""
+"""Who looked at a record and who changed it, from the log: by name and by the office held that day.
+
+Lines are written where something is done; here only those of many people at once.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,9 +15,12 @@ from django.utils.translation import gettext_lazy as _l
 from wagtail.models import ModelLogEntry
 
 from unionhall.core.models import User
+from unionhall.roster.merging import numbers_of
 from unionhall.roster.models import Office, Person
 
 _NEWEST = 50
+# Reading a record, and taking it out in a list; all else is writing.
+_SEEN = ("roster.look", "roster.export")
 
 
 @dataclass(frozen=True)
@@ -27,26 +33,53 @@ class Look:
     what: str
 
 
-def looks(person: Person) -> list[Look]:
-    """The newest looks of others at a record."""
-    return _told(_lines(person).filter(action="roster.look")[:_NEWEST])
+def looked_at(person: Person) -> QuerySet[ModelLogEntry]:
+    """Every look of others at a record, and every list it was taken out in; newest first."""
+    return _lines(person).filter(action__in=_SEEN)
 
 
 def changes(person: Person) -> list[Look]:
     """The newest of all that was written to a record."""
-    return _told(_lines(person).exclude(action="roster.look")[:_NEWEST])
+    return told(written_to(person)[:_NEWEST])
+
+
+def written_to(person: Person) -> QuerySet[ModelLogEntry]:
+    """All that was ever written to a record; newest first."""
+    return _lines(person).exclude(action__in=_SEEN)
+
+
+def note_on_each(
+    people: Iterable[Person], action: str, data: dict[str, object], *, by: User, on: datetime
+) -> int:
+    """A line for each of many people who were shown or taken out together. How many they are."""
+    kind = ContentType.objects.get_for_model(Person)
+    rows = [
+        ModelLogEntry(
+            content_type=kind,
+            object_id=str(person.pk),
+            label=str(person),
+            action=action,
+            data=data,
+            timestamp=on,
+            user=by,
+        )
+        for person in people
+    ]
+    ModelLogEntry.objects.bulk_create(rows, batch_size=1000)
+    return len(rows)
 
 
 def _lines(person: Person) -> QuerySet[ModelLogEntry]:
-    """The log of the record and of those that were joined to it."""
-    numbers = [str(pk) for pk in (person.pk, *person.absorbed.values_list("pk", flat=True))]
+    """The log of the record and of those that were joined to it, and to those."""
+    numbers = [str(pk) for pk in numbers_of(person)]
     lines = ModelLogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Person), object_id__in=numbers
     )
     return lines.select_related("user").order_by("-timestamp", "-pk")
 
 
-def _told(lines: Iterable[ModelLogEntry]) -> list[Look]:
+def told(lines: Iterable[ModelLogEntry]) -> list[Look]:
+    """Lines of the log in words."""
     found = list(lines)
     actors = {line.user_id for line in found if line.user_id}
     people = {person.user_id: person for person in Person.objects.filter(user__in=actors)}
@@ -78,6 +111,8 @@ _PARTS = {
 
 
 def _what(line: ModelLogEntry) -> str:
+    if line.action == "roster.export":
+        return f"{line.message}: {line.data['list']}"
     part = _PARTS.get(line.data.get("what", ""))
     return f"{line.message}: {part}" if part and line.action == "roster.change" else str(line.message)
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from unionhall.core.frame import Frame
 from unionhall.roster import actions, permissions
@@ -123,6 +124,8 @@ def _done(request: HttpRequest, task: Task) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, task: Task, make: type[ChangeForm], found: dict[str, Any]) -> HttpResponse:
+    if task.person.user_id != task.by.pk:
+        log(task.person, "roster.look", user=task.by)
     crumbs = [(_("People"), reverse("roster:people")), (str(task.person), _person(task.person))]
     frame = Frame(str(make.title), crumbs=crumbs)
     context = found | {"person": task.person, "row": task.row}

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,6 +16,7 @@ from unionhall.core.paging import leaf
 from unionhall.roster import correcting, permissions
 from unionhall.roster.corrections import Correction
 from unionhall.roster.gate import actor, behind_the_gate, today
+from unionhall.roster.looks import note_on_each
 from unionhall.roster.models import Employment, Person
 from unionhall.roster.roles import Power
 from unionhall.roster.screens.correctionforms import FORMS, AskingForm, DecisionForm
@@ -73,10 +75,11 @@ def index(request: HttpRequest) -> HttpResponse:
     _may_correct_or_404(request)
     asked = Correction.objects.visible_to(request.user).select_related("person", "job", "decided_by")
     decided = asked.filter(state__in=(Correction.State.CONFIRMED, Correction.State.DECLINED))
-    context = {
-        "page": leaf(asked.waiting().order_by("asked_on", "pk"), request.GET.get("page"), _SHOWN),
-        "decided": decided.order_by("-decided_on", "-pk")[:_SHOWN],
-    }
+    page = leaf(asked.waiting().order_by("asked_on", "pk"), request.GET.get("page"), _SHOWN)
+    lately = list(decided.order_by("-decided_on", "-pk")[:_SHOWN])
+    shown = {each.person for each in (*page, *lately)}
+    note_on_each(shown, "roster.look", {}, by=actor(request), on=timezone.now())
+    context = {"page": page, "decided": lately}
     frame = Frame(_("Corrections that members ask for"), crumbs=to_mine())
     return render(request, "roster/corrections.html", frame.context(request) | context)
 

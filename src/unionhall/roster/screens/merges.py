@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
+from wagtail.log_actions import log
 
 from unionhall.core.bridge import RefusedError
 from unionhall.core.frame import Frame
@@ -93,6 +94,9 @@ def join(request: HttpRequest) -> HttpResponse:
     except RefusedError as refused:
         messages.error(request, refused.problems[0].message)
         return redirect("merges")
+    for person in (kept, absorbed):
+        if person.user_id != request.user.pk:
+            log(person, "roster.look", user=request.user)
     frame = Frame(
         _("Join %(absorbed)s to %(kept)s") % {"absorbed": absorbed, "kept": kept},
         crumbs=[(_("Join two records"), reverse("merges"))],

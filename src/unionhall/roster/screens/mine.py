@@ -13,17 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from unionhall.core.frame import Frame
+from unionhall.core.paging import leaf
 from unionhall.roster import actions
 from unionhall.roster.dossier import everything as told
 from unionhall.roster.dossier import facts
 from unionhall.roster.gate import actor, behind_the_gate, today
-from unionhall.roster.looks import looks
+from unionhall.roster.looks import looked_at
+from unionhall.roster.looks import told as words
 from unionhall.roster.models import Correction, Email, Membership, Office, Person, Phone, Purpose, Unit
 from unionhall.roster.screens.desks import ways
 from unionhall.roster.screens.mineforms import WAYS, AddressForm
 from unionhall.roster.signin import factors
 from unionhall.roster.signin.holders import is_of_employer
 
+_SHOWN = 50
 _LEFT = (Membership.Status.LAPSED, Membership.Status.DECLINED)
 
 
@@ -32,7 +35,11 @@ def show(request: HttpRequest) -> HttpResponse:
     """My page; who has an account but no record is told so."""
     person = Person.objects.present().filter(user=request.user.pk).first()
     frame = Frame(_("My page"))
-    found = _context(person) if person else {"person": None, "is_resting": _is_resting(request)}
+    found = (
+        _context(person, request.GET.get("page"))
+        if person
+        else {"person": None, "is_resting": _is_resting(request)}
+    )
     context = {**found, "ways": ways(request)}
     return render(request, "roster/mine.html", frame.context(request) | context)
 
@@ -106,8 +113,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     return render(request, "roster/leave.html", frame.context(request) | context)
 
 
-def _context(person: Person) -> dict[str, object]:
+def _context(person: Person, page: str | None) -> dict[str, object]:
     day, record = today(), facts(person)
+    seen = leaf(looked_at(person), page, _SHOWN)
     standings = _standings(person)
     jobs = person.employments.on(day).select_related("unit__local", "employer", "worksite")
     units = {row.unit for row in standings if row.unit} | {row.unit for row in jobs if row.unit}
@@ -123,7 +131,8 @@ def _context(person: Person) -> dict[str, object]:
         "names": person.names.on(day),
         "record": record,
         "corrections": person.corrections.exclude(state=Correction.State.WITHDRAWN)[:10],
-        "looks": looks(person),
+        "looks": words(seen),
+        "page": seen,
     }
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+from wagtail.log_actions import log
 
 from unionhall.core import knocking
 from unionhall.core.frame import Frame
@@ -145,11 +146,13 @@ def let_in(request: MemberRequest, key: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _let_in(request, person, today)
+    addresses = None
+    if accounts.may_vouch(request.user, person, on=today):
+        addresses = accounts.open_to_vouching(person, on=today)
+        log(person, "roster.look", user=request.user)
     context = {
         "person": person,
-        "addresses": accounts.open_to_vouching(person, on=today)
-        if accounts.may_vouch(request.user, person, on=today)
-        else None,
+        "addresses": addresses,
         "may_issue": may_issue,
         "may_forget": may_forget and person.user is not None and factors.has_one(person.user),
         "slips": person.slips.open(today),
