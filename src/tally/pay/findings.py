@@ -151,9 +151,9 @@ def retro_of(costing: Costing, table: Table) -> Retro:
     first_paid = _day(table["first_paid"])
     paid_in, first = FiscalYear.on(first_paid), costing.years[0].fiscal_year
     if "fiscal_year" in table and FiscalYear.parse(str(table["fiscal_year"])) != paid_in:
-        raise ValueError(f"{first_paid} is not in {table['fiscal_year']}")
+        raise ValueError(Said("{day} is not in {year}", day=first_paid, year=table["fiscal_year"]))
     if paid_in < first:
-        raise ValueError(f"{first_paid} is before {first}, the first year of the package")
+        raise ValueError(Said("{day} is before {year} has begun", day=first_paid, year=first))
     longer = prolonged(costing, first_paid)
     start = longer.years[paid_in - first if table.get("earlier_years_are_paid", False) else 0]
     pays = pay_days(_day(table["first_pay"]), int(table["pays"])) if "first_pay" in table else ()

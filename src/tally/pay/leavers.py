@@ -21,6 +21,9 @@ from tally.pay.terms.payments import Longevity, OneTime, Stipend
 from tally.pay.terms.term import Moment
 from tally.words import Said
 
+HOURS_DIFFER = "people of different hours stand at {cell}: say the leaver's hours_per_day or fte"
+YEARS_DIFFER = "people of different years of service stand at {cell}: say the leaver's years"
+
 
 @dataclass(frozen=True)
 class Leaver:
@@ -90,10 +93,19 @@ def gone_among(times: Sequence[Meanwhile], leavers: Sequence[Leaver]) -> list[Go
         there = opening.people([place])
         alike = [other.leaver.people for other in gone if other.group == place]
         if (left := sum(alike, leaver.people)) > there:
-            raise ValueError(f"{left} cannot have left {leaver.cell}, where {there} stood")
+            raise ValueError(
+                Said(
+                    "{left} cannot have left {cell}, where {there} stood",
+                    left=left,
+                    cell=leaver.cell,
+                    there=there,
+                )
+            )
         then = [time.year for time in times if leaver.last_day in time.year.fiscal_year]
         if any(place in _left_by(play) for year in then for play in year.played):
-            raise ValueError(f"who leaves {leaver.cell} is in the turnover of the year already")
+            raise ValueError(
+                Said("who leaves {cell} is in the turnover of the year already", cell=leaver.cell)
+            )
         _check_stipends(leaver, times)
         gone.append(Gone(leaver, place, _service_of(leaver, opening.services[place], times)))
     return gone
@@ -119,15 +131,15 @@ def told(leavers: Sequence[Leaver], are_paid: bool) -> str:
 
 def _group_of(leaver: Leaver, opening: Standing, risen: Sequence[Rise]) -> int:
     if leaver.people <= 0:
-        raise ValueError(f"{leaver.people} people cannot have left {leaver.cell}")
+        raise ValueError(
+            Said("{people} people cannot have left {cell}", people=leaver.people, cell=leaver.cell)
+        )
     there = opening.by_cell.get(leaver.cell, [])
     places = [place for place in there if leaver.is_like(opening.times[place])]
     if not places:
-        raise ValueError(f"nobody stands at {leaver.cell} at the start of the year")
+        raise ValueError(Said("nobody stands at {cell} at the start of the year", cell=leaver.cell))
     if any(rise.gains[place] != rise.gains[places[0]] for rise in risen for place in places):
-        raise ValueError(
-            f"people of different hours stand at {leaver.cell}: say the leaver's hours_per_day or fte"
-        )
+        raise ValueError(Said(HOURS_DIFFER, cell=leaver.cell))
     enough = (place for place in places if opening.people([place]) >= leaver.people)
     return next(enough, places[0])
 
@@ -140,11 +152,10 @@ def _service_of(leaver: Leaver, service: Service, times: Sequence[Meanwhile]) ->
         return ()
     years = leaver.years if leaver.years is not None or len(service) > 1 else service[0][0]
     if years is None:
-        raise ValueError(
-            f"people of different years of service stand at {leaver.cell}: say the leaver's years"
-        )
+        raise ValueError(Said(YEARS_DIFFER, cell=leaver.cell))
     if dict(service).get(years, 0) < people:
-        raise ValueError(f"{leaver.people} with {years} years of service did not stand at {leaver.cell}")
+        gaps = {"people": leaver.people, "years": years, "cell": leaver.cell}
+        raise ValueError(Said("{people} with {years} years of service did not stand at {cell}", **gaps))
     return ((years, people),)
 
 
@@ -153,7 +164,9 @@ def _check_stipends(leaver: Leaver, times: Sequence[Meanwhile]) -> None:
     known = {bill.payment.name for bill in bills if isinstance(bill.payment, Stipend)}
     for name in leaver.stipends:
         if name not in known:
-            raise ValueError(f"there is no stipend {name!r} for who left {leaver.cell}")
+            raise ValueError(
+                Said("there is no stipend {name!r} for who left {cell}", name=name, cell=leaver.cell)
+            )
 
 
 def _left_by(play: Played) -> Sequence[int]:

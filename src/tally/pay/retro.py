@@ -110,7 +110,9 @@ def prolonged(costing: Costing, day: date, course: Course | None = None) -> Cost
     """
     last, until = costing.years[-1].fiscal_year, FiscalYear.on(day)
     if until - last > FURTHEST:
-        raise ValueError(f"{day} is more than {FURTHEST} years after {last}")
+        raise ValueError(
+            Said("{day} is more than {years} years after {last}", day=day, years=FURTHEST, last=last)
+        )
     more = [Year(last + number, ()) for number in range(1, until - last + 1)]
     if not more:
         return costing
@@ -137,9 +139,11 @@ def retro(
     before `first` or after the last year (see `prolonged`), and for leavers nobody can tell from the others.
     """
     if first_paid < first.fiscal_year.first_day:
-        raise ValueError(f"{first_paid} is before {first.fiscal_year} has begun")
+        raise ValueError(Said("{day} is before {year} has begun", day=first_paid, year=first.fiscal_year))
     if first_paid > (last := costing.years[-1].fiscal_year).last_day:
-        raise ValueError(f"{first_paid} is after {last}, the last year of the package")
+        raise ValueError(
+            Said("{day} is after {last}, the last year of the package", day=first_paid, last=last)
+        )
     years = [
         year
         for year in costing.years[first.index - 1 :]

@@ -13,7 +13,7 @@ from tally.paper import Section, pdf
 from tally.pay import equity, floors, snapshot, tables
 from tally.pay.compare import Comparison, Sense, compare
 from tally.pay.costing import cost
-from tally.pay.findings import Findings, Measured, measured
+from tally.pay.findings import Findings, Measured, measured, retro_of
 from tally.pay.findings import sections as findings_in_words
 from tally.pay.floors import Floor
 from tally.pay.harm import Fall, falls
@@ -22,7 +22,7 @@ from tally.pay.package import Package
 from tally.pay.packet import sections
 from tally.pay.placement import Group, Time, collapse
 from tally.pay.readings import Readings, inclusive_percent, new_money_percent, quoted_percent, readings
-from tally.pay.retro import FURTHEST
+from tally.pay.retro import FURTHEST, Retro
 from tally.pay.schedule import OFF_GRID, Cell, Schedule
 from tally.pay.seniority import years_of_service
 from tally.pay.solve import KNOBS, Solution, solve
@@ -57,6 +57,7 @@ __all__ = [
     "Problem",
     "Readings",
     "RefusedError",
+    "Retro",
     "Said",
     "Schedule",
     "Section",
@@ -87,6 +88,7 @@ __all__ = [
     "read_grid",
     "read_people",
     "readings",
+    "retro_of",
     "sections",
     "snapshot",
     "solve",

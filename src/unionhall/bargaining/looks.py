@@ -20,6 +20,7 @@ PAGES: Mapping[str, tuple[Promise | str, str]] = {
     "versions": (_("Versions"), "packages"),
     "basis": (_("What it stands on"), "packages"),
     "solving": (_("What a sum buys"), "packages"),
+    "back_pay": (_("Back pay"), "packages"),
     "pictures": (_("In pictures"), "packages"),
     "costing": ("", "costings"),
     "publish": (_("Make it known to members"), "costings"),

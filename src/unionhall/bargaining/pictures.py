@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from unionhall.bargaining.bridge import OFF_GRID, Cell, Comparison, Costing, Schedule, equity
+from unionhall.bargaining.bridge import OFF_GRID, Cell, Comparison, Costing, Retro, Schedule, equity
 from unionhall.bargaining.models import Proposal, Side, Table
 from unionhall.contracts.templatetags.pay import cents, said
 from unionhall.contracts.words import in_words
@@ -55,6 +55,20 @@ def waterfall(costing: Costing) -> SafeString:
     }
     columns = (_("Line"), _("Amount"), _("Over today"))
     return render(Waterfall(_("How the package comes to be"), says, steps, columns, DOLLARS_AND_CENTS))
+
+
+def owed_waterfall(owed: Retro) -> SafeString:
+    """What is owed at once, line by line; after each year, how much it is by then."""
+    steps: list[Step] = []
+    for one in owed.years:
+        steps += [Step(f"{one.year.fiscal_year}: {said(line)}", line.amount) for line in one.lines]
+        steps.append(Step(_("Owed by the end of %(year)s") % {"year": one.year.fiscal_year}, is_sum=True))
+    says = _("%(due)s are owed at once, over %(years)s fiscal years.") % {
+        "due": cents(owed.due),
+        "years": len(owed.years),
+    }
+    columns = (_("Line"), _("Amount"), _("Sum so far"))
+    return render(Waterfall(_("How the back pay comes to be"), says, steps, columns, DOLLARS_AND_CENTS))
 
 
 def gains_by_cell(costing: Costing) -> SafeString | None:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from unionhall.bargaining.views import files, ledger, money, packages, people, publishing, tables, terms
+from unionhall.bargaining.views import (
+    backpay,
+    files,
+    ledger,
+    money,
+    packages,
+    people,
+    publishing,
+    tables,
+    terms,
+)
 
 app_name = "bargaining"
 urlpatterns = [
@@ -30,6 +40,7 @@ urlpatterns = [
     path("<uuid:key>/packages/<int:pk>/restore/", packages.restore, name="restore"),
     path("<uuid:key>/packages/<int:pk>/basis/", packages.basis, name="basis"),
     path("<uuid:key>/packages/<int:pk>/solve/", packages.solving, name="solve"),
+    path("<uuid:key>/packages/<int:pk>/back-pay/", backpay.back_pay, name="back-pay"),
     path("<uuid:key>/packages/<int:pk>/pictures/", packages.pictures, name="pictures"),
     path("<uuid:key>/packages/<int:pk>/keep/", packages.keep, name="keep"),
     path("<uuid:key>/packages/<int:pk>/package.<slug:form>", files.package, name="package-file"),

@@ -34,6 +34,7 @@ SHUT = {
     "versions": "packages/{package}/versions/",
     "basis": "packages/{package}/basis/",
     "solve": "packages/{package}/solve/",
+    "back-pay": "packages/{package}/back-pay/",
     "pictures": "packages/{package}/pictures/",
     "package-file": "packages/{package}/package.xlsx",
     "costing": "costings/{costing}/",

@@ -1,14 +1,15 @@
 """Files taken from the table: workbook with live formulas, packet, session sheet. Each is logged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 
 from unionhall.bargaining import actions, papers
-from unionhall.bargaining.bridge import Costing, Floor, as_xlsx, cost, snapshot
+from unionhall.bargaining.backpay import asked
+from unionhall.bargaining.bridge import Costing, Floor, Retro, as_xlsx, cost, snapshot
 from unionhall.bargaining.costed import package_of
 from unionhall.bargaining.models import Version
 from unionhall.bargaining.standards import floors_of, held_against
@@ -27,7 +28,16 @@ def package(request: HttpRequest, at: At, pk: int, form: str) -> HttpResponse:
     """A package as it stands, as a workbook or as a packet."""
     row = at.one(at.table.packages.all(), pk)
     made, floors, name = cost(package_of(row.now)), floors_of(at.table), f"{row.title} {row.version}"
-    return _file(at, Filed(made, row.now, floors, name, f"package {pk}"), form)
+    return _file(at, Filed(made, row.now, floors, name, f"package {pk}", _owed(request, made)), form)
+
+
+def _owed(request: HttpRequest, made: Costing) -> Retro | None:
+    """The back pay the address asks for; nothing where it asks for none, or for one that cannot be."""
+    question = asked(request.GET, made)
+    try:
+        return question.found() if question.is_asked else None
+    except ValueError:
+        raise Http404 from None
 
 
 @at_table
@@ -61,6 +71,7 @@ class Filed:
     floors: Sequence[Floor]
     name: str
     logged: str
+    owed: Retro | None = None
 
 
 def _file(at: At, filed: Filed, form: str) -> HttpResponse:
@@ -68,6 +79,7 @@ def _file(at: At, filed: Filed, form: str) -> HttpResponse:
         raise Http404
     mark = papers.mark(at.table, at.user, timezone.now())
     found = held_against(filed.made, filed.floors, filed.version.placement.hours_a_year)
+    found = replace(found, owed=filed.owed)
     if form == "xlsx":
         content = as_xlsx(filed.made, found, foot=mark.foot, say=in_words)
     else:
