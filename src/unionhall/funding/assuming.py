@@ -9,6 +9,7 @@ from unionhall.core import dates
 from unionhall.funding import inputs
 from unionhall.funding.amounts import TAGS
 from unionhall.funding.inputs import Values
+from unionhall.funding.straining import STAGES
 from unionhall.funding.tandem import (
     FOREVER,
     Answer,
@@ -96,9 +97,9 @@ def _recurs(stream: Recurring, answer: Answer) -> list[str]:
     if stream.pupils:
         follows = _("It follows %(pupils)s pupils, each worth %(dollars)s a year.")
         said.append(follows % {"pupils": plain(stream.pupils), "dollars": dollars(stream.per_pupil)})
-    for amounts in stream.stages.values():
-        stage = _("In an earlier stage of the budget it was %(amounts)s.")
-        said.append(stage % {"amounts": _by_year(amounts, answer)})
+    for stage, amounts in stream.stages.items():
+        by_stage = _("%(stage)s would bring %(amounts)s.")
+        said.append(by_stage % {"stage": STAGES.get(stage, stage), "amounts": _by_year(amounts, answer)})
     comes = _("%(name)s comes as planned; what a year does not use goes to other needs.")
     return [*said, comes % {"name": stream.name}]
 

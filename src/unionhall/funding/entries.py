@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from unionhall.funding.amounts import TAGS, AmountField, DayField, PercentField, TagsField, own_tags
 from unionhall.funding.inputs import Item
+from unionhall.funding.straining import STAGES
 from unionhall.funding.tandem import Problem, plain
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -154,10 +155,18 @@ class RecurringForm(ItemForm):
             help_text=_("With the next field, shows how much lower enrollment the plan bears."),
         )
         self.fields["per_pupil"] = AmountField(label=_("Dollars a pupil is worth a year"), required=False)
+        self.fields["stage"] = forms.ChoiceField(
+            label=_("An earlier stage of the budget to try it against"),
+            choices=[("", _("no earlier stage")), *STAGES.items()],
+            required=False,
+        )
+        self._years("stage", _("New money in %(year)s by that stage"), required=False)
         self.order_fields([name for name in self.fields if name != "note"] + ["note"])
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data
+        if bool(told.get("stage")) != bool(self._by_year("stage")):
+            self.add_error("stage", _("Name the stage and what it brings in at least one year, or neither."))
         if (told.get("pupils") is None) != (told.get("per_pupil") is None):
             self.add_error("per_pupil", _("Give both the pupils and what one is worth, or neither."))
         return told
@@ -169,6 +178,8 @@ class RecurringForm(ItemForm):
         if self.cleaned_data["pupils"] is not None:
             facts["pupils"] = str(self.cleaned_data["pupils"])
             facts["per_pupil"] = str(self.cleaned_data["per_pupil"])
+        if stage := self.cleaned_data["stage"]:
+            facts["stages"] = {stage: self._by_year("stage")}
         return facts
 
 
@@ -351,8 +362,10 @@ def initial(item: Item) -> dict[str, Any]:
     for key in ("amount", "fte", "unit_cost", "growth", "pupils", "per_pupil"):
         if key in item:
             shown[key] = Decimal(str(item[key]))
-    for section in ("by_year", "commitments"):
-        shown |= {f"{section}_{year}": Decimal(amount) for year, amount in item.get(section, {}).items()}
+    stage, of_stage = next(iter(item.get("stages", {}).items()), ("", {}))
+    by_year = {section: item.get(section, {}) for section in ("by_year", "commitments")}
+    for section, amounts in {**by_year, "stage": of_stage}.items():
+        shown |= {f"{section}_{year}": Decimal(amount) for year, amount in amounts.items()}
     tags: list[str] = item.get("uses") or item.get("tags") or []
     reserve = item.get("reserve", {})
     start = item.get("start", ["", ""])
@@ -368,6 +381,7 @@ def initial(item: Item) -> dict[str, Any]:
         "latest": start[-1],
         "end": item.get("end", ""),
         "cost_year": item.get("cost_year", ""),
+        "stage": stage,
         "whole": item.get("whole", False),
         "must": item.get("must", False),
     }

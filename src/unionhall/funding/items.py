@@ -21,7 +21,7 @@ from unionhall.funding.tandem import RefusedError
 
 FORMS = {"streams": STREAMS, "investments": INVESTMENTS, "assumptions": DOUBTS}
 # What a form does not ask for and must not lose.
-UNASKED = ("stages", "keep", "cost_year")
+UNASKED = ("keep", "cost_year")
 
 
 def add(request: HttpRequest, pk: int, section: str, kind: str) -> HttpResponse:

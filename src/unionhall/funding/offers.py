@@ -5,12 +5,16 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from unionhall.core.charts import DOLLARS, Unit
+from unionhall.funding import books
+from unionhall.funding.bridge import AidRule
 from unionhall.funding.facts import Award, Recipient
 from unionhall.funding.inputs import Item
+from unionhall.funding.portrait import Portrait
 from unionhall.funding.tandem import FiscalYear, relief, rounds, year_name
 from unionhall.places.models import District
 
-NOTHING = Decimal(0)
+NOTHING, CENT = Decimal(0), Decimal("0.01")
 
 
 def streams(district: District, years: Sequence[FiscalYear]) -> list[Item]:
@@ -37,9 +41,45 @@ def growth(recipient: Recipient, years: Sequence[FiscalYear]) -> Item | None:
     for year in years:
         last = published[year] - published[base] if year in published else last
         above[year_name(year)] = str(last)
-    return {"name": _("Growth of state aid"), "kind": "recurring", "by_year": above} | {
-        "note": _note(recipient, base, [year for year in years if year not in published])
+    pupils = _pupils(Portrait(recipient, books.latest_or_empty()))
+    note = _note(recipient, base, [year for year in years if year not in published])
+    return {
+        "name": _("Growth of state aid"),
+        "kind": "recurring",
+        "by_year": above,
+        **{key: pupils[key] for key in ("pupils", "per_pupil") if pupils},
+        "note": " ".join(filter(None, (note, pupils.get("note")))),
     }
+
+
+def _pupils(portrait: Portrait) -> dict[str, str]:
+    """The pupils that the aid follows, the dollars of aid that one of them brings, and a note that says so.
+
+    Nothing where that is not known: foundation aid moves with the kind of a pupil, which not every district's
+    figures tell.
+    """
+    worth, found = _worth(portrait), portrait.aid
+    if found is None or worth is None:
+        return {}
+    words = {
+        "pupils": Unit().whole(found.district.foundation_enrolment),
+        "dollars": DOLLARS.whole(worth),
+        "year": portrait.year.ends_in,
+    }
+    return {
+        "pupils": f"{found.district.foundation_enrolment.normalize():f}",
+        "per_pupil": str(worth),
+        "note": _("%(pupils)s pupils in FY%(year)s; one more or fewer moves the aid by %(dollars)s.") % words,
+    }
+
+
+def _worth(portrait: Portrait) -> Decimal | None:
+    """What one more pupil brings in aid: worked out through the law, or minimum aid where that decides."""
+    if portrait.one_more:
+        return portrait.one_more[0].worth.aid.quantize(CENT)
+    if portrait.aid and portrait.aid.rule == AidRule.MINIMUM:
+        return portrait.aid.rules.minimum_for(portrait.aid.district.is_operating)
+    return None
 
 
 def aid_by_year(recipient: Recipient) -> dict[FiscalYear, Decimal]:

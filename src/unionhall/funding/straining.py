@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from unionhall.funding.tandem import Answer, Break, Dial, Section
 from unionhall.funding.telling import dollars, plain, year_or_after
@@ -20,9 +20,15 @@ BUILT_IN = {
         gettext_noop("%(units)s%% higher every year"),
     ),
     "% of the way to them": (
-        gettext_noop("The budget of an earlier stage comes true"),
+        gettext_noop("%(stage)s comes true for %(name)s"),
         gettext_noop("%(units)s%% of the way to it"),
     ),
+}
+# The stages before the one that is enacted.
+STAGES = {
+    "governor": gettext_lazy("The Governor's budget"),
+    "house": gettext_lazy("The House budget"),
+    "senate": gettext_lazy("The Senate budget"),
 }
 YEARLY = {
     "Raises above plan": gettext_noop("Raises are settled above the plan"),
@@ -71,6 +77,9 @@ def _name(found: Break, answer: Answer) -> str:
         return _(YEARLY[dial.name])
     if dial.unit == "% lower every year":
         return _(BUILT_IN[dial.unit][0]) % {"name": dial.name.removesuffix(" comes in lower")}
+    if dial.unit == "% of the way to them":
+        stage, _said, name = dial.name.removeprefix("The ").partition(" figures for ")
+        return _(BUILT_IN[dial.unit][0]) % {"stage": STAGES.get(stage, stage), "name": name}
     return _(BUILT_IN[dial.unit][0]) if dial.unit in BUILT_IN else dial.name
 
 

@@ -26,7 +26,9 @@ def district(home) -> District:
 
 @pytest.fixture
 def known(district) -> Recipient:
-    recipient = Recipient.objects.create(lea=900, name="Harborview", slug="harborview", district=district)
+    recipient = Recipient.objects.create(
+        lea=900, name="Harborview", slug="harborview", district=district, runs_schools=True
+    )
     source = Source.objects.create(title="The state's profile", read_on=date(2025, 6, 1))
     for year, aid in AID.items():
         DistrictYear.objects.create(
@@ -34,6 +36,9 @@ def known(district) -> Recipient:
             year=year,
             source=source,
             aid=aid,
+            enrolment="2000",
+            foundation_budget="30000000",
+            required_contribution="25000000",
             required_spending="20000000",
             actual_spending="21500000",
         )
@@ -57,6 +62,16 @@ def test_awards_and_the_growth_of_aid_are_offered_with_their_sources(known, dist
     assert offered["ESSER III"]["obligate_by"] == "2024-09-30"
     assert offered["ESSER III"]["reserve"] == {"tag": "learning-loss", "share": "0.20"}
     assert all("The state's profile" in stream["note"] for stream in offered.values())
+
+
+def test_the_pupils_that_aid_follows_are_offered_with_what_one_of_them_brings(known, district):
+    # Minimum aid decides: $104 for each pupil in FY2025, whatever the budget for her would be.
+    growth = streams(district, years(2022, 2023))[-1]
+    assert (growth["pupils"], growth["per_pupil"]) == ("2000", "104")
+    assert "2,000 pupils in FY2025; one more or fewer moves the aid by $104." in growth["note"]
+    known.district_years.filter(year=2025).update(required_contribution="1000000")
+    # Foundation aid decides, and what kinds of pupils there are is not known: nothing is made up.
+    assert "pupils" not in streams(district, years(2022, 2023))[-1]
 
 
 def test_awards_that_have_ended_are_not_offered_and_an_unpublished_year_is_named(known, district):

@@ -366,3 +366,20 @@ def test_a_version_that_is_not_there_was_not_seen(plan, bens):
         sent = {"seen": number, "start-i1": "FY23"}
         assert bens.post(f"/funding/plans/{plan.pk}/starts/", sent).status_code == 404
     assert plan.versions.count() == 1
+
+
+def test_the_budget_of_an_earlier_stage_is_tried_by_its_name(plan, bens):
+    typed = {f"by_year_{year}": amount for year, amount in item(plan, "SOA growth")["by_year"].items()}
+    typed |= {"seen": "1", "name": "SOA growth", "stage": "governor"}
+    page = bens.post(f"/funding/plans/{plan.pk}/streams/s2/", typed)
+    assert "Name the stage and what it brings in at least one year" in page.content.decode()
+    assert (
+        bens.post(f"/funding/plans/{plan.pk}/streams/s2/", typed | {"stage_FY26": "500,000"}).status_code
+        == 302
+    )
+    assert item(plan, "SOA growth")["stages"] == {"governor": {"FY26": "500000"}}
+    rest = bens.get(f"/funding/plans/{plan.pk}/rest/").content.decode()
+    assert "The Governor&#x27;s budget comes true for SOA growth: the plan breaks at" in rest
+    form = bens.get(f"/funding/plans/{plan.pk}/streams/s2/").content.decode()
+    assert 'value="500,000"' in form
+    assert "El presupuesto del Gobernador" in bens.get(f"/es/funding/plans/{plan.pk}/").content.decode()
