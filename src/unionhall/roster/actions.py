@@ -118,6 +118,15 @@ def rename(
     return row
 
 
+@transaction.atomic
+def lay_down_name(name: Name, *, by: User | None, on: date) -> None:
+    """Note that she goes by a name no longer; lists then have the legal one."""
+    hold(name.person)
+    _end(Name.objects.filter(pk=name.pk), on)
+    show_name(name.person, on)
+    _note(name.person, "roster.change", by, {"what": "name"})
+
+
 def show_name(person: Person, on: date) -> None:
     """Bring the name in lists up to date: the one she goes by, else the legal one."""
     rows = {row.kind: row for row in person.names.all() if row.holds(on)}
@@ -161,13 +170,22 @@ def move_home(person: Person, facts: dict[str, str], *, by: User | None, on: dat
 
 
 @transaction.atomic
-def end_way(row: Email | Phone, *, by: User | None, on: date) -> None:
-    """Note that an e-mail address or a phone is hers no longer."""
+def end_way(row: Email | Phone | Address, *, by: User | None, on: date) -> None:
+    """Note that an e-mail address, a phone or a home is hers no longer."""
     _end(type(row)._default_manager.filter(pk=row.pk), on)
     if isinstance(row, Email) and not row.person.emails.on(on).filter(Email.written(row.address)).exists():
         # Should a list bring it back, it opens nothing until she has proved it anew.
         row.person.trusted_addresses.filter(address__iexact=row.address).delete()
-    _note(row.person, "roster.change", by, {"what": "email" if isinstance(row, Email) else "phone"})
+    _note(row.person, "roster.change", by, {"what": row._meta.model_name})
+
+
+@transaction.atomic
+def prefer(row: Email | Phone, *, by: User | None) -> None:
+    """Note that of what she has for this purpose she wants this one used first."""
+    hold(row.person)
+    alike = type(row)._default_manager.filter(person=row.person, purpose=row.purpose)
+    alike.update(is_preferred=models.Case(models.When(pk=row.pk, then=True), default=False))
+    _note(row.person, "roster.change", by, {"what": row._meta.model_name})
 
 
 def hold(person: Person) -> None:

@@ -139,6 +139,13 @@ def standings(where: Reach) -> Q:
     )
 
 
+def units(where: Reach) -> Q:
+    """The condition on bargaining units that they lie in these places."""
+    if where.everywhere:
+        return Q()
+    return Q(pk__in=where.units) | Q(local__in=where.locals) | Q(division__in=where.divisions)
+
+
 def _corners(where: Reach) -> Q:
     return Q(unit__in=where.units) | Q(unit__division__in=where.divisions)
 

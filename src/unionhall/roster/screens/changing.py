@@ -17,14 +17,15 @@ from unionhall.roster.gate import actor, behind_the_gate, today
 from unionhall.roster.looks import changes
 from unionhall.roster.models import Person
 from unionhall.roster.roles import Power
-from unionhall.roster.screens.changeforms import CHANGES, ROWS, ChangeForm, Task
+from unionhall.roster.screens.changeform import ChangeForm, Task
+from unionhall.roster.screens.changeforms import CHANGES, ROWS
 
 Ways = list[tuple[str, str]]
 # How many of the last changes are told to who finds that hers has nothing to be written on.
 _NEWS = 3
 # What nobody changes on her own record, whatever her office: another officer does, or confirms it
 # (`corrections`). Laying down her own office is hers.
-_BY_ANOTHER = frozenset({"name", "job", "standing", "office"})
+_BY_ANOTHER = frozenset({"name", "job", "new-job", "standing", "office"})
 
 
 @behind_the_gate
@@ -51,8 +52,8 @@ def change_row(request: HttpRequest, key: UUID, what: str, pk: int) -> HttpRespo
     return _answered(request, Task(task.person, task.by, task.on, now), make)
 
 
-def ways(request: HttpRequest, person: Person) -> dict[str, Ways]:
-    """What she who asks may change of a person: of the record, of each job, of each office."""
+def ways(request: HttpRequest, person: Person) -> Ways:
+    """What she who asks may change of a person: of the record, then of each row of it."""
     task = Task(person, actor(request), today())
     powers = _powers(task)
     found = [
@@ -60,12 +61,12 @@ def ways(request: HttpRequest, person: Person) -> dict[str, Ways]:
         for what, make in CHANGES.items()
         if _may(task, what, make, powers)
     ]
-    rows = {
-        what: [(str(row), _address(person, what, row.pk)) for row in make.rows(task) if row.holds(task.on)]
-        for what, make in ROWS.items()
-        if _may(task, what, make, powers)
-    }
-    return {"ways": found, "jobs_to_change": rows.get("job", []), "offices": rows.get("end-office", [])}
+    for what, make in ROWS.items():
+        rows = make.rows(task) if _may(task, what, make, powers) else ()
+        found += [
+            (make.called(row), _address(person, what, row.pk)) for row in rows if make.offers(task, row)
+        ]
+    return found
 
 
 def _may(task: Task, what: str, make: type[ChangeForm], powers: frozenset[Power]) -> bool:

@@ -69,7 +69,7 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("roster:person", key)
     may_let_in = slips.may_issue(actor(request), person, on=today())
     context = {"form": form, "may_let_in": may_let_in, **_blocks(request, person, powers)}
-    context |= ways(request, person)
+    context["ways"] = ways(request, person)
     context["before"] = before(person, actor(request), powers, today())
     context["waits_to_be_let_in"] = may_let_in and accounts.may_vouch(actor(request), person, on=today())
     return _shown(request, person, context)

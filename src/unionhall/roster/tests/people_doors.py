@@ -46,6 +46,7 @@ DOORS = {
         Door("/roll/people/{somebody}/change/name/", ROLL, but=holding(Power.EDIT) | unsure()),
         Door("/roll/people/{somebody}/change/standing/", ROLL, but=holding(Power.ENROL) | unsure()),
         Door("/roll/people/{somebody}/change/office/", ROLL, but=holding(Power.OFFICES) | unsure()),
+        Door("/roll/people/{somebody}/change/new-job/", ROLL, but=holding(Power.EDIT) | unsure()),
         Door("/roll/people/{somebody}/change/shoe/", ROLL, but=unsure()),
     ],
     "roster:person-change-row": [
