@@ -22,7 +22,7 @@ from unionhall.roster import bulk
 from unionhall.roster.arrivals import Arrival, ArrivalProblem, Change
 from unionhall.roster.bridge import Decision, Pair, match, spelling
 from unionhall.roster.diffing import Draft, Places, compared, leaving
-from unionhall.roster.known import Known, batches, jobs_of, known, record_of, record_of_arriving
+from unionhall.roster.known import Known, batches, jobs_of, jobs_on, known, record_of, record_of_arriving
 from unionhall.roster.newcomers import candidates, has_candidates, sure_names
 from unionhall.roster.people import Person
 from unionhall.roster.reading import Arriving, Reader, opened
@@ -271,7 +271,7 @@ def _told(pairs: Iterable[Pair]) -> list[Any]:
 
 def note_leavers(arrival: Arrival, is_gone: Callable[[int], bool], subject: int, places: Places) -> None:
     """Note everybody with a job that the list is about, on its day, who is not on it."""
-    on_roll = jobs_of(arrival).filter(since__lte=arrival.as_of).values_list("person", flat=True)
+    on_roll = jobs_on(arrival).values_list("person", flat=True)
     # Their numbers alone are held in memory; what each of them leaves, batch by batch.
     gone = array("q", filter(is_gone, on_roll.distinct().order_by("person").iterator(chunk_size=_BATCH)))
     with transaction.atomic():
@@ -283,13 +283,14 @@ def note_leavers(arrival: Arrival, is_gone: Callable[[int], bool], subject: int,
 def _leavers(arrival: Arrival, people: list[int], subject: int, places: Places) -> Iterator[tuple[Any, ...]]:
     """The leaving of each of them, as rows of `Change` whose subjects are numbered from `subject`."""
     fields = ("unit", "worksite", "title")
-    jobs = jobs_of(arrival).filter(since__lte=arrival.as_of, person__in=people).order_by("person", "pk")
+    jobs = jobs_on(arrival).filter(person__in=people).order_by("person", "pk")
     theirs: dict[int, dict[int, Any]] = {}
-    for row, person, *rest in jobs.values_list("pk", "person", *fields):
+    spans: dict[int, Any] = {}
+    for row, person, spans[row], *rest in jobs.values_list("pk", "person", "until", *fields):
         theirs.setdefault(person, {})[row] = dict(zip(fields, rest, strict=True))
     names = dict(Person.objects.filter(pk__in=people).values_list("pk", "display_name"))
     for nth, (person, its) in enumerate(theirs.items()):
-        draft = leaving(its, places)
+        draft = leaving(its, places, spans)
         name, facts, before = names[person], draft.facts, draft.before
         yield arrival.pk, subject + nth, draft.kind, None, person, name, facts, before, []
 
@@ -304,4 +305,4 @@ def _touch(arrival: Arrival, done: int, every: int = 1) -> None:
 
 def in_scope(arrival: Arrival) -> int:
     """How many people the roll has, on the day, in what the list is about."""
-    return jobs_of(arrival).filter(since__lte=arrival.as_of).values("person").distinct().count()
+    return jobs_on(arrival).values("person").distinct().count()

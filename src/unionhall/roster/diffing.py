@@ -5,20 +5,22 @@ Case, accents and punctuation are no change; a leading zero that a spreadsheet a
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from unionhall.core.search import fold
 from unionhall.roster.arrivals import Arrival, Change
 from unionhall.roster.bridge import spelling
+from unionhall.roster.following import LaterLists, Row, chain, earliest, end_of
 from unionhall.roster.jobs import kind_of_work
 from unionhall.roster.known import JOB_FIELDS, Known
 from unionhall.roster.layouts import PAY
 from unionhall.roster.naming import Parts
-from unionhall.roster.people import Name
-from unionhall.roster.reading import Arriving
+from unionhall.roster.people import Name, Purpose
+from unionhall.roster.reading import UNSURE, Arriving
 from unionhall.roster.ties import Classification, Employment, Unit, Worksite
 
 Kind = Change.Kind
@@ -53,7 +55,9 @@ class Places:
         self._folded = _if_one((fold(name), pk) for pk, name in rows)
         self._normal = _if_one((spelling.worksite(name), pk) for pk, name in rows)
         self.units = dict(Unit.objects.filter(employer=arrival.employer_id).values_list("pk", "name"))
+        self.scope = arrival.unit_id
         self._only = arrival.unit_id or (next(iter(self.units)) if len(self.units) == 1 else None)
+        self.later = LaterLists(arrival)
 
     def worksite(self, name: str) -> int | None:
         """The worksite of that name, also where it is written a little differently."""
@@ -127,14 +131,19 @@ def _unique(found: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
     return [list(each) for each in dict.fromkeys(found)]
 
 
-def _new_job(job: Facts, places: Places) -> Facts:
+def _new_job(job: Facts, places: Places, begins: date | None = None) -> Facts:
+    """A job as it would begin; it ends where the roll, or a later list without it, knows better."""
     made = {"classification": kind_of_work(job.get("title", "")), **job}
     made["unit"] = places.unit(made)
-    return made
+    until = earliest(begins, places.later.about(made["unit"]))
+    return made | {"until": until.isoformat()} if until else made
 
 
 def _jobs(rows: Sequence[Arriving], person: Known, places: Places) -> Iterator[Draft]:
-    pairs, begun, ended = _paired([row.job for row in rows], person.jobs, places)
+    listed = [row.job for row in rows]
+    if places.scope:
+        listed = [{"unit": places.scope, **job} for job in listed]
+    pairs, begun, ended = _paired(listed, person.jobs, places)
     groups: dict[str, tuple[Facts, Facts]] = defaultdict(lambda: ({}, {}))
     for new, row in pairs:
         old = person.jobs[row]
@@ -143,20 +152,62 @@ def _jobs(rows: Sequence[Arriving], person: Known, places: Places) -> Iterator[D
             facts.setdefault(str(row), {})[name] = value
             before.setdefault(str(row), {})[name] = _shown(name, old[name], places)
     for kind, (facts, before) in groups.items():
-        yield Draft(kind, {"set": facts}, before)
+        later = [one for row, its in facts.items() for one in _later(int(row), its, person, places)]
+        yield Draft(kind, {"set": facts} | ({"later": later} if later else {}), before)
     if begun:
-        yield Draft(Kind.HIRE, {"jobs": [_new_job(job, places) for job in begun]})
+        yield Draft(Kind.HIRE, {"jobs": _begun(begun, person, places)})
+    # A job of no unit may be one of another local: only a list of everybody says that it ended.
+    ended = [row for row in ended if places.scope in (None, person.jobs[row]["unit"])]
     if ended:
-        yield leaving({row: person.jobs[row] for row in ended}, places)
+        spans = {row: until for row, (_since, until) in person.spans.items()}
+        yield leaving({row: person.jobs[row] for row in ended}, places, spans)
 
 
-def leaving(jobs: dict[int, Facts], places: Places) -> Draft:
-    """Jobs that the list no longer has."""
+def _rows(person: Known) -> dict[int, Row]:
+    jobs = person.jobs | person.later
+    return {pk: Row(pk, *person.spans[pk], facts) for pk, facts in jobs.items()}
+
+
+def _later(row: int, changed: Facts, person: Known, places: Places) -> Iterator[list[Any]]:
+    """What of a change ends on a later day, and why: the field, the day, what holds from then on, by whom."""
+    rows = _rows(person)
+    its = chain(rows[row], [rows[pk] for pk in person.later])
+    for name in changed:
+        listed = places.later.saying(name, person.jobs[row]["unit"])
+        end = end_of(its, name, listed)
+        if end and end < (its[-1].until or date.max):
+            then = next(one for one in reversed(its) if one.since <= end)
+            by = "list" if places.later.is_of(end) else "officer"
+            yield [name, end.isoformat(), _shown(name, then.facts[name], places), by]
+
+
+def _begun(jobs: Sequence[Facts], person: Known, places: Places) -> list[Facts]:
+    """New jobs; one that the roll has from a later day on ends there, where that one begins."""
+    rows = _rows(person)
+    later = [rows[pk] for pk in person.later]
+    followed = {one.pk for pk in person.jobs for one in chain(rows[pk], later)[1:]}
+    free: dict[int, Facts] = {}
+    for row in later:
+        if row.pk not in followed:
+            free[row.pk] = person.later[row.pk]
+            followed |= {one.pk for one in chain(row, [other for other in later if other is not row])}
+    pairs, rest, _ended = _paired(jobs, free, places)
+    known = [_new_job(job, places, person.spans[row][0]) for job, row in pairs]
+    return known + [_new_job(job, places) for job in rest]
+
+
+def leaving(jobs: dict[int, Facts], places: Places, spans: Mapping[int, date | None]) -> Draft:
+    """Jobs that the list no longer has; `spans` says until when they hold as far as is known."""
     told = {
         str(row): {name: _shown(name, job[name], places) for name in ("title", "worksite", "unit")}
         for row, job in jobs.items()
     }
-    return Draft(Kind.LEAVE, {"end": list(jobs)}, told)
+    later = []
+    for row, job in jobs.items():
+        listed = places.later.about(job["unit"])
+        if end := earliest(spans[row], listed):
+            later.append(["job", end.isoformat(), "", "list" if end == listed else "officer"])
+    return Draft(Kind.LEAVE, {"end": list(jobs)} | ({"later": later} if later else {}), told)
 
 
 def _paired(
@@ -215,7 +266,7 @@ def _shown(name: str, value: Any, places: Places) -> Any:
 
 
 def _names(row: Arriving, person: Known) -> Iterator[Draft]:
-    names, ended, before = {}, [], {}
+    names, ended, before, until = {}, [], {}, {}
     everything = [name for _pk, name in person.names.values()]
     for kind, written in row.names.items():
         pk, old = person.names.get(kind, (0, Parts()))
@@ -229,10 +280,13 @@ def _names(row: Arriving, person: Known) -> Iterator[Draft]:
                       name.suffix or old.suffix)  # fmt: skip
         names[kind] = [whole.given, whole.middle, whole.surname, whole.suffix]
         before[kind] = str(old)
-        if pk:
+        if begins := person.named_from.get(kind):
+            until[kind] = begins.isoformat()
+        elif pk:
             ended.append(pk)
     if names:
-        yield Draft(Kind.NAME, {"names": names, "end": ended}, before)
+        facts = {"names": names, "end": ended} | ({"until": until} if until else {})
+        yield Draft(Kind.NAME, facts, before)
 
 
 def _is_same_name(new: Parts, old: Parts) -> bool:
@@ -261,29 +315,49 @@ def _contacts(rows: Sequence[Arriving], person: Known) -> Iterator[Draft]:
         (email for row in rows for email in row.emails),
         {(spelling.email(address), purpose) for _pk, address, purpose in person.emails},
         spelling.email,
+        person,
     )
     phones = _unknown(
         (phone for row in rows for phone in row.phones),
         {(_digits(number), purpose) for _pk, number, purpose, _mobile in person.phones},
         _digits,
+        person,
     )
     homes = _moved((address for row in rows for address in row.addresses), person)
     purposes = {address[-1] for address in homes}
     ended = [(pk, old) for pk, old in person.addresses if old[-1] in purposes]
     if emails or phones or homes:
-        facts = {"emails": emails, "phones": phones, "addresses": homes, "end": [pk for pk, _old in ended]}
+        facts: Facts = {"emails": emails, "phones": phones, "addresses": homes}
+        facts["end"] = [pk for pk, _old in ended]
+        facts |= _until(purposes - {old[-1] for _pk, old in ended}, person)
         yield Draft(Kind.CONTACT, facts, {"addresses": [list(old) for _pk, old in ended]})
 
 
+def _until(purposes: set[str], person: Known) -> Facts:
+    """Where a home ends because the roll has another from a later day on."""
+    later = sorted((since, home[-1]) for since, home in person.later_homes if home[-1] in purposes)
+    until = {purpose: since.isoformat() for since, purpose in reversed(later)}
+    return {"until": until} if until else {}
+
+
 def _unknown(
-    found: Iterable[tuple[Any, ...]], known: set[tuple[str, str]], normal: Callable[[str], str]
+    found: Iterable[tuple[Any, ...]],
+    known: set[tuple[str, str]],
+    normal: Callable[[str], str],
+    person: Known,
 ) -> list[list[Any]]:
-    """Ways to reach her that the roll has not; without a purpose, not for any purpose."""
+    """Ways to reach her that the roll has not; without a sure purpose, not for any purpose.
+
+    An own one that somebody has ended stays ended: the employer only says what it once was told.
+    """
     new = []
+    given_up = {normal(text) for text in person.given_up}
     for way in dict.fromkeys(found):
         text, purpose = normal(way[0]), way[1]
+        is_sure = purpose not in UNSURE
         purposes = [other for same, other in known if same == text]
-        if purpose not in purposes and (purpose or not purposes):
+        is_gone = text in given_up and purpose != Purpose.WORK
+        if purpose not in purposes and (is_sure or not purposes) and not is_gone:
             new.append(list(way))
     return new
 
@@ -293,7 +367,10 @@ def _digits(number: str) -> str:
 
 
 def _moved(found: Iterable[tuple[str, ...]], person: Known) -> list[list[str]]:
-    known = {_house(old) for _pk, old in person.addresses}
+    homes = [old for _pk, old in person.addresses]
+    purposes = {home[-1] for home in homes}
+    homes += [home for _since, home in person.later_homes if home[-1] not in purposes]
+    known = {_house(home) for home in homes}
     return [list(address) for address in dict.fromkeys(found) if _house(address) not in known]
 
 

@@ -44,8 +44,16 @@ class Known:
     emails: list[tuple[int, str, str]] = field(default_factory=list)
     phones: list[tuple[int, str, str, bool]] = field(default_factory=list)
     addresses: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
-    # Her jobs that the list is about; `unit` and `worksite` are numbers of rows.
+    # Her jobs on the day, and those that begin later; `unit` and `worksite` are numbers of rows.
     jobs: dict[int, dict[str, Any]] = field(default_factory=dict)
+    later: dict[int, dict[str, Any]] = field(default_factory=dict)
+    # From which day until which each row of a job holds.
+    spans: dict[int, tuple[date, date | None]] = field(default_factory=dict)
+    # On which day she gets her first name of a kind, if it is a later one, and the homes she has later.
+    named_from: dict[str, date] = field(default_factory=dict)
+    later_homes: list[tuple[date, tuple[str, ...]]] = field(default_factory=list)
+    # Her own ways that somebody has ended: no list brings them back.
+    given_up: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> Parts:
@@ -65,39 +73,69 @@ def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 
 def jobs_of(arrival: Arrival) -> QuerySet[Employment]:
-    """The jobs that the list is about, as of its day."""
+    """The jobs that the list may speak of, on its day and later; of no unit yet, they may be of this one."""
     jobs = Employment.objects.filter(open_on(arrival.as_of), employer=arrival.employer_id)
+    return jobs.filter(Q(unit=arrival.unit_id) | Q(unit=None)) if arrival.unit_id else jobs
+
+
+def jobs_on(arrival: Arrival) -> QuerySet[Employment]:
+    """The jobs of which the list should have everyone: who is not on it has left."""
+    jobs = Employment.objects.on(arrival.as_of).filter(employer=arrival.employer_id)
     return jobs.filter(unit=arrival.unit_id) if arrival.unit_id else jobs
 
 
 def known(people: Collection[int], jobs: QuerySet[Employment], day: date) -> dict[int, Known]:
-    """What is known of these people on a day, by their numbers; of their jobs, those among `jobs`."""
+    """What is known of these people on a day, by their numbers; of their jobs, those among `jobs`.
+
+    Who came to the roll later has the name she came with. Phones and e-mails are hers already if noted later.
+    """
     found = {pk: Known(pk) for pk in people}
-    on = open_on(day)
     for pk, born in Person.objects.filter(pk__in=people).values_list("pk", "birth_date"):
         found[pk].birth_date = born.isoformat() if born else ""
-    names = Name.objects.filter(on, person__in=people).order_by("since", "pk")
-    for row, person, kind, *parts in names.values_list(
-        "pk", "person", "kind", "given", "middle", "surname", "suffix"
+    _note_names(found, day)
+    _note_ways(found, day)
+    hers = jobs.filter(person__in=people).order_by("since", "pk")
+    for row, person, since, until, *rest in hers.values_list("pk", "person", "since", "until", *JOB_FIELDS):
+        one = found[person]
+        rows = one.jobs if since <= day else one.later
+        rows[row] = {name: _plain(value) for name, value in zip(JOB_FIELDS, rest, strict=True)}
+        one.spans[row] = since, until
+    return found
+
+
+def _note_names(found: dict[int, Known], day: date) -> None:
+    names = Name.objects.filter(open_on(day), person__in=found).order_by("since", "pk")
+    for row, person, since, kind, *parts in names.values_list(
+        "pk", "person", "since", "kind", "given", "middle", "surname", "suffix"
     ):
-        found[person].names[kind] = (row, Parts(*parts))
-    emails = Email.objects.filter(on, person__in=people)
+        one = found[person]
+        if since <= day or kind not in one.names:
+            one.names[kind] = (row, Parts(*parts))
+            one.named_from |= {kind: since} if since > day else {}
+
+
+def _note_ways(found: dict[int, Known], day: date) -> None:
+    on = open_on(day)
+    emails = Email.objects.filter(on, person__in=found)
     for row, person, address, purpose in emails.values_list("pk", "person", "address", "purpose"):
         found[person].emails.append((row, address, purpose))
-    phones = Phone.objects.filter(on, person__in=people)
+    phones = Phone.objects.filter(on, person__in=found)
     for row, person, number, purpose, is_mobile in phones.values_list(
         "pk", "person", "number", "purpose", "is_mobile"
     ):
         found[person].phones.append((row, number, purpose, is_mobile))
-    addresses = Address.objects.filter(on, person__in=people)
-    for row, person, *rest in addresses.values_list(
-        "pk", "person", "street", "locality", "state", "postcode", "purpose"
+    for model, way in ((Email, "address"), (Phone, "number")):
+        own = model._default_manager.filter(person__in=found, purpose=Purpose.HOME, until__lte=day)
+        for person, text in own.filter(until__gt=F("since")).values_list("person", way):
+            found[person].given_up.append(text)
+    addresses = Address.objects.filter(on, person__in=found)
+    for row, person, since, *rest in addresses.values_list(
+        "pk", "person", "since", "street", "locality", "state", "postcode", "purpose"
     ):
-        found[person].addresses.append((row, tuple(rest)))
-    hers = jobs.filter(person__in=people).order_by("since", "pk")
-    for row, person, *rest in hers.values_list("pk", "person", *JOB_FIELDS):
-        found[person].jobs[row] = {name: _plain(value) for name, value in zip(JOB_FIELDS, rest, strict=True)}
-    return found
+        if since <= day:
+            found[person].addresses.append((row, tuple(rest)))
+        else:
+            found[person].later_homes.append((since, tuple(rest)))
 
 
 def _plain(value: Any) -> Any:
@@ -108,7 +146,7 @@ def _plain(value: Any) -> Any:
 
 def record_of(person: Known, worksites: dict[int, str]) -> Record:
     """A person of the roll as matching wants her."""
-    job = next(reversed(person.jobs.values()), {})
+    job = next(reversed(person.jobs.values()), next(iter(person.later.values()), {}))
     at = next((facts for _row, facts in person.addresses), ("", "", "", ""))
     name = person.names.get(Name.Kind.LEGAL, (0, person.name))[1]
     return Record(

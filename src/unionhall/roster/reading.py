@@ -42,6 +42,14 @@ _EMAILS = ("email_home", "email_work", "email")
 _PLACE = ("street", "locality", "state", "postcode")
 _HOMES = ((Purpose.HOME, _PLACE), (Purpose.WORK, tuple(f"work_{part}" for part in _PLACE)))
 _LONGEST_PLACE = tuple(_longest(Address, part) for part in _PLACE)
+# What a list leaves open: an own way to reach her, or rather one at work. What is known of it goes before.
+LIKELY_WORK = "work?"
+UNSURE = {"": Purpose.HOME, LIKELY_WORK: Purpose.WORK}
+# Whoever has an address there has it herself, and not from her employer.
+_PROVIDERS = """
+    aol att charter comcast earthlink fastmail gmail gmx googlemail hotmail icloud juno live mac mail me msn
+    outlook proton protonmail rcn rocketmail verizon yahoo ymail zoho
+"""
 _FILLERS = {"", "-", "--", "n/a", "na", "none", "null", "unknown", "."}
 _LONGEST: dict[str, Any] = {
     **dict.fromkeys(("given", "middle", "surname", "lived_given", "lived_middle", "lived_surname"), 80),
@@ -190,10 +198,13 @@ class Reader:
             made.addresses.append((*found, str(purpose)))
 
     def _purpose(self, name: str, address: str) -> str:
+        """What an e-mail is for; of a column that does not say, by its domain, else the employer's own."""
         if name != "email":
             return name.removeprefix("email_")
-        is_theirs = bool(self.mail_domains) and address.lower().endswith(self.mail_domains)
-        return str(Purpose.WORK if is_theirs else "")
+        if self.mail_domains:
+            return str(Purpose.WORK) if address.lower().endswith(self.mail_domains) else ""
+        provider = address.lower().rpartition("@")[2].partition(".")[0]
+        return "" if provider in _PROVIDERS.split() else LIKELY_WORK
 
     def _job(self, made: Arriving, one: dict[str, str]) -> dict[str, Any]:
         job = {

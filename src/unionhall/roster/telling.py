@@ -1,9 +1,11 @@
 """Changes of an employer's list in words: what stood there, what would stand there, and why it is she."""
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +13,8 @@ from unionhall.core.models import User
 from unionhall.roster.arrivals import Arrival, Change
 from unionhall.roster.layouts import PAY, TITLES
 from unionhall.roster.naming import Parts
-from unionhall.roster.people import Name, Person
+from unionhall.roster.people import Name, Person, Purpose
+from unionhall.roster.reading import UNSURE
 from unionhall.roster.roles import Power
 from unionhall.roster.ties import Classification, Employment, Unit
 
@@ -63,11 +66,12 @@ FINDINGS = {
 
 
 class Line(NamedTuple):
-    """One thing that changes."""
+    """One thing that changes, and what is to be known of it."""
 
     label: str
     before: str
     after: str
+    note: str = ""
 
 
 class Say(NamedTuple):
@@ -115,8 +119,16 @@ class Teller:
         found = [*self._of_names(facts, before), *self._of_jobs(facts, before)]
         if change.kind == Kind.LEAVE:
             found += [Line(_("Job that ends"), self._job(job), "") for job in before.values()]
-        found += [Line(_("Job that begins"), "", self._job(job)) for job in facts.get("jobs", ())]
-        return [*found, *self._of_contacts(facts, before)]
+        found += [Line(_("Job that begins"), "", self._job(job), _ends(job)) for job in facts.get("jobs", ())]
+        return [*found, *self._of_contacts(facts, before), *self._of_later_days(facts)]
+
+    def _of_later_days(self, facts: dict[str, Any]) -> Iterator[Line]:
+        """What the roll says of later days already: it is left alone."""
+        for name, day, value, by in facts.get("later", ()):
+            words = {"what": str(TITLES.get(name) or _("Job")), "day": _written(day)}
+            told = _("a later list says so; left alone") if by == "list" else _("changed since; left alone")
+            if name not in PAY or Power.PAY in self.powers:
+                yield Line(_("%(what)s from %(day)s on") % words, self._value(name, value), "", told)
 
     def _of_names(self, facts: dict[str, Any], before: dict[str, Any]) -> Iterator[Line]:
         if "jobs" in facts:
@@ -146,7 +158,7 @@ class Teller:
                 yield Line(_("Address"), old, _address(address))
 
     def _may_see(self, purpose: str) -> bool:
-        needed = Power.WORK_CONTACT if purpose == "work" else Power.HOME_CONTACT
+        needed = Power.WORK_CONTACT if UNSURE.get(purpose, purpose) == Purpose.WORK else Power.HOME_CONTACT
         return needed in self.powers
 
     def _job(self, job: dict[str, Any]) -> str:
@@ -171,6 +183,19 @@ class Teller:
             for pair in change.evidence
             if (pk := pair["person"]) in self._alike
         ]
+
+
+def _written(day: str) -> str:
+    return date_format(date.fromisoformat(day), "DATE_FORMAT")
+
+
+def _ends(job: dict[str, Any]) -> str:
+    """Until when a job is begun of which the roll knows what came later."""
+    if not job.get("until"):
+        return ""
+    return _("until %(day)s: what the roll says of later days is left alone") % {
+        "day": _written(job["until"])
+    }
 
 
 def _work(people: Collection[int]) -> dict[int, str]:

@@ -5,7 +5,7 @@ something else hangs by now, such as a membership: only the job that the list sp
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -22,8 +22,8 @@ from unionhall.roster.arrivals import Arrival, Change
 from unionhall.roster.checking import begin
 from unionhall.roster.known import batches
 from unionhall.roster.people import Person
+from unionhall.roster.rows import TABLES
 from unionhall.roster.ties import Worksite
-from unionhall.roster.writing import TABLES
 
 State = Arrival.State
 _CHUNK = 500
@@ -102,18 +102,27 @@ class _Touched:
         # A row begun by one part of the list may have been ended by the next.
         open_rows = [each for each in begun if each not in self._ended]
         born = change.done.get("set", {}).get("birth_date")
+        spans = {(table, row): span for table, row, *span in _spans_of(change)}
+        as_begun = [self._on.isoformat(), None]
         return (
-            all(self._row(*each) == (self._on, None) for each in open_rows)
+            all(self._row(*each) == spans.get(each, as_begun) for each in open_rows)
             and all(self._is_ended(*each) for each in ended)
             and (not born or str(self._born.get(change.person_id or 0)) == born)
         )
 
     def _row(self, table: str, row: int) -> Any:
-        return self._now[table].get(row)
+        found = self._now[table].get(row)
+        return found and [day and day.isoformat() for day in found]
 
     def _is_ended(self, table: str, row: int) -> bool:
-        found = self._row(table, row)
+        found = self._now[table].get(row)
         return bool(found) and found[1] == max(found[0], self._on)
+
+
+def _spans_of(change: Change) -> Iterator[tuple[Any, ...]]:
+    """The rows that a change began for other days than from the list's on: table, number, since, until."""
+    for table, numbers, *span in change.done.get("spans", ()):
+        yield from ((table, number, *span) for number in numbers)
 
 
 def _spans(model: type[Model], rows: Iterable[int]) -> dict[int, Any]:

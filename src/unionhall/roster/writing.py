@@ -6,13 +6,12 @@ changed since the list was checked is not touched: its change becomes stale, and
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import DateField, F, Model, Value
-from django.db.models.functions import Greatest
+from django.db.models import F
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -20,22 +19,18 @@ from unionhall.roster import bulk
 from unionhall.roster.actions import NameFacts, shown
 from unionhall.roster.arrivals import Arrival, Change
 from unionhall.roster.diffing import Places
-from unionhall.roster.known import JOB_FIELDS, batches, open_on
-from unionhall.roster.people import Address, Email, Name, Person, Phone, Purpose
-from unionhall.roster.ties import Employment, Worksite
+from unionhall.roster.following import Facts, Row, Span, carried, chain, end_of
+from unionhall.roster.known import JOB_FIELDS, batches
+from unionhall.roster.people import Name, Person
+from unionhall.roster.reading import UNSURE
+from unionhall.roster.rows import COLUMNS, TABLES, end_rows, later_jobs, rows_on
+from unionhall.roster.ties import Worksite
 
 Kind = Change.Kind
 Done = dict[str, Any]
-TABLES: dict[str, type[Model]] = {
-    "name": Name, "email": Email, "phone": Phone, "address": Address, "job": Employment,
-}  # fmt: skip
-_COLUMNS = {
-    "name": ("kind", "given", "middle", "surname", "suffix"),
-    "email": ("address", "purpose"),
-    "phone": ("number", "purpose", "is_mobile"),
-    "address": ("street", "locality", "state", "postcode", "purpose"),
-    "job": ("employer", *JOB_FIELDS),
-}
+_PARTS = COLUMNS["name"][1:]
+# A row that is to be written: whose, what it says and when, and the list that gets its number.
+Begun = tuple[Any, Span, list[int]]
 _LOG = (
     "content_type",
     "label",
@@ -58,13 +53,14 @@ class Writing:
     def __init__(self, arrival: Arrival, changes: Sequence[Change]) -> None:
         self.arrival, self.on, self.places = arrival, arrival.as_of, Places(arrival)
         self._replaced = _replaced(arrival, changes)
-        self._jobs = self._open_jobs(changes)
-        self._names = _named(Name, changes, Kind.NAME, self.on)
-        self._addresses = _named(Address, changes, Kind.CONTACT, self.on)
+        self._jobs = self._jobs_now(changes)
+        self._later = later_jobs(self._jobs.values(), self.on)
+        self._names = _named("name", changes, Kind.NAME, self.on)
+        self._addresses = _named("address", changes, Kind.CONTACT, self.on)
         people = {change.person_id for change in changes if change.person_id}
         rows = Person.objects.filter(pk__in=people).values_list("pk", "merged_into", "birth_date")
         self._people = {pk: (merged or pk, born) for pk, merged, born in rows}
-        self._begun: dict[str, list[tuple[Any, list[Any], list[int]]]] = defaultdict(list)
+        self._begun: dict[str, list[Begun]] = defaultdict(list)
         self._ended: dict[str, list[list[Any]]] = defaultdict(list)
         # New people: their names and birth date, and the change that keeps their number.
         self._new: list[tuple[Change, dict[str, list[str]], str]] = []
@@ -99,7 +95,7 @@ class Writing:
             return False
         jobs = [self._job_now(int(row)) for row in facts.get("set", ())]
         jobs += [self._job_now(row) for row in facts["end"]] if change.kind == Kind.LEAVE else []
-        rows = {Kind.NAME: self._names, Kind.CONTACT: self._addresses}.get(Kind(change.kind), set())
+        rows = {Kind.NAME: self._names, Kind.CONTACT: self._addresses}.get(Kind(change.kind), {})
         named = facts["end"] if change.kind in (Kind.NAME, Kind.CONTACT) else ()
         return all(row in self._jobs for row in jobs) and all(row in rows for row in named)
 
@@ -111,22 +107,21 @@ class Writing:
         facts = change.facts
         if change is person:
             self._new.append((change, facts["names"], facts["birth_date"]))
-            self._begin_name(change, person, facts["names"])
-        if change.kind == Kind.NAME:
-            self._end("name", change, facts["end"])
-            self._begin_name(change, person, facts["names"])
+        if change is person or change.kind == Kind.NAME:
+            self._change_names(change, person)
         if change.kind == Kind.LEAVE:
-            self._end("job", change, [self._job_now(row) for row in facts["end"]])
-        if change.kind == Kind.CONTACT:
-            self._end("address", change, facts["end"])
+            self._end_jobs(change)
         for address, purpose in facts.get("emails", ()):
-            self._begin("email", change, person, [address, purpose or Purpose.HOME])
+            its = {"address": address, "purpose": UNSURE.get(purpose, purpose)}
+            self._begin("email", change, person, self._from_now(its))
         for number, purpose, is_mobile in facts.get("phones", ()):
-            self._begin("phone", change, person, [number, purpose or Purpose.HOME, is_mobile])
-        for address in facts.get("addresses", ()):
-            self._begin("address", change, person, address)
+            its = {"number": number, "purpose": UNSURE.get(purpose, purpose), "is_mobile": is_mobile}
+            self._begin("phone", change, person, self._from_now(its))
+        self._change_homes(change, person)
         for job in facts.get("jobs", ()):
-            self._begin_job(change, person, dict.fromkeys(JOB_FIELDS) | _EMPTY | job)
+            its = dict.fromkeys(JOB_FIELDS) | _EMPTY | job | {"employer": self.arrival.employer_id}
+            its["worksite"] = self._worksite(its["worksite"])
+            self._begin("job", change, person, self._from_now(its, _day(job)))
         if facts.get("birth_date") and change is not person:
             born = self._people[change.person_id or 0][1]
             change.done["was"] = {"birth_date": born.isoformat() if born else None}
@@ -134,7 +129,7 @@ class Writing:
             self._born.append((person, facts["birth_date"]))
 
     def _change_jobs(self, changes: list[Change]) -> None:
-        """End each job that changes and begin it anew, once for all its changes."""
+        """Follow each job that changes by what it is from the day on, once for all its changes."""
         new: dict[int, dict[str, Any]] = defaultdict(dict)
         first: dict[int, Change] = {}
         for change in changes:
@@ -142,35 +137,84 @@ class Writing:
                 now = self._job_now(int(row))
                 new[now] |= facts
                 first.setdefault(now, change)
-        for row, facts in new.items():
-            old = self._jobs[row]
-            self._end("job", first[row], [row])
-            begun = self._begin_job(first[row], old["person"], {**old, **facts})
-            first[row].done.setdefault("replaced", []).append([row, begun])
+        for pk, facts in new.items():
+            self._change_job(first[pk], self._jobs[pk], facts)
 
-    def _begin_job(self, change: Change, person: Any, job: dict[str, Any]) -> list[int]:
-        if isinstance(job["worksite"], str):
-            job["worksite"] = self._worksite(job["worksite"])
-        return self._begin(
-            "job", change, person, [self.arrival.employer_id, *(job[name] for name in JOB_FIELDS)]
-        )
+    def _change_job(self, change: Change, job: Row, facts: dict[str, Any]) -> None:
+        rows = chain(job, self._later.get(job.facts["person"], ()))
+        saying = self.places.later.saying
+        ends = {name: end_of(rows, name, saying(name, job.facts["unit"])) for name in facts}
+        if "worksite" in facts:
+            facts["worksite"] = self._worksite(facts["worksite"])
+        gone, spans = carried(rows, self.on, facts, ends)
+        self._end("job", change, gone)
+        begun = [self._begin("job", change, span.facts["person"], span) for span in spans]
+        change.done.setdefault("replaced", []).append([job.pk, begun[0]])
 
-    def _begin_name(self, change: Change, person: Any, names: dict[str, list[str]]) -> None:
+    def _end_jobs(self, change: Change) -> None:
+        """End jobs; where a later list has her at work there, they go on from its day."""
+        for pk in [self._job_now(row) for row in change.facts["end"]]:
+            job = self._jobs[pk]
+            self._end("job", change, [pk])
+            again = self.places.later.about(job.facts["unit"])
+            if again and again < (job.until or date.max):
+                self._begin("job", change, job.facts["person"], Span(again, job.until, dict(job.facts)))
+
+    def _change_names(self, change: Change, person: Any) -> None:
+        names, until = change.facts["names"], change.facts.get("until", {})
+        old = {self._names[pk].facts["kind"]: self._names[pk] for pk in change.facts.get("end", ())}
+        said = self.places.later.saying("name", self.arrival.unit_id)
         for kind, parts in names.items():
-            self._begin("name", change, person, [kind, *parts])
-        lived = names.get(Name.Kind.LIVED)
-        if change is not person and (lived or not self._has_lived_name(person)):
-            given, middle, surname, suffix = lived or names[Name.Kind.LEGAL]
-            self._renamed[person] = shown(NameFacts(given, surname, middle, suffix))
+            span = self._from_now({"kind": kind, **dict(zip(_PARTS, parts, strict=True))}, _day(until, kind))
+            self._follow("name", change, person, self._instead(old.get(kind), span, said))
+        self._end("name", change, [row.pk for row in old.values()])
+        if change is not person and not said:
+            self._rename(person, names, old, until)
 
-    def _has_lived_name(self, person: int) -> bool:
-        return Name.objects.filter(open_on(self.on), person=person, kind=Name.Kind.LIVED).exists()
+    def _rename(self, person: int, names: Facts, old: dict[str, Row], until: dict[str, str]) -> None:
+        """Show her by a name of the list, if it is the one she goes by today."""
+        today = max(timezone.localdate(), self.on)
+        lived, legal = (
+            [kind for kind in names if kind == each] for each in (Name.Kind.LIVED, Name.Kind.LEGAL)
+        )
+        for kind in lived or (legal if not self._has_lived_name(person, today) else []):
+            end = old[kind].until if kind in old else _day(until, kind)
+            if not end or end > today:
+                given, middle, surname, suffix = names[kind]
+                self._renamed[person] = shown(NameFacts(given, surname, middle, suffix))
 
-    def _begin(self, table: str, change: Change, person: Any, values: list[Any]) -> list[int]:
+    def _has_lived_name(self, person: int, today: date) -> bool:
+        return Name.objects.on(today).filter(person=person, kind=Name.Kind.LIVED).exists()
+
+    def _change_homes(self, change: Change, person: Any) -> None:
+        ended = change.facts["end"] if change.kind == Kind.CONTACT else ()
+        old = {self._addresses[pk].facts["purpose"]: self._addresses[pk] for pk in ended}
+        for *place, purpose in change.facts.get("addresses", ()):
+            facts = dict(zip(COLUMNS["address"], [*place, purpose], strict=True))
+            span = self._from_now(facts, _day(change.facts.get("until", {}), purpose))
+            said = self.places.later.saying(purpose, self.arrival.unit_id)
+            self._follow("address", change, person, self._instead(old.pop(purpose, None), span, said))
+        self._end("address", change, ended)
+
+    def _instead(self, old: Row | None, now: Span, said: date | None) -> list[Span]:
+        """What holds instead of a row; from a later list that left it as it was, the row again."""
+        return carried([old], self.on, now.facts, dict.fromkeys(now.facts, said))[1] if old else [now]
+
+    def _follow(self, table: str, change: Change, person: Any, spans: Sequence[Span]) -> None:
+        for span in spans:
+            self._begin(table, change, person, span)
+
+    def _from_now(self, facts: dict[str, Any], until: date | None = None) -> Span:
+        return Span(self.on, until, facts)
+
+    def _begin(self, table: str, change: Change, person: Any, span: Span) -> list[int]:
         """Note a row; its number stands in the list that is returned once it is written."""
         number: list[int] = []
-        self._begun[table].append((person, values, number))
+        self._begun[table].append((person, span, number))
         change.done.setdefault("begun", []).append([table, number])
+        if span.until or span.since != self.on:
+            days = [span.since.isoformat(), span.until and span.until.isoformat()]
+            change.done.setdefault("spans", []).append([table, number, *days])
         return number
 
     def _end(self, table: str, change: Change, rows: Sequence[int]) -> None:
@@ -178,9 +222,10 @@ class Writing:
         self._ended[table] += ended
         change.done.setdefault("ended", []).extend(ended)
 
-    def _worksite(self, name: str) -> int | None:
-        if not name:
-            return None
+    def _worksite(self, name: str | int | None) -> int | None:
+        """The number of a worksite of that name, made if there is none; a number is one already."""
+        if not isinstance(name, str) or not name:
+            return name or None
         found = self.places.worksite(name)
         if not found:
             found = Worksite.objects.create(employer=self.arrival.employer, name=name).pk
@@ -195,7 +240,7 @@ class Writing:
             change.person_id = change.done["person"] = number
         self._write_people()
         for table, rows in self._ended.items():
-            _end_rows(table, rows, self.on)
+            end_rows(table, rows, self.on)
         for table, begun in self._begun.items():
             self._write_rows(table, begun)
         bulk.rewrite(Person, ("birth_date",), self._born)
@@ -218,15 +263,16 @@ class Writing:
             )
         bulk.insert(Person, ("id", "birth_date", "display_name", "sort_name", "written_at"), rows)
 
-    def _write_rows(self, table: str, begun: list[tuple[Any, list[Any], list[int]]]) -> None:
+    def _write_rows(self, table: str, begun: list[Begun]) -> None:
         model = TABLES[table]
         made = []
-        for pk, (person, values, number) in zip(bulk.reserve(model, len(begun)), begun, strict=True):
+        for pk, (person, span, number) in zip(bulk.reserve(model, len(begun)), begun, strict=True):
             number.append(pk)
-            made.append(
-                (pk, person.person_id if isinstance(person, Change) else person, self.on.isoformat(), *values)
-            )
-        bulk.insert(model, ("id", "person", "since", *_COLUMNS[table]), made)
+            who = person.person_id if isinstance(person, Change) else person
+            until = span.until and span.until.isoformat()
+            values = [span.facts[name] for name in COLUMNS[table]]
+            made.append((pk, who, span.since.isoformat(), until, *values))
+        bulk.insert(model, ("id", "person", "since", "until", *COLUMNS[table]), made)
 
     def _write_log(self) -> None:
         kind = ContentType.objects.get_for_model(Person).pk
@@ -245,15 +291,15 @@ class Writing:
             row = self._replaced[row]
         return row
 
-    def _open_jobs(self, changes: Sequence[Change]) -> dict[int, dict[str, Any]]:
+    def _jobs_now(self, changes: Sequence[Change]) -> dict[int, Row]:
+        """The jobs of which changes speak, as far as they hold on the day of the list."""
         rows = {int(row) for change in changes for row in change.facts.get("set", ())}
         rows |= {row for change in changes if change.kind == Kind.LEAVE for row in change.facts["end"]}
-        found = {}
-        for pks in batches(sorted({self._job_now(row) for row in rows}), _CHUNK):
-            jobs = Employment.objects.filter(open_on(self.on), pk__in=pks)
-            for job in jobs.values("pk", "person", "until", *JOB_FIELDS):
-                found[job.pop("pk")] = job
-        return found
+        return rows_on("job", {self._job_now(row) for row in rows}, self.on)
+
+
+def _day(days: Mapping[str, Any], name: str = "until") -> date | None:
+    return date.fromisoformat(days[name]) if days.get(name) else None
 
 
 def _action(changes: Sequence[Change], new: Change | None) -> str:
@@ -263,13 +309,11 @@ def _action(changes: Sequence[Change], new: Change | None) -> str:
     return "roster.end" if all(change.kind == Kind.LEAVE for change in changes) else "roster.change"
 
 
-def _named(model: type[Model], changes: Sequence[Change], kind: str, on: date) -> set[int]:
+def _named(table: str, changes: Sequence[Change], kind: str, on: date) -> dict[int, Row]:
     """The rows that changes of a kind would end, so far as they still hold."""
-    rows = [row for change in changes if change.kind == kind for row in change.facts["end"]]
-    found = set()
-    for pks in batches(rows, _CHUNK):
-        found |= set(model._default_manager.filter(open_on(on), pk__in=pks).values_list("pk", flat=True))
-    return found
+    return rows_on(
+        table, {row for change in changes if change.kind == kind for row in change.facts["end"]}, on
+    )
 
 
 def _replaced(arrival: Arrival, changes: Sequence[Change]) -> dict[int, int]:
@@ -278,15 +322,3 @@ def _replaced(arrival: Arrival, changes: Sequence[Change]) -> dict[int, int]:
     applied = arrival.changes.filter(state=Change.State.APPLIED, subject__range=(first, last))
     done = applied.order_by("pk").values_list("done", flat=True)
     return {row: begun[0] for each in done for row, begun in each.get("replaced", ())}
-
-
-def _end_rows(table: str, ended: list[list[Any]], on: date) -> None:
-    """End rows on the day of the list, and keep on which day they would have ended."""
-    until: dict[int, date | None] = {}
-    for pks in batches((row for _table, row in ended), _CHUNK):
-        found = TABLES[table]._default_manager.filter(pk__in=pks)
-        until |= dict(found.values_list("pk", "until"))
-        found.update(until=Greatest(F("since"), Value(on, output_field=DateField())))
-    for each in ended:
-        day = until[each[1]]
-        each.append(day.isoformat() if day else None)
