@@ -10,7 +10,9 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
 from tally.aid import enrolment, foundation, law
+from tally.aid.aid import SECTION as GIVEN
 from tally.aid.aid import Aid, District, Rule, aid
+from tally.aid.contribution import SECTION as OWED
 from tally.aid.contribution import contribution
 from tally.aid.effort import Rates, Town
 from tally.aid.enrolment import Group, Pupils
@@ -133,8 +135,8 @@ class Worth:
         binds = f"{after} binds" if before == after else f"{before} gives way to {after}"
         return (
             Line("Added to the foundation budget", self.budget, "from the rates", foundation.SECTION),
-            Line("Added to the required contribution", self.contribution, "from the town's target"),
-            Line("Added to the aid", self.aid, binds),
+            Line("Added to the required contribution", self.contribution, "from the town's target", OWED),
+            Line("Added to the aid", self.aid, binds, GIVEN),
         )
 
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from unionhall.contracts import numbers
 from unionhall.funding.tandem import dollars, plain
 
+# More than any district has; the arithmetic refuses it too, but in English.
+MOST = Decimal(10) ** 12
 # What the federal rounds pay for, and what people call it.
 TAGS = {
     "staff": gettext_lazy("keeping and adding staff"),
@@ -46,7 +48,7 @@ class AmountField(forms.CharField):
             number = dollars(numbers.plain(text.removesuffix("%")))
         except ValueError:
             raise ValidationError(_("“%(text)s” is not a number.") % {"text": text}) from None
-        if abs(number) >= Decimal(10) ** 13:
+        if abs(number) > MOST:
             raise ValidationError(_("This number is too large."))
         if self.least is not None and number < self.least:
             raise ValidationError(_("Enter %(least)s or more.") % {"least": plain(self.least)})

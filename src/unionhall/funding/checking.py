@@ -122,7 +122,7 @@ def show_checks(request: HttpRequest) -> HttpResponse:
     """All years in short, and one of them in full."""
     known = [year for year in books.years_of_aid() if any(checked(books.of(year)))]
     wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted in map(str, known) else next(iter(known), None)
+    year = int(wanted) if wanted in map(str, known) else _fullest(known)
     frame = Frame(
         _("Our sums beside the state's"),
         _("Every requirement of a town and every aid of a district, as we and the state work them out."),
@@ -135,6 +135,14 @@ def show_checks(request: HttpRequest) -> HttpResponse:
         "formats": list(FORMATS),
     }
     return render(request, "funding/checks.html", frame.context(request) | context)
+
+
+def _fullest(known: list[int]) -> int | None:
+    """The year to begin with: the latest of the whole state, before a later one of a few districts."""
+    latest = books.latest()
+    if latest and latest.year.ends_in in known:
+        return latest.year.ends_in
+    return next(iter(known), None)
 
 
 def get_checks(request: HttpRequest, year: int, suffix: str) -> HttpResponseBase:

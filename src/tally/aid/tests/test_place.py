@@ -98,3 +98,4 @@ def test_the_worth_explains_itself() -> None:
     lines = place.worth(PLYMOUTH, ONE_CHILD, SCHEDULE, LAW).working()
     assert [line.amount for line in lines][1:] == [0, 104]
     assert lines[-1].because == "minimum aid binds"
+    assert all(line.reference for line in lines)

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from unionhall.funding.amounts import AmountField, PercentField
+from unionhall.funding.amounts import MOST, AmountField, PercentField
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,14 @@ from unionhall.funding.amounts import AmountField, PercentField
 def test_an_amount_is_what_its_writer_means(language, written, meant):
     with override(language):
         assert AmountField().clean(written) == Decimal(meant)
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt"])
+def test_what_no_district_has_is_refused_by_the_field_and_not_after_it(language):
+    with override(language):
+        assert AmountField().clean("1000000000000") == MOST
+        with pytest.raises(ValidationError):
+            AmountField().clean("1000000000001")
 
 
 @pytest.mark.parametrize("language", ["en", "es", "pt"])

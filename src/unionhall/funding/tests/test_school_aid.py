@@ -218,13 +218,19 @@ def test_aid_is_checked_against_the_state_and_a_miss_stands_first(towns, client)
         ("Dracut", "0.00", "1248.00", "dollar"),
         ("Boston", "0.00", "0.00", ""),
     ]
+    # A later year of one district does not come before the whole state.
+    later = {2025: years[2025], 2026: years[2025] | {"aid": Decimal("28000000")}}
+    actions.record_district_years(Recipient.objects.get(name="Dracut"), later, under=under)
+    generation().bump()
     page = client.get("/funding/checks/").content.decode()
+    assert "Aid to districts with schools, FY2025" in page
     assert "33.3%" in page
     assert "66.7%" in page
     assert "12 more pupils" in page
     # A place whose aid the rules do not explain is shown with what it is given, and with the difference.
     page = client.get("/funding/places/lexington/").content.decode()
     assert "Lexington is given $18,322,135 of Chapter 70 aid" in page
+    assert "What this district was awarded has not been read in." in page
     assert "Our sum comes to $18,321,635 and the state paid $18,322,135: +$500" in page
 
 
