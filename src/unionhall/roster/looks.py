@@ -20,7 +20,7 @@ from unionhall.roster.models import Office, Person
 
 _NEWEST = 50
 # Reading a record, and taking it out in a list; all else is writing.
-_SEEN = ("roster.look", "roster.export")
+SEEN = ("roster.look", "roster.export")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Look:
 
 def looked_at(person: Person) -> QuerySet[ModelLogEntry]:
     """Every look of others at a record, and every list it was taken out in; newest first."""
-    return _lines(person).filter(action__in=_SEEN)
+    return _lines(person).filter(action__in=SEEN)
 
 
 def changes(person: Person) -> list[Look]:
@@ -45,7 +45,7 @@ def changes(person: Person) -> list[Look]:
 
 def written_to(person: Person) -> QuerySet[ModelLogEntry]:
     """All that was ever written to a record; newest first."""
-    return _lines(person).exclude(action__in=_SEEN)
+    return _lines(person).exclude(action__in=SEEN)
 
 
 def note_on_each(
@@ -113,7 +113,9 @@ _PARTS = {
 def _what(line: ModelLogEntry) -> str:
     if line.action == "roster.export":
         return f"{line.message}: {line.data['list']}"
-    part = _PARTS.get(line.data.get("what", ""))
+    # An employer's list changes several parts at once, and says so itself.
+    what = line.data.get("what")
+    part = _PARTS.get(what) if isinstance(what, str) else None
     return f"{line.message}: {part}" if part and line.action == "roster.change" else str(line.message)
 
 

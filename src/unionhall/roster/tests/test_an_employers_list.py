@@ -7,7 +7,7 @@ import pytest
 from wagtail.models import ModelLogEntry
 
 from unionhall.core.bridge import RefusedError
-from unionhall.roster import actions, applying, arriving, checking, deciding
+from unionhall.roster import actions, applying, arriving, checking, deciding, looks
 from unionhall.roster.arrivals import Change
 from unionhall.roster.models import Employment, Person, Worksite
 from unionhall.roster.tests.autumn import DAY, HEADER, approve, bring, checked, problems, shown, take_back
@@ -258,6 +258,11 @@ def test_the_list_and_each_person_changed_are_in_the_log(staffed, dot):
     assert changed == {("Ana Reis", "roster.change"), ("Nora Newell", "wagtail.create")}
     nora = Person.objects.get(display_name="Nora Newell")
     assert ModelLogEntry.objects.for_instance(nora).count() == 1
+
+
+def test_whom_a_list_changed_reads_so_of_her_record(staffed, ana):
+    approve(checked(staffed, HEADER + UNCHANGED.replace("6.5,", "7,"), unit=staffed.paras))
+    assert looks.changes(ana.person)[0].what == "The record was changed"
 
 
 def test_the_next_list_of_an_employer_is_understood_like_the_last(staffed):
