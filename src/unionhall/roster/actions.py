@@ -106,6 +106,16 @@ def enter(
 
 
 @transaction.atomic
+def enter_with_job(
+    name: NameFacts, facts: PersonFacts, job: JobFacts, *, by: User | None, on: date
+) -> Person:
+    """Write a new person down with her first job: through it she is in reach of who wrote her down."""
+    person = enter(name, facts, by=by, on=on)
+    employ(person, job, by=by, on=on)
+    return person
+
+
+@transaction.atomic
 def rename(
     person: Person, name: NameFacts, *, kind: str = Name.Kind.LEGAL, by: User | None, on: date
 ) -> Name:

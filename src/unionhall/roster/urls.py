@@ -7,6 +7,7 @@ from unionhall.roster.screens import (
     changing,
     chart,
     corrections,
+    entry,
     federation,
     join,
     lists,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("roll/corrections/", corrections.index, name="corrections"),
     path("roll/corrections/<uuid:key>/decide/", corrections.decide, name="correction-decide"),
     path("roll/people/", people.index, name="people"),
+    path("roll/people/new/", entry.enter, name="person-new"),
     path("roll/people/<uuid:key>/", people.show, name="person"),
     path("roll/people/<uuid:key>/change/<slug:what>/", changing.change, name="person-change"),
     path(

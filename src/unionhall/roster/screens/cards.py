@@ -168,7 +168,7 @@ def _note_look(request: HttpRequest, card: AuthorisationCard) -> None:
 
 def _candidates(request: HttpRequest, card: AuthorisationCard) -> list[Candidate]:
     people = Person.objects.visible_to(request.user, Power.ENROL, today())
-    return candidates(card, people, today())
+    return candidates(card.facts, people)
 
 
 def _decision(card: AuthorisationCard, found: list[Candidate], data: Any = None) -> DecisionForm:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from unionhall.roster import actions, reach
 from unionhall.roster.actions import JobFacts
+from unionhall.roster.gate import today
 from unionhall.roster.models import Classification, Employment, Unit, Worksite
 from unionhall.roster.roles import Power
 from unionhall.roster.screens.changeform import ChangeForm, Task
@@ -20,9 +21,10 @@ from unionhall.roster.screens.correctionforms import PayAskingForm
 _A_YEAR = timedelta(days=366)
 
 
-class JobFields(ChangeForm):
+class JobFields(forms.Form):
     """The fields that every job has; those of pay are added for whoever may see it."""
 
+    fields: dict[str, Any]
     title = forms.CharField(label=gettext_lazy("Job title"), max_length=120)
     classification = forms.ChoiceField(label=gettext_lazy("Kind of work"), choices=Classification)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Bargaining unit"))
@@ -60,14 +62,30 @@ class JobFields(ChangeForm):
     @property
     def told(self) -> dict[str, Any]:
         """What she typed, by the names that a job has for it."""
-        return {name: value for name, value in self.facts.items() if name in JobFacts.__dataclass_fields__}
+        told = self.cleaned_data.items()
+        return {name: value for name, value in told if name in JobFacts.__dataclass_fields__}
 
 
-class NewJobForm(JobFields):
-    title = gettext_lazy("Another job")
+class NewJobFields(JobFields):
+    """A job that begins, and on which day."""
+
     since = forms.DateField(
         label=gettext_lazy("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
+
+    def clean_since(self) -> date:
+        day: date = self.cleaned_data["since"]
+        if day > today() + _A_YEAR:
+            raise forms.ValidationError(_("This is more than a year from now."))
+        return day
+
+    @property
+    def job(self) -> JobFacts:
+        return JobFacts(employer=self.cleaned_data["unit"].employer, **self.told)
+
+
+class NewJobForm(ChangeForm, NewJobFields):
+    title = gettext_lazy("Another job")
 
     def __init__(self, task: Task, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(task, data)
@@ -78,25 +96,16 @@ class NewJobForm(JobFields):
     def stands(self, task: Task) -> dict[str, Any]:
         return {"since": task.on, "classification": Classification.OTHER}
 
-    def clean_since(self) -> date:
-        day: date = self.cleaned_data["since"]
-        if day > self.task.on + _A_YEAR:
-            raise forms.ValidationError(_("This is more than a year from now."))
-        return day
-
     @property
     def is_so(self) -> bool:
-        return bool(
-            self.task.person.employments.filter(since=self.cleaned_data["since"], **self.told).exists()
-        )
+        same = self.task.person.employments.filter(since=self.cleaned_data["since"], **self.told)
+        return bool(same.exists())
 
     def write(self) -> None:
-        unit = self.cleaned_data["unit"]
-        job = JobFacts(employer=unit.employer, **self.told)
-        actions.employ(self.task.person, job, by=self.task.by, on=self.cleaned_data["since"])
+        actions.employ(self.task.person, self.job, by=self.task.by, on=self.cleaned_data["since"])
 
 
-class JobForm(JobFields):
+class JobForm(ChangeForm, JobFields):
     title = gettext_lazy("Change a job")
     is_over = forms.BooleanField(label=gettext_lazy("She has left this job"), required=False)
 

@@ -47,6 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": leaf(people.known_as(words) if words else people, request.GET.get("page"), _SHOWN),
         "words": words,
         "asked": asked,
+        "may_enter": permissions.may_anywhere(request.user, Power.ENROL),
         "parameters": f"{query}&" if query else "",
     }
     return render(

@@ -36,6 +36,7 @@ DOORS = {
         Door("/roll/corrections/{asked}/decide/", ROLL, "post", holding(Power.EDIT, 302) | unsure())
     ],
     "roster:people": [Door("/roll/people/", ROLL, but=anywhere(Power.NAMES) | unsure())],
+    "roster:person-new": [Door("/roll/people/new/", ROLL, but=anywhere(Power.ENROL) | unsure())],
     "roster:person": [
         Door("/roll/people/{somebody}/", ROLL, but=holding(Power.NAMES) | unsure()),
         # Who may not correct a record is not told that there is one to correct.
