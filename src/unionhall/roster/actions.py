@@ -1,7 +1,8 @@
 """Writing on the roll: persons, their names and ways to reach them, jobs, standings and offices.
 
 Nothing is overwritten: what no longer holds is ended on its day, and what holds from then on is a new row.
-Lists of the employer are `roster.arrivals`; joining two records of one person is `roster.merging`.
+Lists of the employer are `roster.arrivals`; joining two records of one person is `roster.merging`; leaving is
+`roster.leaving`.
 """
 
 from collections.abc import Callable
@@ -276,17 +277,6 @@ def stand(
     row = Membership.objects.create(person=person, local=local, unit=unit, status=status, since=on)
     _note(person, "roster.stand", by, {"status": status, "local": local.number})
     return row
-
-
-@transaction.atomic
-def leave(person: Person, *, by: User | None, on: date) -> int:
-    """Leave the union: she is a member nowhere from a day on. In how many locals she was."""
-    status = Membership.Status
-    belongs = (status.APPLIED, status.MEMBER, status.FEE, status.ASSOCIATE)
-    rows = list(person.memberships.on(on).filter(status__in=belongs).select_related("local", "unit"))
-    for row in rows:
-        stand(person, row.local, status.LAPSED, unit=row.unit, by=by, on=on)
-    return len(rows)
 
 
 @dataclass(frozen=True)

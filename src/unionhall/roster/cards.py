@@ -168,4 +168,4 @@ class Consent(Dated):
         ]
 
     def __str__(self) -> str:
-        return self.get_kind_display()
+        return f"{self.get_kind_display()}, {self.local}"

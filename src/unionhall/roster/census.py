@@ -160,9 +160,12 @@ def _count(where: reach.Reach, on: date) -> Census:
 
 
 def _members(where: reach.Reach, counted: tuple[date, ...]) -> dict[tuple[int, int | None], tuple[int, ...]]:
-    """Members on each of the days; a person has one standing at a time in a local (`actions.stand`)."""
+    """Members on each of the days, each person once in a local and division, however she stands."""
     rows = Membership.objects.filter(reach.standings(where), status=Membership.Status.MEMBER)
-    sums = {f"day{place}": Count("pk", filter=in_force(day)) for place, day in enumerate(counted)}
+    sums = {
+        f"day{place}": Count("person", filter=in_force(day), distinct=True)
+        for place, day in enumerate(counted)
+    }
     found = rows.values_list("local", "unit__division").annotate(**sums).order_by()
     return {(local, division): tuple(counts) for local, division, *counts in found}
 

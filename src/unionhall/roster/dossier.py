@@ -27,12 +27,12 @@ _TIES = {
     "employments": ("employer", "unit__local", "worksite"),
     "memberships": ("local", "unit__local"),
     "offices": ("local", "unit__local", "worksite", "division"),
+    "consents": ("local",),
 }
-# What others wrote about her, and what she signed or asked for.
+# What others wrote about her, and what she asked for.
 _MORE = {
     "talks": ("local", "held_by", "follow_up_by"),
     "assignments": ("local", "organiser"),
-    "consents": ("local",),
     "corrections": ("job",),
 }
 _INWARD = ("id", "person", "key", "form_key", "entered_by", "decided_by", "card")

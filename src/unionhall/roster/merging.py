@@ -17,6 +17,7 @@ from wagtail.log_actions import log
 
 from unionhall.core.importing.sources import refuse
 from unionhall.core.models import User
+from unionhall.roster import standings
 from unionhall.roster.actions import show_name
 from unionhall.roster.arrivals import Change
 from unionhall.roster.merges import Merge
@@ -69,7 +70,7 @@ def preview(kept: Person, absorbed: Person) -> Preview:
         )
         for relation in _relations()
     ]
-    warnings = []
+    warnings = [str(double) for double in standings.doubles(kept, absorbed)]
     if kept.user and absorbed.user:
         conflicts.append(("account", kept.user.email, absorbed.user.email))
         warnings.append(
@@ -118,6 +119,7 @@ def merge(
     choices = choices or {}
     record: dict[str, Any] = {"kept": _said(kept), "absorbed": _said(absorbed)}
     record["ended"] = _one_name_each(kept, absorbed, choices, on)
+    record["standings"] = standings.joined(kept, absorbed, on)
     record["moved"] = [entry for relation in _relations() for entry in _move(relation, absorbed, kept)]
     _choose(kept, absorbed, choices)
     show_name(kept, on)
@@ -205,6 +207,7 @@ def split(done: Merge, *, by: User | None, on: date) -> None:
         rows.update(**{column: absorbed})
     for pk, until in record["ended"]:
         Name.objects.filter(pk=pk).update(until=until)
+    standings.parted(kept, absorbed, record.get("standings", {}))
     said = _said(kept)
     since = {name: value for name, value in said.items() if value != record["joined"][name]}
     # An account belongs to one record at a time.

@@ -12,6 +12,8 @@ def log_lines(actions) -> None:
         "roster.employ": (_("Note a job"), _("A job began")),
         "roster.end": (_("End a job"), _("A job ended")),
         "roster.stand": (_("Note a standing"), _("The standing in a local changed")),
+        "roster.leave": (_("Leave the union"), _("The union was left")),
+        "roster.consent": (_("Take back what was agreed to"), _("Something agreed to was taken back")),
         "roster.seat": (_("Seat an officer"), _("An office was taken up")),
         "roster.arrival": (_("Write an employer's list down"), _("An employer's list was written down")),
         "roster.undo": (

@@ -1,4 +1,4 @@
-"""My own page: where I belong, what the roll knows of me, who looked; correcting it, taking it, leaving."""
+"""My own page: where I belong, what the roll knows of me, who looked; changing it, taking it with me."""
 
 import json
 from typing import cast
@@ -18,6 +18,7 @@ from unionhall.roster import actions
 from unionhall.roster.dossier import everything as told
 from unionhall.roster.dossier import facts
 from unionhall.roster.gate import actor, behind_the_gate, today
+from unionhall.roster.leaving import agreed
 from unionhall.roster.looks import looked_at
 from unionhall.roster.looks import told as words
 from unionhall.roster.models import Correction, Email, Membership, Office, Person, Phone, Purpose, Unit
@@ -100,19 +101,6 @@ def _ask_again(request: HttpRequest, row: Email) -> HttpResponse:
     return render(request, "roster/last_email.html", frame.context(request) | context)
 
 
-@behind_the_gate
-def leave(request: HttpRequest) -> HttpResponse:
-    """Leave the union, asked once more before."""
-    person = _myself(request)
-    if request.method == "POST":
-        actions.leave(person, by=actor(request), on=today())
-        messages.success(request, _("You have left. You can join again on any day."))
-        return redirect("roster:mine")
-    frame = Frame(_("Leave the union"), crumbs=_to())
-    context = {"standings": _standings(person)}
-    return render(request, "roster/leave.html", frame.context(request) | context)
-
-
 def _context(person: Person, page: str | None) -> dict[str, object]:
     day, record = today(), facts(person)
     seen = leaf(looked_at(person), page, _SHOWN)
@@ -129,6 +117,7 @@ def _context(person: Person, page: str | None) -> dict[str, object]:
         "phones": person.phones.on(day),
         "addresses": person.addresses.on(day),
         "names": person.names.on(day),
+        "consents": agreed(person, day),
         "record": record,
         "corrections": person.corrections.exclude(state=Correction.State.WITHDRAWN)[:10],
         "looks": words(seen),

@@ -25,6 +25,7 @@ DOORS = {
         Door("/roll/mine/end/name/1/", ROLL, "post", unsure()),
     ],
     "roster:mine-leave": [Door("/roll/mine/leave/", ROLL, but=OWN)],
+    "roster:mine-consent": [Door("/roll/mine/agreed/999999/end/", ROLL, "post", unsure())],
     "roster:mine-correct": [
         Door("/roll/mine/correct/name/", ROLL, but=OWN),
         Door("/roll/mine/correct/shoe/", ROLL, but=unsure()),

@@ -12,8 +12,9 @@ from wagtail.models import ModelLogEntry
 
 from unionhall.core.bridge import RefusedError
 from unionhall.core.models import User
-from unionhall.roster import actions, merging
+from unionhall.roster import actions, leaving, merging
 from unionhall.roster.actions import NameFacts, PersonFacts
+from unionhall.roster.census import census
 from unionhall.roster.merges import Merge
 from unionhall.roster.models import Email, Employment, Membership, Name, Office, Person, Phone
 from unionhall.roster.tests.samples import AUTUMN, officer, para, teacher
@@ -197,3 +198,51 @@ def test_the_doors_and_the_pages(roll, as_user, dot, ben):
     assert browser.post(f"/roll/merges/{done.pk}/part/").status_code == 302
     assert absorbed in Person.objects.present()
     assert browser.get("/roll/merges/join/?kept=nonsense&absorbed=x").status_code == 404
+
+
+def open_standings(person: Person) -> list[str]:
+    return [row.status for row in person.memberships.filter(until=None)]
+
+
+@pytest.mark.parametrize("other", ["member", "applied", "lapsed"])
+def test_who_stood_twice_in_one_local_is_one_member_of_it(roll, dot, sure, other):
+    kept, absorbed = para(roll, "Mia", "Twice"), para(roll, "Mia", "Twyce")
+    actions.stand(kept, roll.local_1, other, unit=roll.paras, by=None, on=TODAY - timedelta(days=5))
+    user, today = sure(dot), TODAY
+    before = census(user, today).whole().now or 0
+    warned = merging.preview(kept, absorbed).warnings
+    assert len(warned) == 1
+    assert "counted there once: member since" in warned[0]
+    done = merging.merge(kept, absorbed, by=None, on=TODAY)
+    assert open_standings(kept) == ["member"]
+    assert census(user, today).whole().now == before - (other == "member")
+    merging.split(done, by=None, on=TODAY)
+    assert (open_standings(kept), open_standings(absorbed)) == ([other], ["member"])
+    assert census(user, today).whole().now == before
+
+
+def test_two_rows_of_one_member_are_counted_as_one_whoever_wrote_them(roll, dot, sure):
+    before = census(sure(dot), TODAY).whole().now
+    row = para(roll, "Mia", "Once").memberships.get()
+    Membership.objects.create(
+        person=row.person, local=row.local, unit=row.unit, status="member", since=AUTUMN
+    )
+    assert census(sure(dot), TODAY).whole().now == before + 1
+
+
+def test_nobody_is_a_member_again_because_her_records_are_parted(roll):
+    kept, absorbed, teaches = (
+        para(roll, "Mia", "One"),
+        para(roll, "Mia", "Two"),
+        teacher(roll, "Mia", "Three"),
+    )
+    first = merging.merge(kept, absorbed, by=None, on=TODAY)
+    second = merging.merge(kept, teaches, by=None, on=TODAY)
+    later = TODAY + timedelta(days=9)
+    leaving.leave(kept, by=None, on=later)
+    merging.split(second, by=None, on=later)
+    assert open_standings(teaches) == ["lapsed"]
+    assert [row.local for row in kept.memberships.filter(until=None)] == [roll.local_1]
+    merging.split(first, by=None, on=later)
+    assert open_standings(kept) == open_standings(absorbed) == ["lapsed"]
+    assert [row.until for row in absorbed.memberships.filter(status="member")] == [later]

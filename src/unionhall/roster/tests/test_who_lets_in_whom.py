@@ -115,6 +115,7 @@ def test_who_seats_her_says_which_address_is_hers_and_only_that_lets_her_in(roll
     for address in ("hers@example.net", "evil@example.net"):
         Email.objects.create(person=nia, address=address, since=AUTUMN)
     officer("treasurer", person=nia, local=roll.local_1)
+    assert "has not signed in yet" in as_user(ben).get(f"/roll/people/{nia.key}/").content.decode()
     page = f"/account/people/{nia.key}/"
     assert "She told me that hers@example.net is hers" in as_user(ben).get(page).content.decode()
     assert as_user(ben).post(page, {"vouch": "hers@example.net"}).status_code == 302
