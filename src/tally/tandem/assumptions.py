@@ -47,7 +47,7 @@ def _stream(stream: Stream, plan: Plan) -> Assumption:
     if isinstance(stream, Grant):
         said = _grant(stream, plan)
     else:
-        said = [f"brings {_by_year(stream.by_year, plan) or 'nothing'}"]
+        said = [f"brings {_of_plan(stream.by_year, plan) or 'nothing'}"]
         said += _recurs(stream, plan) if isinstance(stream, Recurring) else [_keeps(stream)]
     uses = [f"pays for work tagged {_tags(stream.uses)} only"] if stream.uses else []
     return Assumption(stream.name, "; ".join([*said, *uses]))
@@ -62,11 +62,11 @@ def _grant(stream: Grant, plan: Plan) -> list[str]:
 
 
 def _recurs(stream: Recurring, plan: Plan) -> list[str]:
-    owed = _by_year(stream.commitments, plan)
+    owed = _of_plan(stream.commitments, plan)
     said = [f"of which is promised already {owed}"] if owed else []
     if stream.pupils:
         said.append(f"follows {plain(stream.pupils)} pupils at {dollars(stream.per_pupil)} each a year")
-    said += [f"by the {stage} figures {_by_year(amounts, plan)}" for stage, amounts in stream.stages.items()]
+    said += [f"by the {stage} figures {_of_plan(amounts, plan)}" for stage, amounts in stream.stages.items()]
     return [*said, "comes as planned; what a year does not use goes to other needs"]
 
 
@@ -92,6 +92,11 @@ def _ask(ask: Investment, plan: Plan) -> Assumption:
         *(["is never cut"] if ask.keep else []),
     ]
     return Assumption(ask.name, "; ".join(said))
+
+
+def _of_plan(amounts: Mapping[FiscalYear, Decimal], plan: Plan) -> str:
+    """The amounts of the plan's own years: others are not in it."""
+    return _by_year({year: amount for year, amount in amounts.items() if year in plan.years}, plan)
 
 
 def _by_year(amounts: Mapping[FiscalYear, Decimal], plan: Plan) -> str:

@@ -64,7 +64,7 @@ def _stream(stream: Stream, answer: Answer) -> list[str]:
         said = _grant(stream, answer)
     else:
         brings = _("%(name)s brings %(amounts)s.")
-        said = [brings % {"name": stream.name, "amounts": _by_year(stream.by_year, answer)}]
+        said = [brings % {"name": stream.name, "amounts": _of_plan(stream.by_year, answer)}]
         said += _recurs(stream, answer) if isinstance(stream, Recurring) else [_keeps(stream)]
     if stream.uses:
         only = _("%(name)s pays only for work tagged: %(tags)s.")
@@ -93,13 +93,13 @@ def _recurs(stream: Recurring, answer: Answer) -> list[str]:
     said = []
     if stream.commitments:
         owed = _("Of it is promised already: %(amounts)s.")
-        said.append(owed % {"amounts": _by_year(stream.commitments, answer)})
+        said.append(owed % {"amounts": _of_plan(stream.commitments, answer)})
     if stream.pupils:
         follows = _("It follows %(pupils)s pupils, each worth %(dollars)s a year.")
         said.append(follows % {"pupils": plain(stream.pupils), "dollars": dollars(stream.per_pupil)})
     for stage, amounts in stream.stages.items():
         by_stage = _("%(stage)s would bring %(amounts)s.")
-        said.append(by_stage % {"stage": STAGES.get(stage, stage), "amounts": _by_year(amounts, answer)})
+        said.append(by_stage % {"stage": STAGES.get(stage, stage), "amounts": _of_plan(amounts, answer)})
     comes = _("%(name)s comes as planned; what a year does not use goes to other needs.")
     return [*said, comes % {"name": stream.name}]
 
@@ -173,6 +173,12 @@ def _terms(ask: Investment, answer: Answer) -> list[str]:
     if ask.keep:
         said.append(_("It is never cut, even where cuts are allowed."))
     return said
+
+
+def _of_plan(amounts: Mapping[FiscalYear, Decimal], answer: Answer) -> str:
+    """The amounts of the plan's own years: others are not in it."""
+    years = answer.plan.years
+    return _by_year({year: amount for year, amount in amounts.items() if year in years}, answer)
 
 
 def _by_year(amounts: Mapping[FiscalYear, Decimal], answer: Answer) -> str:
