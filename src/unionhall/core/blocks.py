@@ -135,7 +135,8 @@ class FiguresBlock(blocks.StructBlock):
         columns = (value["column"], value["measure"])
         unit = self.UNITS[value["unit"]]
         picture = BarChart(value["title"], value["says"], bars, columns, unit, source=value["source"])
-        return context | {"chart": render(picture)}
+        has_one_size = bool(parent_context and parent_context.get("has_one_size"))
+        return context | {"chart": render(picture, has_one_size=has_one_size)}
 
     class Meta:
         icon = "list-ol"

@@ -12,7 +12,7 @@ Every picture is drawn twice, narrow and wide; the style sheet shows the one tha
 Colours, textures and letters come from hall.css: nothing here knows a colour.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from hashlib import blake2s
 from html import escape
@@ -85,11 +85,14 @@ DRAW: dict[type, Callable[[Any, Canvas], Drawing]] = {
 }
 
 
-def render(picture: Picture) -> SafeString:
-    """The picture as a figure element. The same picture gives the same text, so that a page can be kept."""
+def render(picture: Picture, *, has_one_size: bool = False) -> SafeString:
+    """The picture as a figure element. The same picture gives the same text, so that a page can be kept.
+
+    `has_one_size`: drawn once, for where our style sheet is not there to show the drawing that fits.
+    """
     name = f"p{blake2s(repr(picture).encode(), digest_size=5).hexdigest()}"
     table = picture.table
-    drawings = _drawings(picture, name) if table.rows else mark_safe("")
+    drawings = joined(_drawings(picture, name, has_one_size)) if table.rows else mark_safe("")
     context = {
         "picture": picture,
         "name": name,
@@ -114,9 +117,10 @@ def _row(heading: str, *cells: str) -> SafeString:
     return mark_safe(f'<tr><th scope="row">{escape(heading)}</th>{numbers}</tr>')
 
 
-def _drawings(picture: Picture, name: str) -> SafeString:
-    canvases = (Canvas(f"{name}n", NARROW, is_wide=False), Canvas(f"{name}w", WIDE, is_wide=True))
-    return joined(_sheet(DRAW[type(picture)](picture, canvas), canvas, name) for canvas in canvases)
+def _drawings(picture: Picture, name: str, has_one_size: bool) -> Iterator[SafeString]:
+    wide, narrow = Canvas(f"{name}w", WIDE, is_wide=True), Canvas(f"{name}n", NARROW, is_wide=False)
+    for canvas in [wide] if has_one_size else [narrow, wide]:
+        yield _sheet(DRAW[type(picture)](picture, canvas), canvas, name)
 
 
 def _sheet(drawing: Drawing, canvas: Canvas, name: str) -> SafeString:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event, Timezone, vCalAddress
 
 from unionhall.core.frame import absolute
+from unionhall.core.glyphs import writable
 from unionhall.core.outbox import Enclosure
 from unionhall.institute.models import Registration, Sitting
 from unionhall.institute.times import is_second, utc
@@ -61,7 +62,12 @@ def calendar(events: Iterable[Event], *, name: str = "", method: str = PUBLISH) 
     made.add_component(zone())
     for each in events:
         made.add_component(each)
-    return made.to_ical()
+    return written(made)
+
+
+def written(made: Calendar) -> bytes:
+    """The calendar as a file; a control character would cut its lines where they do not end."""
+    return writable(made.to_ical().decode()).encode()
 
 
 def personal_events(registrations: Iterable[Registration], *, url: str = "") -> list[Event]:

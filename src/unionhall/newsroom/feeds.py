@@ -7,24 +7,26 @@ a feed sent in small pieces takes five times as long to go through the server.
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from io import StringIO
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from unionhall.core.frame import absolute
+from unionhall.core.glyphs import writable
 from unionhall.core.keeping import Kept
 from unionhall.newsroom.listing import filed_under
-from unionhall.newsroom.models import Kind, Post, PostQuerySet, Topic
+from unionhall.newsroom.models import Correction, Kind, Post, PostQuerySet, RelatedResource, Resource, Topic
 from unionhall.places.models import Division, Federation, Local
 
 LENGTH = 50
@@ -33,6 +35,19 @@ _JSON_VERSION = "https://jsonfeed.org/version/1.1"
 _CONTENTS: Kept[str] = Kept(1_000)
 # Feed readers know no "this site": links and pictures begin at the root and are made complete.
 _LOCAL_ADDRESS = re.compile(r'\b(href|src)="/(?!/)')
+
+
+@dataclass
+class Beside:
+    """What lies beside a post and belongs to it: what it had wrong, and entries of the ledger."""
+
+    corrections: list[Correction] = field(default_factory=list)
+    resources: list[Resource] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[tuple[object, str], ...]:
+        noted = [(each.date, each.text) for each in self.corrections]
+        return (*noted, *((each.pk, each.title) for each in self.resources))
 
 
 @dataclass(frozen=True)
@@ -44,7 +59,9 @@ class Feed:
     url: str
     hub: str
     language: str
+    author: str
     posts: list[Post]
+    beside: dict[int, Beside]
 
     @property
     def updated_at(self) -> datetime | None:
@@ -72,22 +89,52 @@ def links(scope: str = "", name: str = "", title: str = "") -> list[dict[str, st
     ]
 
 
+def announced(asked: QueryDict) -> list[dict[str, str]]:
+    """The feeds of a list that is narrowed to a topic or division; of everything if it is not."""
+    for scope, kind in (("topic", Topic), ("division", Division)):
+        if (name := asked.get(scope)) and (chosen := kind.objects.filter(slug=name).first()):
+            return links(scope, name, chosen.label)
+    return links()
+
+
 def address(form: str, scope: str = "", name: str = "") -> str:
     return reverse("feed-of", args=[scope, name, form]) if scope else reverse("feed", args=[form])
 
 
 def _feed(request: HttpRequest, scope: str, name: str) -> Feed:
     federation = Federation.for_request(request)
-    posts = Post.objects.public().readable_in(get_language())
-    title, home_url, posts = _SCOPES[scope](posts, name)
+    found = Post.objects.public().readable_in(get_language())
+    title, home_url, found = _SCOPES[scope](found, name)
+    posts = list(found.newest_first().select_related("lead_picture")[:LENGTH])
     return Feed(
-        title=f"{federation.name}: {title}" if title else federation.name,
+        title=writable(f"{federation.name}: {title}" if title else federation.name),
         home_url=absolute(home_url),
         url=absolute(request.path),
         hub=federation.hub or absolute(reverse("hub")),
         language=get_language() or settings.LANGUAGE_CODE,
-        posts=list(posts.newest_first().select_related("lead_picture")[:LENGTH]),
+        author=writable(federation.name),
+        posts=posts,
+        beside=_beside(posts),
     )
+
+
+def _beside(posts: list[Post]) -> dict[int, Beside]:
+    """By the keys of the posts."""
+    found = {post.pk: Beside() for post in posts}
+    for correction in Correction.objects.filter(post__in=posts).order_by("-date", "-pk"):
+        found[correction.post_id].corrections.append(correction)
+    for related in RelatedResource.objects.filter(post__in=posts).select_related("resource"):
+        found[related.post_id].resources.append(related.resource)
+    return found
+
+
+def exists(scope: str, name: str) -> bool:
+    """Whether there is such a feed."""
+    try:
+        _SCOPES[scope](Post.objects.all(), name)
+    except Http404:
+        return False
+    return True
 
 
 Scoped = tuple[str, str, PostQuerySet]
@@ -121,7 +168,7 @@ _SCOPES: dict[str, Callable[[PostQuerySet, str], Scoped]] = {
 
 
 # --- Writing ----------------------------------------------------------------------------------------------
-def content(post: Post) -> str:
+def content(post: Post, beside: Beside) -> str:
     """The whole post as HTML whose addresses are complete.
 
     It is kept until a table changes that its blocks ask. What comes with the post is in the key.
@@ -129,12 +176,15 @@ def content(post: Post) -> str:
     picture = post.lead_picture.file.name if post.lead_picture else ""
     said = (post.summary, post.lead_alternative, post.lead_caption, post.action_label, post.action_url)
     body = json.dumps(list(post.body.raw_data))
-    return _CONTENTS.get((get_language(), picture, said, body), partial(_content, post))
+    key = (get_language(), picture, said, body, beside.key)
+    return _CONTENTS.get(key, partial(_content, post, beside))
 
 
-def _content(post: Post) -> str:
-    html = render_to_string("newsroom/feed_item.html", {"post": post})
-    return _LOCAL_ADDRESS.sub(rf'\1="{settings.URL}/', html)
+def _content(post: Post, beside: Beside) -> str:
+    # A feed has no style sheet to choose among the sizes of a chart by.
+    context = {"post": post, "beside": beside, "has_one_size": True}
+    html = render_to_string("newsroom/feed_item.html", context)
+    return writable(_LOCAL_ADDRESS.sub(rf'\1="{settings.URL}/', html))
 
 
 class Links:
@@ -190,23 +240,26 @@ def _write_xml(kind: type[Rss201rev2Feed] | type[Atom1Feed], feed: Feed) -> str:
         link=feed.home_url,
         description=feed.title,
         language=feed.language,
+        author_name=feed.author,
         feed_url=feed.url,
+        feed_guid=feed.url,
         hub=feed.hub,
     )
     link_to = Links()
     for post in feed.posts:
         writer.add_item(
-            title=post.title,
+            title=writable(post.title),
             link=link_to(post),
-            description=post.summary,
-            author_name=post.byline or None,
+            # Readers take it for HTML, in both formats.
+            description=escape(writable(post.summary)),
+            author_name=writable(post.byline) or None,
             pubdate=post.date,
             updateddate=post.updated_at or post.date,
             unique_id=identity(post),
             unique_id_is_permalink=False,
             categories=[str(Kind(post.kind).label)],
             enclosures=list(_enclosures(post)),
-            content=content(post),
+            content=content(post, feed.beside[post.pk]),
         )
     text = StringIO()
     writer.write(text, "utf-8")
@@ -226,33 +279,34 @@ def _type(name: str) -> str:
 
 def _write_json(feed: Feed) -> str:
     link_to = Links()
-    items = [_json_item(post, link_to(post)) for post in feed.posts]
+    items = [_json_item(post, link_to(post), content(post, feed.beside[post.pk])) for post in feed.posts]
     facts = {
         "version": _JSON_VERSION,
         "title": feed.title,
         "home_page_url": feed.home_url,
         "feed_url": feed.url,
         "language": feed.language,
+        "authors": [{"name": feed.author, "url": absolute("/")}],
         "hubs": [{"type": "WebSub", "url": feed.hub}],
         "items": items,
     }
     return json.dumps(facts, ensure_ascii=False)
 
 
-def _json_item(post: Post, url: str) -> dict:
+def _json_item(post: Post, url: str, html: str) -> dict:
     facts = {
         "id": identity(post),
         "url": url,
-        "title": post.title,
-        "summary": post.summary,
-        "content_html": content(post),
+        "title": writable(post.title),
+        "summary": writable(post.summary),
+        "content_html": html,
         "date_published": post.date.isoformat(),
         "date_modified": (post.updated_at or post.date).isoformat(),
         "language": post.language,
         "tags": [str(Kind(post.kind).label)],
     }
     if post.byline:
-        facts["authors"] = [{"name": post.byline}]
+        facts["authors"] = [{"name": writable(post.byline)}]
     if post.lead_picture:
         facts["image"] = absolute(post.lead_picture.file.url)
     return facts

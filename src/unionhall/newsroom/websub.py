@@ -1,13 +1,17 @@
 """A WebSub hub of our own: whoever follows a feed is told at once when it changes (W3C WebSub).
 
 A subscriber asks here; we ask its callback whether it meant it; when something is published the worker sends
-each subscriber its feed, signed with the secret it gave. No third party learns who reads us.
+each subscriber its feed, signed with the secret it gave. No third party learns who reads us, unless a hall
+has chosen a hub elsewhere: that one is then told which feeds have changed, and fetches them.
 """
 
 import hashlib
 import hmac
+import logging
 import secrets
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -22,9 +26,13 @@ from django.views.decorators.http import require_POST
 from django_tasks import task
 from wagtail.signals import page_published, page_unpublished
 
+from unionhall.core.frame import absolute
 from unionhall.core.outside import Message, OutOfBoundsError, UnreachableError, send
+from unionhall.newsroom import feeds
 from unionhall.newsroom.models import Post, Subscription
+from unionhall.places.models import Federation
 
+log = logging.getLogger("unionhall")
 _LONGEST = timedelta(days=30)
 _SHORTEST = timedelta(hours=1)
 _MOST_FAILURES = 5
@@ -39,9 +47,22 @@ def start() -> None:
         signal.connect(_news_changed, sender=Post, dispatch_uid=f"push-{id(signal)}")
 
 
-def _news_changed(**_signal: object) -> None:
+def _news_changed(instance: Post, **_signal: object) -> None:
     if Subscription.objects.exists():
         transaction.on_commit(tell_all.enqueue)
+    if Federation.objects.exclude(hub="").exists():
+        transaction.on_commit(partial(tell_hub.enqueue, list(_feeds_of(instance))))
+
+
+def _feeds_of(post: Post) -> Iterator[str]:
+    """The addresses of the feeds that have this post."""
+    kept = [("", "")]
+    kept += [("division", each.slug) for each in post.divisions.all()]
+    kept += [("topic", each.slug) for each in post.topics.all()]
+    kept += [("local", each.number) for each in post.locals.all()]
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            yield from (absolute(feeds.address(form, *each)) for each in kept for form in feeds.TYPES)
 
 
 @csrf_exempt
@@ -72,12 +93,22 @@ def _problem(wish: dict[str, str]) -> str:
 
 
 def _is_feed(topic: str) -> bool:
-    if not topic.startswith(f"{settings.URL}/"):
+    """Whether it is the very address of a feed: another spelling would be counted as a feed of its own."""
+    path = urlsplit(topic).path
+    if topic != f"{settings.URL}{path}":
         return False
-    try:
-        return resolve(urlsplit(topic).path).url_name in ("feed", "feed-of")
-    except Resolver404:
-        return False
+    with _language_of(path):
+        try:
+            match = resolve(path)
+        except Resolver404:
+            return False
+        asked = (match.kwargs.get("scope", ""), match.kwargs.get("name", ""))
+        return match.url_name in ("feed", "feed-of") and feeds.exists(*asked)
+
+
+def _language_of(path: str) -> translation.override:
+    """An address is known only in the language that it begins with."""
+    return translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE)
 
 
 @task()
@@ -123,10 +154,11 @@ def tell_all() -> None:
 
 @task()
 def deliver(topic: str) -> None:
-    """Send one feed as it is now to each of its subscribers."""
-    feed = _render(topic)
-    if feed.status_code != 200:
+    """Send one feed as it is now to each of its subscribers. Of a feed that is no more, nobody is told."""
+    if not _is_feed(topic):
+        Subscription.objects.filter(topic=topic).delete()
         return
+    feed = _render(topic)
     for subscription in Subscription.objects.filter(topic=topic):
         _push(subscription, feed)
 
@@ -134,11 +166,11 @@ def deliver(topic: str) -> None:
 def _render(topic: str) -> HttpResponse:
     """The feed as a stranger gets it."""
     path = urlsplit(topic).path
-    match = resolve(path)
     request = HttpRequest()
     request.method, request.path = "GET", path
     request.META = {"HTTP_HOST": urlsplit(settings.URL).netloc, "SERVER_NAME": "", "SERVER_PORT": "80"}
-    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+    with _language_of(path):
+        match = resolve(path)
         return match.func(request, *match.args, **match.kwargs)
 
 
@@ -157,6 +189,21 @@ def _push(subscription: Subscription, feed: HttpResponse) -> None:
         subscription.delete()
         return
     subscription.save(update_fields=["failures"])
+
+
+@task()
+def tell_hub(changed: list[str]) -> None:
+    """Tell the hub that a hall has chosen instead of its own which feeds have changed."""
+    body = urlencode([("hub.mode", "publish"), *(("hub.url", each) for each in changed)]).encode()
+    message = Message("POST", {"Content-Type": "application/x-www-form-urlencoded"}, body)
+    for hub in Federation.objects.exclude(hub="").values_list("hub", flat=True).distinct():
+        try:
+            status = send(hub, message, is_near=_is_near()).status
+        except (UnreachableError, OutOfBoundsError) as problem:
+            log.warning("The hub %s was not told of news: %s", hub, problem)
+            continue
+        if not 200 <= status < 300:
+            log.warning("The hub %s was not told of news: it answers with %s.", hub, status)
 
 
 def _is_near() -> bool:

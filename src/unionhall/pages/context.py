@@ -60,7 +60,7 @@ def hall(request: HttpRequest) -> dict[str, object]:
         "news_url": SimpleLazyObject(lambda: shared.news_url),
         "languages": SimpleLazyObject(lambda: languages(everywhere(request))),
         "canonical_url": absolute(request.path),
-        "feeds": SimpleLazyObject(feeds.links),
+        "feeds": SimpleLazyObject(partial(feeds.announced, request.GET)),
         "share_image_url": absolute("/cards/hall.png"),
     }
 

@@ -1,13 +1,19 @@
-"""What machines read to find their way: the site map, robots.txt, and the calendar of what is ahead."""
+"""What machines read to find their way: the site map, robots.txt, and the calendar of what is ahead.
+
+The site map is a list of maps, each of at most 5,000 addresses, so that none is ever left out.
+"""
 
 import uuid
 from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps.views import sitemap
-from django.http import HttpRequest, HttpResponse
+from django.contrib.sitemaps.views import SitemapIndexItem
+from django.core.paginator import EmptyPage
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from icalendar import Calendar, Event
@@ -15,6 +21,7 @@ from wagtail.models import Page
 
 from unionhall.contracts.models import Agreement
 from unionhall.core.frame import absolute
+from unionhall.core.glyphs import writable
 from unionhall.core.publishing import PublicQuerySet
 from unionhall.funding.models import Recipient
 from unionhall.institute import calendars, coming
@@ -31,8 +38,9 @@ class _Map(Sitemap):
 
     limit = 5000
 
-    def get_urls(self, page=1, site=None, protocol=None):
-        return [self._sign(item) for item in self.paginator.page(page).object_list]
+    def signs(self, part: int) -> list[dict]:
+        """Where the map's part of that number leads. Raises `EmptyPage` if it has no such part."""
+        return [self._sign(item) for item in self.paginator.page(part).object_list]
 
     def _sign(self, item) -> dict:
         url = absolute(self.location(item) or "/")
@@ -93,7 +101,7 @@ class AgreementsMap(_Map):
         return item.agreed_on
 
 
-MAPS: dict[str, type[Sitemap] | Sitemap] = {
+MAPS: dict[str, type[_Map]] = {
     "pages": PagesMap,
     "locals": LocalsMap,
     "resources": ResourcesMap,
@@ -104,11 +112,31 @@ MAPS: dict[str, type[Sitemap] | Sitemap] = {
 }
 
 
-def show_map(request: HttpRequest) -> HttpResponse:
-    """The site map."""
-    answer = sitemap(request, MAPS)
-    # A map is for machines that keep no session; nothing about it is personal.
-    return HttpResponse(answer.rendered_content, content_type="application/xml")
+def show_maps(request: HttpRequest) -> HttpResponse:
+    """The list of the maps; of what there is nothing of, there is none."""
+    sizes = {name: made().paginator for name, made in MAPS.items()}
+    parts = [
+        SitemapIndexItem(absolute(reverse("sitemap-part", args=[name, part])))
+        for name, paginator in sizes.items()
+        if paginator.count
+        for part in paginator.page_range
+    ]
+    return _map(render_to_string("sitemap_index.xml", {"sitemaps": parts}))
+
+
+def show_map(request: HttpRequest, name: str, part: int) -> HttpResponse:
+    """One part of one map."""
+    if name not in MAPS:
+        raise Http404
+    try:
+        signs = MAPS[name]().signs(part)
+    except EmptyPage:
+        raise Http404 from None
+    return _map(render_to_string("sitemap.xml", {"urlset": signs}))
+
+
+def _map(text: str) -> HttpResponse:
+    return HttpResponse(writable(text), content_type="application/xml")
 
 
 def show_robots(request: HttpRequest) -> HttpResponse:
@@ -137,7 +165,7 @@ def show_calendar(request: HttpRequest, division: str = "") -> HttpResponse:
     calendar.add_component(calendars.zone())
     for sitting in coming.planned(timezone.localdate(), division=only):
         calendar.add_component(calendars.event(sitting))
-    answer = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(calendars.written(calendar), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="calendar.ics"'
     return answer
 

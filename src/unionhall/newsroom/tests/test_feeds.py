@@ -1,16 +1,20 @@
 """Feeds hold whole posts, keep their ids for ever, and hold nothing that is not published."""
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 from wagtail.rich_text import RichText
 
 from unionhall.newsroom import actions
 from unionhall.newsroom.actions import PostDraft
 from unionhall.newsroom.models import PostIndex
+from unionhall.newsroom.tests.samples import entry
 from unionhall.places.actions import LocalFacts, record_division, record_local
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -46,6 +50,113 @@ def test_the_three_forms_hold_the_same_whole_post(client, dot):
     }
     ids = {rss.findtext("channel/item/guid"), atom.findtext(f"{ATOM}entry/{ATOM}id"), feed["items"][0]["id"]}
     assert len(ids) == 1
+
+
+FORMS = ("rss", "atom", "json")
+
+
+def read_strictly(text: str) -> ET.Element:
+    """A feed, if it is what RFC 4287 or RSS 2.0 ask of it."""
+    root = ET.fromstring(text)
+    if root.tag == "rss":
+        _check_rss(root)
+    else:
+        _check_atom(root)
+    return root
+
+
+def _check_rss(root: ET.Element) -> None:
+    channel = root.find("channel")
+    assert root.get("version") == "2.0"
+    assert all(channel.findtext(name) for name in ("title", "link", "description", "language"))
+    assert all(parsedate_to_datetime(each.text) for each in root.iter("pubDate"))
+    assert parsedate_to_datetime(channel.findtext("lastBuildDate"))
+    items = channel.findall("item")
+    ids = [item.findtext("guid") for item in items]
+    assert len(set(ids)) == len(ids)
+    for item in items:
+        assert item.findtext("title")
+        assert item.findtext("link").startswith("http")
+        assert item.find("author") is None  # it would have to be an e-mail address
+
+
+def _check_atom(root: ET.Element) -> None:
+    assert root.tag == f"{ATOM}feed"
+    for each in (root, *root.findall(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(each.findall(f"{ATOM}{name}")) == 1
+        alternates = [link for link in each.findall(f"{ATOM}link") if link.get("rel") == "alternate"]
+        assert len(alternates) == 1
+        assert re.match(r"(https?:|urn:)\S+$", each.findtext(f"{ATOM}id"))
+        assert datetime.fromisoformat(each.findtext(f"{ATOM}updated")).tzinfo
+    assert root.findtext(f"{ATOM}author/{ATOM}name")
+    ids = [each.text for each in root.iter(f"{ATOM}id")]
+    assert len(set(ids)) == len(ids)
+
+
+def _check_json(text: str) -> None:
+    feed = json.loads(text)
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["title"]
+    for each in (feed, *feed["items"]):
+        assert all(author.keys() & {"name", "url", "avatar"} for author in each.get("authors", ()))
+    for item in feed["items"]:
+        assert isinstance(item["id"], str)
+        assert item.keys() & {"content_html", "content_text"}
+        assert all(datetime.fromisoformat(item[name]).tzinfo for name in ("date_published", "date_modified"))
+
+
+@pytest.mark.parametrize("title", ["Tutors & nurses <now>", "From\x0b slides\x00\x1f\ufffe"])
+def test_every_feed_is_what_its_specification_asks_for(client, dot, title):
+    body = [("paragraph", RichText(f"<p>{escape(title)}</p>"))]
+    write(dot, title, summary=f"5 < 6: {title}", byline=f"Ada{title[4:8]}", body=body)
+    write(dot, "Unsigned")
+    for address in ("/feeds/news", "/es/feeds/news"):
+        for form in ("rss", "atom"):
+            root = read_strictly(client.get(f"{address}.{form}").content.decode())
+            summary = next(each.text for each in root.iter() if each.text and "5 &lt; 6" in each.text)
+            assert "5 < 6" not in summary
+        _check_json(client.get(f"{address}.json").content.decode())
+    for form in FORMS:
+        text = client.get(f"/feeds/news.{form}").content.decode()
+        assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe]|u000b", text)
+
+
+def test_each_feed_has_an_id_of_its_own(client, dot):
+    record_division("psrp", {"name": "Support staff"}, 0, by=None)
+    addresses = ("/feeds/news.atom", "/es/feeds/news.atom", "/feeds/division/psrp.atom")
+    for address in addresses:
+        own = ET.fromstring(client.get(address).content).findtext(f"{ATOM}id")
+        assert own == f"http://127.0.0.1:8000{address}"
+
+
+def test_a_feed_tells_of_corrections_and_of_the_resources_of_a_post(client, dot):
+    post = write(dot, related_resources=[actions.add_resource(entry(), by=dot)])
+    assert "Correction" not in client.get("/feeds/news.rss").content.decode()
+    actions.correct(post, "It was 3 percent.", by=dot, on=NOW)
+    for form in FORMS:
+        text = client.get(f"/feeds/news.{form}").content.decode()
+        assert "Correction, Thursday, July 8, 2021" in text
+        assert "It was 3 percent." in text
+        assert "Guidance on ventilation" in text
+
+
+def test_a_chart_is_drawn_once_in_a_feed_and_for_both_widths_on_the_page(client, dot):
+    figures = [{"label": "Clerks", "value": 1, "is_ours": False}]
+    chart = {"title": "Pay", "says": "Low.", "column": "Who", "measure": "Pay", "unit": "number"}
+    post = write(dot, body=[("figures", {**chart, "source": "", "figures": figures})])
+    assert client.get(post.get_url()).content.decode().count("<svg") == 2
+    [item] = json.loads(client.get("/feeds/news.json").content)["items"]
+    assert item["content_html"].count("<svg") == 1
+
+
+def test_the_list_of_a_topic_or_division_announces_its_feeds(client, dot):
+    record_division("psrp", {"name": "Support staff"}, 0, by=None)
+    actions.add_topic("Pay", by=dot)
+    for query, name in (("topic=pay", "topic/pay"), ("division=psrp", "division/psrp")):
+        for room in ("/news/", "/resources/"):
+            assert f'href="/feeds/{name}.atom"' in client.get(f"{room}?{query}").content.decode()
+    assert 'href="/feeds/news.atom"' in client.get("/news/?topic=none").content.decode()
 
 
 def test_types_and_versions_are_the_conventions_of_the_field(client, dot):

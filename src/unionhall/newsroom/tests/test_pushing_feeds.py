@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,6 +12,9 @@ from django.conf import settings as hall_settings
 
 from unionhall.newsroom import websub
 from unionhall.newsroom.models import Subscription
+from unionhall.newsroom.tests.samples import post_draft, publish_in
+from unionhall.places.actions import record_division
+from unionhall.places.models import Federation
 
 TOPIC = f"{hall_settings.URL}/feeds/news.rss"
 
@@ -51,8 +55,8 @@ def reader():
     server.server_close()
 
 
-def subscribe(reader, mode: str = "subscribe") -> None:
-    websub.confirm.call(mode=mode, topic=TOPIC, callback=reader.url, secret="word", seconds=0)
+def subscribe(reader, mode: str = "subscribe", topic: str = TOPIC) -> None:
+    websub.confirm.call(mode=mode, topic=topic, callback=reader.url, secret="word", seconds=0)
 
 
 def test_a_subscriber_that_means_it_gets_the_feed_signed(home, reader):
@@ -63,6 +67,44 @@ def test_a_subscriber_that_means_it_gets_the_feed_signed(home, reader):
     assert headers["Content-Type"].startswith("application/rss+xml")
     assert 'rel="self"' in headers["Link"]
     assert body.startswith(b"<?xml")
+
+
+@pytest.mark.parametrize("path", ["/es/feeds/news.rss", "/pt/feeds/news.json", "/feeds/news.atom"])
+def test_the_feeds_of_every_language_are_pushed(client, home, dot, reader, path):
+    publish_in(home, post_draft(), by=dot)
+    topic = f"{hall_settings.URL}{path}"
+    asked = {"hub.mode": "subscribe", "hub.topic": topic, "hub.callback": reader.url}
+    assert client.post("/hub/", asked).status_code == client.post("/es/hub/", asked).status_code == 202
+    subscribe(reader, topic=topic)
+    websub.deliver.call(topic)
+    [(headers, body)] = reader.posts
+    assert f"<{topic}>" in headers["Link"]
+    assert body == client.get(path).content
+
+
+def test_of_a_feed_that_is_no_more_nobody_is_told(home, reader):
+    topic = f"{hall_settings.URL}/feeds/topic/pay.rss"
+    subscribe(reader, topic=topic)
+    websub.deliver.call(topic)
+    assert not reader.posts
+    assert not Subscription.objects.exists()
+
+
+def test_a_hub_elsewhere_is_told_which_feeds_have_changed(
+    home, dot, reader, django_capture_on_commit_callbacks, monkeypatch
+):
+    monkeypatch.setattr(websub, "tell_hub", SimpleNamespace(enqueue=websub.tell_hub.call))
+    federation = Federation.for_site(home.get_site())
+    federation.hub = reader.url
+    federation.save()
+    division = record_division("psrp", {"name": "Support staff"}, 0, by=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        publish_in(home, post_draft(divisions=[division]), by=dot)
+    [(_headers, body)] = reader.posts
+    told = parse_qs(body.decode())
+    assert told["hub.mode"] == ["publish"]
+    assert {TOPIC, f"{hall_settings.URL}/es/feeds/division/psrp.json"} < set(told["hub.url"])
+    assert len(told["hub.url"]) == 18
 
 
 def test_a_callback_that_does_not_confirm_is_never_called(home, reader):
@@ -102,6 +144,9 @@ def test_the_demo_and_the_tests_call_nobody_outside(home):
         {"hub.mode": "shout"},
         {"hub.topic": "https://elsewhere.example/feeds/news.rss"},
         {"hub.topic": f"{hall_settings.URL}/staff/"},
+        {"hub.topic": f"{TOPIC}?x=1"},
+        {"hub.topic": f"{TOPIC}#x"},
+        {"hub.topic": f"{hall_settings.URL}/feeds/topic/invented.rss"},
         {"hub.callback": "ftp://127.0.0.1/"},
         {"hub.callback": "file:///etc/passwd"},
         {"hub.secret": "x" * 200},

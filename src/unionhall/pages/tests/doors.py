@@ -11,6 +11,11 @@ from unionhall.pages.models import HomePage
 
 DOORS = {
     "sitemap": [Door("/sitemap.xml", ALL)],
+    "sitemap-part": [
+        Door("/sitemap-pages-1.xml", ALL),
+        Door("/sitemap-pages-2.xml", NONE),
+        Door("/sitemap-people-1.xml", NONE),
+    ],
     "robots": [Door("/robots.txt", ALL)],
     "aid-card": [Door("/cards/funding/plymouth.png", ALL), Door("/cards/funding/atlantis.png", NONE)],
     "hall-card": [Door("/cards/hall.png", ALL)],

@@ -13,6 +13,7 @@ from unionhall.institute.tests.samples import ahead, sitting, summer, workshop
 from unionhall.newsroom import actions
 from unionhall.newsroom.actions import CampaignDraft, PostDraft
 from unionhall.newsroom.models import CampaignIndex, PostIndex
+from unionhall.pages import roads
 from unionhall.pages.cards import SIZE, draw
 from unionhall.places.actions import LocalFacts, record_local
 from unionhall.places.models import Federation
@@ -20,17 +21,46 @@ from unionhall.places.models import Federation
 NOW = timezone.make_aware(datetime(2021, 7, 8, 10))
 
 
+def locations(client, address: str) -> list[str]:
+    """The addresses that a map, or the list of the maps, holds."""
+    answer = client.get(address.removeprefix("http://127.0.0.1:8000"))
+    return [place.text for place in ET.fromstring(answer.content).iter() if place.tag.endswith("}loc")]
+
+
 def test_the_site_map_has_what_is_public_and_no_draft(client, dot):
     index = PostIndex.objects.get(locale__language_code="en")
     post = actions.publish_post(index, PostDraft("Open", "s", [], NOW), by=dot, on=NOW)
     actions.draft_post(index, PostDraft("Closed", "s", [], NOW), by=dot)
     record_local("7", LocalFacts(name="Harbor Clerks"), by=None)
-    answer = client.get("/sitemap.xml")
-    places = [place.text for place in ET.fromstring(answer.content).iter() if place.tag.endswith("}loc")]
+    places = [place for part in locations(client, "/sitemap.xml") for place in locations(client, part)]
     assert f"http://127.0.0.1:8000{post.get_url()}" in places
     assert "http://127.0.0.1:8000/locals/7/" in places
     assert "http://127.0.0.1:8000/es/" in places
     assert not [place for place in places if "closed" in place]
+
+
+def test_a_map_that_grows_too_long_is_cut_into_parts_that_are_all_listed(client, dot, monkeypatch):
+    monkeypatch.setattr(roads.LocalsMap, "limit", 2)
+    for number in "12345":
+        record_local(number, LocalFacts(name="Clerks"), by=None)
+    parts = [part for part in locations(client, "/sitemap.xml") if "locals" in part]
+    assert [len(locations(client, part)) for part in parts] == [2, 2, 1]
+    assert len({place for part in parts for place in locations(client, part)}) == 5
+    assert not [part for part in locations(client, "/sitemap.xml") if "workshops" in part]
+    assert max(each.limit for each in roads.MAPS.values()) <= 5_000
+    for part in ("locals-0", "locals-4", "people-1"):
+        assert client.get(f"/sitemap-{part}.xml").status_code == 404
+
+
+def test_a_calendar_holds_no_control_character(client, dot):
+    index = CampaignIndex.objects.get(locale__language_code="en")
+    day = timezone.localdate() + timedelta(days=9)
+    milestones = [(day, "Hearing\x0b in\x00 Room\r 7")]
+    actions.open_campaign(index, CampaignDraft("Fair", "Why.", milestones=milestones), by=dot, on=NOW)
+    text = client.get("/feeds/calendar.ics").content.decode()
+    assert "SUMMARY:Hearing in Room" in text
+    assert "\r" not in text.replace("\r\n", "")
+    assert {ord(sign) for sign in text if ord(sign) < 32} == {10, 13}
 
 
 def test_robots_are_told_where_the_map_is(client, home):

@@ -16,7 +16,7 @@ def test_an_agreement_everybody_may_see_is_two_links_from_every_page(roll):
     assert has(Client().get("/contracts/"), address(agreement))
     assert has(Client().get(f"/locals/{roll.local_1.number}/"), address(agreement))
     assert not has(Client().get(f"/locals/{roll.local_2.number}/"), address(agreement))
-    assert address(agreement) in Client().get("/sitemap.xml").content.decode()
+    assert address(agreement) in Client().get("/sitemap-agreements-1.xml").content.decode()
 
 
 def test_a_member_finds_the_agreement_of_her_unit_on_her_own_page(roll, as_user, ana, cleo):
