@@ -27,6 +27,7 @@ class Gain:
     people: Decimal
     was: Decimal
     now: Decimal
+    classification: str = ""
 
     @property
     def amount(self) -> Decimal:
@@ -63,7 +64,8 @@ def gains(costing: Costing) -> tuple[Gain, ...]:
         cell, count = last.standing.cells[place], last.standing.counts[place]
         if origin is not None and cell is not None and began is not None and count:
             was, now = base.salaries[origin], last.salaries[place]
-            found.append(Gain(began, cell, to_people(count), to_dollars(was), to_dollars(now)))
+            kind = last.standing.groups[place].classification
+            found.append(Gain(began, cell, to_people(count), to_dollars(was), to_dollars(now), kind))
     return tuple(found)
 
 
@@ -76,6 +78,41 @@ def by_cell(found: Iterable[Gain]) -> dict[Cell, Decimal]:
         was[gain.began_in] = was.get(gain.began_in, Fraction(0)) + people * Fraction(gain.was)
         more[gain.began_in] = more.get(gain.began_in, Fraction(0)) + people * Fraction(gain.amount)
     return {cell: as_percent(more[cell] / paid) for cell, paid in was.items() if paid}
+
+
+@dataclass(frozen=True)
+class Share:
+    """What people of one kind gain together: how many there are, their pay today and what is added to it."""
+
+    people: Decimal
+    was: Decimal
+    more: Decimal
+
+    @property
+    def each(self) -> Decimal:
+        """What one of them gains on average, to the cent."""
+        return to_dollars(rounded(Fraction(self.more) * 100 / Fraction(self.people)))
+
+    @property
+    def percent(self) -> Decimal:
+        return as_percent(Fraction(self.more) / Fraction(self.was)) if self.was else Decimal("0.0")
+
+
+def by_classification(found: Iterable[Gain]) -> dict[str, Share]:
+    """What those of each kind of work gain together, a full year; of kinds nobody noted under ''."""
+    kinds: dict[str, list[Gain]] = {}
+    for gain in found:
+        kinds.setdefault(gain.classification, []).append(gain)
+    return {kind: _share(gains) for kind, gains in sorted(kinds.items())}
+
+
+def _share(gains: Iterable[Gain]) -> Share:
+    people, was, more = Decimal(0), Fraction(0), Fraction(0)
+    for gain in gains:
+        people += gain.people
+        was += Fraction(gain.people) * Fraction(gain.was)
+        more += Fraction(gain.people) * Fraction(gain.amount)
+    return Share(people, to_dollars(rounded(was * 100)), to_dollars(rounded(more * 100)))
 
 
 def by_lane(found: Iterable[Gain]) -> dict[str, Decimal]:

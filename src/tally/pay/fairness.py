@@ -6,7 +6,7 @@ What is measured is `equity` and `solve.frontier`; here it is only written down.
 from collections.abc import Sequence
 from typing import Any
 
-from tally.pay.equity import by_lane, career, gains, spreads, top_to_bottom
+from tally.pay.equity import by_classification, by_lane, career, gains, spreads, top_to_bottom
 from tally.pay.outcome import Costing
 from tally.pay.report import row
 from tally.pay.schedule import Schedule
@@ -32,6 +32,15 @@ def equity_as_json(costing: Costing) -> dict[str, Any]:
             }
             for gain in found
         ],
+        "by_classification": {
+            kind: {
+                "people": plain(share.people),
+                "was": str(share.was),
+                "more": str(share.more),
+                "percent": str(share.percent),
+            }
+            for kind, share in by_classification(found).items()
+        },
         "by_lane": {lane: str(amount) for lane, amount in by_lane(found).items()},
         "before": _grid(costing.package.base.schedule, costing),
         "after": _grid(costing.final_schedule, costing),
@@ -47,6 +56,12 @@ def equity_as_text(costing: Costing) -> str:
         lines.append(row(str(gain.began_in), f"{gain.amount:+,.2f}", because))
     lines += ["", "By lane, everybody together"]
     lines += [row(lane, f"{amount:+,.2f}") for lane, amount in by_lane(found).items()]
+    kinds = by_classification(found)
+    if set(kinds) != {""}:
+        lines += ["", "By classification, everybody together"]
+        for kind, share in kinds.items():
+            because = f"{share.percent}%, {plain(share.people)} of them"
+            lines.append(row(kind or "not noted", f"{share.more:+,.2f}", because))
     for name, schedule in (("today", costing.package.base.schedule), ("at the end", costing.final_schedule)):
         told = _grid(schedule, costing)
         lines += ["", f"The grid {name}", row("Highest over lowest rate", told["top_to_bottom"])]

@@ -98,6 +98,12 @@ def kept_up(amount: Decimal, since: int, now: int, area: str = "Boston") -> Deci
     return real(amount, now, since, area)
 
 
+def years_known(area: str = "Boston") -> tuple[int, int]:
+    """The first and the last calendar year whose prices are known."""
+    years = [int(row["year"]) for row in table(CPI[area])]
+    return min(years), max(years)
+
+
 def index(year: int, area: str = "Boston") -> Fraction:
     """The yearly average of the consumer price index."""
     return Fraction(Decimal(_row(CPI[area], year)["annual_avg_index"]))

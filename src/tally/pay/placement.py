@@ -53,6 +53,7 @@ class Group:
     """People alike. `people` may be a fraction: the FTE of a cell is that many full-time people.
 
     `service` says how many of them (in ten-thousandths) have how many years of service, for longevity.
+    `classification` is the kind of work, as the placement knows it: nothing is paid by it.
     """
 
     cell: Cell
@@ -61,6 +62,7 @@ class Group:
     step_date: MonthDay | None = None
     service: Service = ()
     pays: int | None = None
+    classification: str = ""
 
 
 @dataclass(frozen=True)

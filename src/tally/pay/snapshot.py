@@ -164,7 +164,8 @@ def schedule_from(data: Mapping[str, Any]) -> Schedule:
 def group_data(group: Group) -> dict[str, Any]:
     """People alike as plain data."""
     time = group.time
-    return {
+    known = {"classification": group.classification} if group.classification else {}
+    return known | {
         "cell": list(group.cell),
         "people": str(group.people),
         "fte": str(time.fte),
@@ -184,7 +185,8 @@ def group_from(data: Mapping[str, Any]) -> Group:
     )
     spot = _spot(data["step_date"]) if data["step_date"] else None
     service = tuple((years, to_shares(Decimal(people))) for years, people in data["service"])
-    return Group(Cell(*data["cell"]), Decimal(data["people"]), time, spot, service, data["pays"])
+    people, kind = Decimal(data["people"]), data.get("classification", "")
+    return Group(Cell(*data["cell"]), people, time, spot, service, data["pays"], kind)
 
 
 def _spot(told: list[int]) -> tuple[int, int]:

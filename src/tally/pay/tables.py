@@ -26,7 +26,18 @@ PARTED = re.compile(r"\$?\d{1,3}\.\d{3}")
 MOST = 10_000_000_00
 CROWD = 900_000
 TWICE = "step {step!r} stands here a second time"
-PEOPLE_COLUMNS = ("step", "lane", "people", "fte", "hours", "days", "pays", "step_date", "years")
+PEOPLE_COLUMNS = (
+    "step",
+    "lane",
+    "people",
+    "fte",
+    "hours",
+    "days",
+    "pays",
+    "step_date",
+    "years",
+    "classification",
+)
 
 
 @dataclass(frozen=True)
@@ -254,7 +265,7 @@ def _person(
     if not people:
         return None
     service = ((int(years), to_shares(people)),) if years is not None else ()
-    return Group(cell, people, own, spot, service, int(pays) if pays else None)
+    return Group(cell, people, own, spot, service, int(pays) if pays else None, row.get("classification", ""))
 
 
 def _own_time(time: Time, counts: dict[str, Decimal | None], basis: Basis) -> Time:

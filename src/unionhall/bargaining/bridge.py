@@ -64,6 +64,7 @@ __all__ = [
     "Sense",
     "Solution",
     "TermError",
+    "Time",
     "YearCost",
     "again",
     "as_data",

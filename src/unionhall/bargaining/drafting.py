@@ -26,7 +26,7 @@ from unionhall.bargaining.changes import blank
 from unionhall.bargaining.costed import built
 from unionhall.bargaining.deeds import Deed, told
 from unionhall.bargaining.models import Grid, Package, Placement, Side, Table, Version
-from unionhall.bargaining.standing import Stands, on_the_roll
+from unionhall.bargaining.standing import Asked, Stands, on_the_roll
 from unionhall.core.models import User
 
 Rows = Sequence[Sequence[str]]
@@ -63,6 +63,8 @@ class PlacementFacts:
     paid_days: Decimal | None = None
     # Leave out who does not fit, and list them, instead of refusing the whole.
     leaves_out: bool = False
+    # From the roll: everybody goes up on the day of the year she was hired.
+    by_hire: bool = False
 
 
 @dataclass(frozen=True)
@@ -236,7 +238,7 @@ def _check(title: str, placement: Placement, content: Content) -> None:
 def _from_roll(grid: Grid, facts: PlacementFacts, by: User | None, on: date) -> Stands:
     if by and not permissions.may_read_pay(by, grid.table.unit, on=on):
         raise PermissionDenied
-    return on_the_roll(grid, facts.as_of, facts.full_hours, facts.paid_days)
+    return on_the_roll(grid, Asked(facts.as_of, facts.full_hours, facts.paid_days, facts.by_hire))
 
 
 def _read(grid: Grid, facts: PlacementFacts) -> Stands:

@@ -130,16 +130,25 @@ class PlacementForm(RowsForm):
     as_of = forms.DateField(label=_("As of"), widget=day_input())
     origin = forms.ChoiceField(label=_("From"), choices=Placement.Origin, widget=forms.RadioSelect)
     full_hours = DecimalField(
-        label=_("Hours of a full day"), required=False, max_digits=4, decimal_places=2, min_value=0
+        label=_("Hours of a full day"),
+        required=False,
+        max_digits=4,
+        decimal_places=2,
+        min_value=0,
+        help_text=_("On a grid by the year, who works fewer hours on the roll has that share of a post."),
     )
     paid_days = DecimalField(
         label=_("Paid days a year"), required=False, max_digits=5, decimal_places=2, min_value=0
+    )
+    by_hire = forms.BooleanField(
+        label=_("From the roll: step dates are the days people were hired"), required=False
     )
     leaves_out = forms.BooleanField(
         label=_("Leave out who does not fit, and list them with the reason"), required=False
     )
     field_order = (
-        "grid", "title", "as_of", "origin", "full_hours", "paid_days", "pasted", "file", "leaves_out",
+        "grid", "title", "as_of", "origin", "full_hours", "paid_days", "by_hire", "pasted", "file",
+        "leaves_out",
     )  # fmt: skip
 
     def __init__(self, *args: Any, table: Table, **options: Any) -> None:

@@ -21,6 +21,7 @@ PAGES: Mapping[str, tuple[Promise | str, str]] = {
     "basis": (_("What it stands on"), "packages"),
     "solving": (_("What a sum buys"), "packages"),
     "back_pay": (_("Back pay"), "packages"),
+    "who_gains": (_("Who gains"), "packages"),
     "pictures": (_("In pictures"), "packages"),
     "costing": ("", "costings"),
     "publish": (_("Make it known to members"), "costings"),

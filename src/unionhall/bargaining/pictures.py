@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from unionhall.bargaining.bridge import OFF_GRID, Cell, Comparison, Costing, Retro, Schedule, equity
+from unionhall.bargaining.bridge import OFF_GRID, Cell, Comparison, Costing, Retro, Schedule, equity, floors
 from unionhall.bargaining.models import Proposal, Side, Table
 from unionhall.contracts.templatetags.pay import cents, said
 from unionhall.contracts.words import in_words
@@ -18,6 +18,8 @@ from unionhall.core.charts import (
     DOLLARS,
     DOLLARS_AND_CENTS,
     PERCENT,
+    Bar,
+    BarChart,
     HeatGrid,
     LineChart,
     Series,
@@ -100,6 +102,44 @@ def two_sides(table: Table, proposals: Sequence[Proposal]) -> SafeString:
     says = _movement(table, lines)
     title = _("What the last year costs over today, proposal by proposal")
     return render(LineChart(title, says, points, series, _("Proposal"), DOLLARS))
+
+
+def gains_by_kind(kinds: Sequence[tuple[Any, equity.Share]]) -> SafeString:
+    """What a full year pays more at the end of the term, by the kind of work."""
+    (most, high), (least, low) = kinds[0], kinds[-1]
+    words = {
+        "most": most,
+        "high": PERCENT.whole(high.percent),
+        "least": least,
+        "low": PERCENT.whole(low.percent),
+    }
+    says = _("%(most)s gain most (%(high)s), %(least)s least (%(low)s).") % words
+    bars = [Bar(str(name), share.percent) for name, share in kinds]
+    columns = (_("Kind of work"), _("Gain"))
+    return render(BarChart(_("Gains over the whole term, by kind of work"), says, bars, columns, PERCENT))
+
+
+def kept_up_with_prices(
+    costing: Costing, cell: Cell, was_paid: Decimal, when: tuple[int, int, str]
+) -> SafeString:
+    """What a cell was paid in an earlier year, in dollars of the last year known, beside what it pays."""
+    since, now, area = when
+    needed = floors.kept_up(was_paid, since, now, area)
+    today, then = costing.package.base.schedule, costing.final_schedule
+    rates = [(_("Paid today"), today.rate(cell))]
+    rates += [(_("Paid at the end of the term"), then.rate(cell))] if cell in then.rates else []
+    words = {"was": cents(was_paid), "since": since, "now": now, "needed": cents(needed), "cell": cell}
+    last = rates[-1][1]
+    words["gap"] = cents(abs(last - needed))
+    if last < needed:
+        says = _("%(was)s of %(since)s would be %(needed)s in %(now)s: %(cell)s ends %(gap)s below it.")
+    else:
+        says = _("%(was)s of %(since)s would be %(needed)s in %(now)s: %(cell)s ends %(gap)s above it.")
+    bars = [Bar(_("To buy what %(since)s bought") % words, needed, is_ours=True)]
+    bars += [Bar(name, rate) for name, rate in rates]
+    title = _("Real pay of %(cell)s since %(since)s") % words
+    columns = (_("Pay"), _("Rate"))
+    return render(BarChart(title, says % words, bars, columns, DOLLARS_AND_CENTS))
 
 
 def career(costing: Costing) -> SafeString:

@@ -12,7 +12,8 @@ from unionhall.bargaining.bridge import FiscalYear, Problem, Said, kept, read_pe
 from unionhall.bargaining.models import Grid
 from unionhall.roster.models import Employment
 
-HEADER = ("step", "lane", "hours", "days", "years")
+HEADER = ("step", "lane", "fte", "hours", "days", "years", "step_date", "classification")
+TEN_THOUSANDTH = Decimal("0.0001")
 
 
 @dataclass(frozen=True)
@@ -39,33 +40,61 @@ class Stands:
         return {"person": self.keys[row - 2]} if known and row is not None else {}
 
 
-def on_the_roll(grid: Grid, as_of: date, hours: Decimal | None, days: Decimal | None) -> Stands:
+@dataclass(frozen=True)
+class Asked:
+    """How the roll is to be read: on which day, what a full post works, and from when a step counts."""
+
+    as_of: date
+    hours: Decimal | None = None
+    days: Decimal | None = None
+    by_hire: bool = False
+
+
+def on_the_roll(grid: Grid, asked: Asked) -> Stands:
     """Everybody with a job in the table's unit on that day."""
-    jobs = Employment.objects.on(as_of).filter(unit=grid.table.unit, person__merged_into__isnull=True)
+    jobs = Employment.objects.on(asked.as_of).filter(unit=grid.table.unit, person__merged_into__isnull=True)
     jobs = jobs.select_related("person").order_by("person__sort_name", "pk")
-    rows = [_row(job, grid, hours) for job in jobs]
-    table = [list(HEADER if grid.is_hourly else (*HEADER[:2], *HEADER[4:])), *rows]
-    read = read_people("", table, grid.schedule, hours, days)
+    rows = [_row(job, grid, asked) for job in jobs]
+    table = [
+        list(HEADER),
+        *([told[name] for name in HEADER] if told else [""] * len(HEADER) for told in rows),
+    ]
+    read = read_people("", table, grid.schedule, asked.hours, asked.days)
     unknown = [
         Problem(Said("the roll does not say on which step"), row=number, column="step")
         for number, row in enumerate(rows, 2)
-        if not any(row)
+        if not row
     ]
     problems = sorted([*unknown, *read.problems], key=lambda problem: problem.row or 0)
     return Stands(read.groups, read.people, problems, tuple(str(job.person.key) for job in jobs))
 
 
-def _row(job: Employment, grid: Grid, hours: Decimal | None) -> list[str]:
-    # A row without anything is passed over by the reader; it is told of beside what the reader tells.
+def _row(job: Employment, grid: Grid, asked: Asked) -> dict[str, str]:
+    """A job as a row of a placement; nothing for one without a step, which is told of beside the others."""
     if not job.step:
-        return [""] * (len(HEADER) if grid.is_hourly else len(HEADER) - 2)
-    place = [_spelled(job.step, grid.steps), _spelled(job.lane, grid.lanes) or _only(grid.lanes)]
+        return {}
     # The years of a package are counted on from its base year, the one before its first.
     base_year = FiscalYear(grid.table.first_year) + -1
-    years = [str(years_of_service(job.hired_on, base_year)) if job.hired_on else ""]
-    if not grid.is_hourly:
-        return [*place, *years]
-    return [*place, str(job.hours_a_day or hours or ""), str(job.paid_days or ""), *years]
+    hired = job.hired_on
+    told = {
+        "step": _spelled(job.step, grid.steps),
+        "lane": _spelled(job.lane, grid.lanes) or _only(grid.lanes),
+        "years": str(years_of_service(hired, base_year)) if hired else "",
+        "step_date": f"{hired:%m-%d}" if hired and asked.by_hire else "",
+        "classification": job.classification,
+    }
+    if grid.is_hourly:
+        time = {"hours": str(job.hours_a_day or asked.hours or ""), "days": str(job.paid_days or "")}
+    else:
+        time = {"fte": _share(job.hours_a_day, asked.hours)}
+    return dict.fromkeys(HEADER, "") | told | time
+
+
+def _share(hours: Decimal | None, full: Decimal | None) -> str:
+    """The share of a full post, where the roll knows her hours and the team those of a full day."""
+    if not hours or not full or hours >= full:
+        return ""
+    return f"{(hours / full).quantize(TEN_THOUSANDTH)}"
 
 
 def _spelled(name: str, known: list[str]) -> str:

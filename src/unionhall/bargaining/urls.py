@@ -4,6 +4,7 @@ from django.urls import path
 
 from unionhall.bargaining.views import (
     backpay,
+    fairness,
     files,
     ledger,
     money,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("<uuid:key>/packages/<int:pk>/basis/", packages.basis, name="basis"),
     path("<uuid:key>/packages/<int:pk>/solve/", packages.solving, name="solve"),
     path("<uuid:key>/packages/<int:pk>/back-pay/", backpay.back_pay, name="back-pay"),
+    path("<uuid:key>/packages/<int:pk>/who-gains/", fairness.who_gains, name="who-gains"),
     path("<uuid:key>/packages/<int:pk>/pictures/", packages.pictures, name="pictures"),
     path("<uuid:key>/packages/<int:pk>/keep/", packages.keep, name="keep"),
     path("<uuid:key>/packages/<int:pk>/package.<slug:form>", files.package, name="package-file"),

@@ -35,6 +35,7 @@ SHUT = {
     "basis": "packages/{package}/basis/",
     "solve": "packages/{package}/solve/",
     "back-pay": "packages/{package}/back-pay/",
+    "who-gains": "packages/{package}/who-gains/",
     "pictures": "packages/{package}/pictures/",
     "package-file": "packages/{package}/package.xlsx",
     "costing": "costings/{costing}/",

@@ -85,7 +85,7 @@ def placement(request: HttpRequest, at: At, pk: int) -> HttpResponse:
 
 def _facts(form: forms.Form) -> PlacementFacts:
     told = form.cleaned_data
-    names = ("title", "as_of", "origin", "full_hours", "paid_days", "leaves_out")
+    names = ("title", "as_of", "origin", "full_hours", "paid_days", "leaves_out", "by_hire")
     rows = () if told["origin"] == Placement.Origin.ROLL else _rows(told)
     name = told["file"].name if told.get("file") else ""
     return PlacementFacts(rows=rows, file_name=name, **{name: told[name] for name in names})
