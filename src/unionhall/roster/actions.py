@@ -153,6 +153,7 @@ def add_email(
     person: Person, address: str, *, purpose: str = Purpose.HOME, by: User | None, on: date
 ) -> Email:
     """Note an e-mail address; one she has already for this purpose is not written twice."""
+    hold(person)
     row = person.emails.on(on).filter(address__iexact=address, purpose=purpose).first()
     if row:
         return row
@@ -165,6 +166,11 @@ def add_email(
 def add_phone(
     person: Person, number: str, *, purpose: str = Purpose.HOME, by: User | None, on: date
 ) -> Phone:
+    """Note a phone; one she has already for this purpose is not written twice."""
+    hold(person)
+    row = person.phones.on(on).filter(number=number, purpose=purpose).first()
+    if row:
+        return row
     row = Phone.objects.create(person=person, number=number, purpose=purpose, since=on)
     _note(person, "roster.change", by, {"what": "phone"})
     return row

@@ -3,6 +3,7 @@
 import json
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
@@ -23,7 +24,7 @@ from unionhall.roster.looks import looked_at
 from unionhall.roster.looks import told as words
 from unionhall.roster.models import Correction, Email, Membership, Office, Person, Phone, Purpose, Unit
 from unionhall.roster.screens.desks import ways
-from unionhall.roster.screens.mineforms import WAYS, AddressForm
+from unionhall.roster.screens.mineforms import WAYS
 from unionhall.roster.signin import factors
 from unionhall.roster.signin.holders import is_of_employer
 
@@ -55,18 +56,17 @@ def everything(request: HttpRequest) -> HttpResponse:
 
 @behind_the_gate
 def add(request: HttpRequest, what: str) -> HttpResponse:
-    """One more e-mail or phone, or where I live now."""
+    """One more e-mail or phone, where I live now, how I am called."""
     if what not in WAYS:
         raise Http404
     person = _myself(request)
-    form = WAYS[what](request.POST or None)
+    form = WAYS[what](request.POST or None, initial=WAYS[what].begins(person, today()))
     if request.method == "POST" and form.is_valid():
         form.write(person, by=actor(request), on=today())
         messages.success(request, _("Your record is changed."))
         return redirect("roster:mine")
     frame = Frame(str(form.title), crumbs=_to())
-    note = _("The address you had stays in your history.") if isinstance(form, AddressForm) else ""
-    context = {"form": form, "button": _("Write it down"), "note": note}
+    context = {"form": form, "button": _("Write it down"), "note": form.note}
     return render(request, "roster/correct.html", frame.context(request) | context)
 
 
@@ -103,7 +103,7 @@ def _ask_again(request: HttpRequest, row: Email) -> HttpResponse:
 
 def _context(person: Person, page: str | None) -> dict[str, object]:
     day, record = today(), facts(person)
-    seen = leaf(looked_at(person), page, _SHOWN)
+    seen, spoken = leaf(looked_at(person), page, _SHOWN), dict(settings.LANGUAGES)
     standings = _standings(person)
     jobs = person.employments.on(day).select_related("unit__local", "employer", "worksite")
     units = {row.unit for row in standings if row.unit} | {row.unit for row in jobs if row.unit}
@@ -118,6 +118,7 @@ def _context(person: Person, page: str | None) -> dict[str, object]:
         "addresses": person.addresses.on(day),
         "names": person.names.on(day),
         "consents": agreed(person, day),
+        "languages": [spoken.get(code, code) for code in person.languages],
         "record": record,
         "corrections": person.corrections.exclude(state=Correction.State.WITHDRAWN)[:10],
         "looks": words(seen),

@@ -18,6 +18,8 @@ DOORS = {
     "roster:mine-add": [
         Door("/roll/mine/add/email/", ROLL, but=OWN),
         Door("/roll/mine/add/phone/", ROLL, "post", OWN),
+        Door("/roll/mine/add/lived-name/", ROLL, but=OWN),
+        Door("/roll/mine/add/about/", ROLL, but=OWN),
         Door("/roll/mine/add/name/", ROLL, but=unsure()),
     ],
     "roster:mine-end": [

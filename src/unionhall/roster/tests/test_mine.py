@@ -113,3 +113,45 @@ def test_anybody_can_read_who_may_see_what(client, home):
     page = client.get("/roll/offices/").content.decode()
     assert "Building representative" in page
     assert "see e-mail and phone at work" in page
+
+
+def test_how_she_is_called_is_hers_to_say_at_once_and_has_its_days(herself, ana, cleo, as_user):
+    browser, page = as_user(ana), f"{MINE}add/lived-name/"
+    for _pressed_twice in range(2):
+        assert browser.post(page, {"given": "Ani", "surname": "Reis"}).url == MINE
+    herself.refresh_from_db()
+    assert herself.display_name == "Ani Reis"
+    (lived,) = herself.names.filter(kind="lived")
+    assert (lived.since, lived.until) == (localdate(), None)
+    assert 'value="Ani"' in browser.get(page).content.decode()
+    assert browser.post(page, {"given": "", "surname": "Reis"}).context["form"].errors
+    browser.post(page, {"given": "", "surname": ""})
+    herself.refresh_from_db()
+    assert herself.display_name == "Ana Reis"
+    assert herself.names.get(kind="legal").until is None
+    assert cleo.person.names.count() == 1
+
+
+def test_her_pronouns_and_languages_are_hers_to_say_and_what_stood_before_is_kept(herself, ana, as_user):
+    Person.objects.filter(pk=herself.pk).update(pronouns="she", languages=["en", "ht"])
+    told = {"pronouns": "they", "language": "pt", "others": ["en"]}
+    browser = as_user(ana)
+    assert browser.post(f"{MINE}add/about/", told).url == MINE
+    herself.refresh_from_db()
+    assert (herself.pronouns, herself.languages) == ("they", ["pt", "en", "ht"])
+    assert {(row.what, str(row.value)) for row in herself.formerly.all()} == {
+        ("pronouns", "she"),
+        ("languages", "['en', 'ht']"),
+    }
+    written = herself.version
+    assert browser.post(f"{MINE}add/about/", told).url == MINE
+    herself.refresh_from_db()
+    assert herself.version == written
+    assert "they</dd>" in browser.get(MINE).content.decode()
+
+
+def test_a_phone_is_noted_once_however_often_the_button_is_pressed(herself, ana, as_user):
+    browser = as_user(ana)
+    for _pressed_twice in range(2):
+        browser.post(f"{MINE}add/phone/", {"number": "978 555 0100", "purpose": "home"})
+    assert herself.phones.count() == 1
