@@ -20,7 +20,7 @@ from unionhall.roster.models import Office, Person
 
 _NEWEST = 50
 # Reading a record, and taking it out in a list; all else is writing.
-SEEN = ("roster.look", "roster.export")
+_SEEN = ("roster.look", "roster.export")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Look:
 
 def looked_at(person: Person) -> QuerySet[ModelLogEntry]:
     """Every look of others at a record, and every list it was taken out in; newest first."""
-    return _lines(person).filter(action__in=SEEN)
+    return _lines(person).filter(action__in=_SEEN)
 
 
 def changes(person: Person) -> list[Look]:
@@ -45,7 +45,7 @@ def changes(person: Person) -> list[Look]:
 
 def written_to(person: Person) -> QuerySet[ModelLogEntry]:
     """All that was ever written to a record; newest first."""
-    return _lines(person).exclude(action__in=SEEN)
+    return _lines(person).exclude(action__in=_SEEN)
 
 
 def note_on_each(

@@ -1,18 +1,23 @@
 """Taking back a whole list: what it ended holds again, what it began is struck, whom it brought is removed.
 
-What somebody changed since is left as it is and told by name. So is whoever the list brought and on whom
-something else hangs by now, such as a membership: only the job that the list spoke of is struck.
+What somebody changed since is left as it is and told by name; so is an address that she has proved hers.
+Whoever the list brought stays too if somebody has written to her record by now, or something else hangs on
+it, such as a membership: only the job that the list spoke of is struck.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from unionhall.core.importing.sources import refuse
 from unionhall.roster import bulk
@@ -20,13 +25,17 @@ from unionhall.roster.actions import show_name
 from unionhall.roster.applying import facts_of, hold, move_on, next_batch
 from unionhall.roster.arrivals import Arrival, Change
 from unionhall.roster.checking import begin
+from unionhall.roster.dated import Dated
 from unionhall.roster.known import batches
 from unionhall.roster.people import Person
 from unionhall.roster.rows import TABLES
+from unionhall.roster.signin.models import TrustedAddress
 from unionhall.roster.ties import Worksite
 
 State = Arrival.State
 _CHUNK = 500
+# Lines of the log that say that a record was read; every other is of something written.
+_READ = ("roster.look", "roster.export")
 
 
 def start(arrival: Arrival) -> None:
@@ -67,10 +76,11 @@ def _batch(arrival: Arrival) -> bool:
     for its in by_subject.values():
         is_kept = any(not touched.is_as_left(change) for change in its)
         for change in its:
-            change.state = Change.State.KEPT if is_kept else Change.State.UNDONE
+            kept = is_kept or touched.is_proved(change)
+            change.state = Change.State.KEPT if kept else Change.State.UNDONE
     undone = [change for change in changes if change.state == Change.State.UNDONE]
     _restore(undone)
-    _remove(undone)
+    _remove(arrival, undone)
     for change in undone:
         _log(arrival, change)
     move_on(arrival, changes)
@@ -94,6 +104,7 @@ class _Touched:
         people = [change.person_id or 0 for change in changes if change.done.get("set")]
         self._born = dict(Person.objects.filter(pk__in=people).values_list("pk", "birth_date"))
         self._on = changes[0].arrival.as_of
+        self._proved = _proved([change for change in changes if change.facts.get("emails")])
 
     def is_as_left(self, change: Change) -> bool:
         """Whether everything is still as the list left it."""
@@ -110,6 +121,13 @@ class _Touched:
             and (not born or str(self._born.get(change.person_id or 0)) == born)
         )
 
+    def is_proved(self, change: Change) -> bool:
+        """Whether the change brought an address that somebody has proved hers since."""
+        if change.kind != Change.Kind.CONTACT:
+            return False
+        emails = change.facts.get("emails", ())
+        return any((change.person_id, address.casefold()) in self._proved for address, _purpose in emails)
+
     def _row(self, table: str, row: int) -> Any:
         found = self._now[table].get(row)
         return found and [day and day.isoformat() for day in found]
@@ -117,6 +135,26 @@ class _Touched:
     def _is_ended(self, table: str, row: int) -> bool:
         found = self._now[table].get(row)
         return bool(found) and found[1] == max(found[0], self._on)
+
+
+def _proved(changes: Sequence[Change]) -> set[tuple[int | None, str]]:
+    """Whose address it is by her own proof or an officer's word, or the only one that lets her in."""
+    people = {change.person_id: str(change.person_id) for change in changes if change.person_id}
+    if not people:
+        return set()
+    said = _lines(people.values()).filter(action__in=("roster.trust", "roster.vouch"))
+    found = {(int(pk), data["address"].casefold()) for pk, data in said.values_list("object_id", "data")}
+    trusted = TrustedAddress.objects.filter(person__in=people).order_by("person")
+    for person, rows in groupby(trusted.values_list("person", "address"), itemgetter(0)):
+        addresses = [address.casefold() for _person, address in rows]
+        found |= {(person, addresses[0])} if len(addresses) == 1 else set()
+    return found
+
+
+def _lines(people: Iterable[str]) -> QuerySet[ModelLogEntry]:
+    """What the log says of people."""
+    kind = ContentType.objects.get_for_model(Person)
+    return ModelLogEntry.objects.filter(content_type=kind, object_id__in=list(people))
 
 
 def _spans_of(change: Change) -> Iterator[tuple[Any, ...]]:
@@ -135,6 +173,7 @@ def _spans(model: type[Model], rows: Iterable[int]) -> dict[int, Any]:
 
 def _restore(changes: Sequence[Change]) -> None:
     """Strike what was begun, let hold again what was ended, show the names they had."""
+    _distrust(changes)
     begun = _begun(change for change in changes if "person" not in change.done)
     for table, rows in begun.items():
         for pks in batches(rows, _CHUNK):
@@ -161,13 +200,20 @@ def _resume(ended: Iterable[tuple[str, int, str | None]]) -> None:
         bulk.rewrite(TABLES[table], ("until",), rows)
 
 
-def _remove(changes: Sequence[Change]) -> None:
+def _distrust(changes: Iterable[Change]) -> None:
+    """An address that is struck lets nobody in, should it ever come back."""
+    for change in changes:
+        for address, _purpose in change.facts.get("emails", ()) if change.person_id else ():
+            TrustedAddress.objects.filter(person=change.person_id, address__iexact=address).delete()
+
+
+def _remove(arrival: Arrival, changes: Sequence[Change]) -> None:
     """Remove the people the list brought; of those on whom something hangs, strike the job alone."""
     brought = [change for change in changes if "person" in change.done]
     for batch in batches(brought, _CHUNK):
         own = _begun(batch)
         people = [change.done["person"] for change in batch]
-        held = _held(people, own)
+        held = _held(people, own) | _written_since(arrival, people)
         for change in batch:
             if change.done["person"] in held:
                 change.state = Change.State.KEPT
@@ -195,9 +241,21 @@ def _held(people: Sequence[int], own: dict[str, list[int]]) -> set[int]:
             continue
         name = relation.field.attname
         rows = relation.related_model._base_manager.filter(**{f"{name}__in": people})
+        if issubclass(relation.related_model, Dated):
+            # What another list began and that was taken back holds on no day.
+            rows = rows.exclude(until__lte=F("since"))
         found = rows.exclude(pk__in=ours.get(relation.related_model, ())).values_list(name, flat=True)
         held |= set(found)
     return held
+
+
+def _written_since(arrival: Arrival, people: Sequence[int]) -> set[int]:
+    """Whose record of these somebody has written to since, or another list that stands."""
+    lines = _lines(map(str, people)).exclude(action__in=_READ).values_list("object_id", "data")
+    others = [(int(pk), (data or {}).get("list")) for pk, data in lines]
+    lists = {number for _pk, number in others if number not in (None, arrival.pk)}
+    undone = set(Arrival.objects.filter(pk__in=lists, state=State.UNDONE).values_list("pk", flat=True))
+    return {pk for pk, number in others if number not in (undone | {arrival.pk})}
 
 
 def pointing() -> list[Any]:

@@ -4,12 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from unionhall.core.bridge import RefusedError
 from unionhall.roster import actions, applying, arriving, checking, deciding, looks
-from unionhall.roster.arrivals import Change
+from unionhall.roster.arrivals import Arrival, Change
 from unionhall.roster.models import Employment, Person, Worksite
+from unionhall.roster.signin import accounts
 from unionhall.roster.tests.autumn import DAY, HEADER, approve, bring, checked, problems, shown, take_back
 from unionhall.roster.tests.samples import para, teacher
 
@@ -239,6 +241,55 @@ def test_who_joined_since_stays_on_the_roll(staffed):
     assert Person.objects.filter(pk=nora.pk).exists()
     assert jobs("Nora Newell") == []
     assert arrival.changes.get(name="Nora Newell").state == Change.State.KEPT
+
+
+def brought(staffed) -> Person:
+    """Somebody new of a list that is written down."""
+    text = HEADER.replace("\n", ",Home email\n") + UNCHANGED.replace(",\n", ",,\n")
+    approve(
+        checked(staffed, text + "9,Nora,Newell,High School,Tutor,6,1,,nora@gmail.com\n", unit=staffed.paras)
+    )
+    return Person.objects.get(display_name="Nora Newell")
+
+
+@pytest.mark.parametrize("facts", [{"notes": "Ask her again."}, {"pronouns": "they"}, {"languages": ["pt"]}])
+def test_whoever_was_written_to_since_stays_on_the_roll(staffed, dot, facts):
+    nora = brought(staffed)
+    actions.correct(nora, facts, nora.version, by=dot, on=DAY)
+    take_back(Arrival.objects.get())
+    assert Person.objects.filter(pk=nora.pk, **facts).exists()
+    assert jobs("Nora Newell") == []
+
+
+def test_whose_record_was_only_looked_at_is_removed_with_the_list(staffed, dot):
+    log(brought(staffed), "roster.look", user=dot)
+    take_back(Arrival.objects.get())
+    assert not Person.objects.filter(display_name="Nora Newell").exists()
+
+
+def test_who_was_changed_by_a_later_list_that_was_taken_back_is_removed(staffed):
+    brought(staffed)
+    first, text = Arrival.objects.get(), HEADER + UNCHANGED + "9,Nora,Newell,High School,Tutor,8,1,\n"
+    second = checked(staffed, text, unit=staffed.paras)
+    approve(second)
+    take_back(second)
+    take_back(first)
+    assert not Person.objects.filter(display_name="Nora Newell").exists()
+
+
+@pytest.mark.parametrize("is_proved", [True, False])
+def test_an_address_that_she_proved_since_stays_hers(staffed, ana, is_proved):
+    text = HEADER.replace("\n", ",Home email\n") + UNCHANGED.replace(",\n", ",,reis@gmail.com\n", 1).replace(
+        "3,\n", "3,,\n"
+    )
+    arrival = checked(staffed, text.replace("6.5,", "7,"), unit=staffed.paras)
+    approve(arrival)
+    if is_proved:
+        accounts.confirm_address(ana.person, "reis@gmail.com", by=ana, on=DAY)
+    take_back(arrival)
+    assert ana.person.emails.on(DAY).filter(address="reis@gmail.com").exists() == is_proved
+    assert ana.person.trusted_addresses.filter(address="reis@gmail.com").exists() == is_proved
+    assert jobs("Ana Reis")[0].hours_a_day == Decimal("6.5")
 
 
 def test_the_list_and_each_person_changed_are_in_the_log(staffed, dot):
