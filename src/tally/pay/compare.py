@@ -1,8 +1,8 @@
 """Two sums side by side: every difference a line with its cause, adding up exactly to the gap.
 
-The first package is turned into the second one cause at a time (inputs, then scope, then each year's terms,
-then rounding), and each turn costs what it costs. So the lines add up to the gap by construction, and the
-order of the turns is part of the answer.
+The first package is turned into the second one cause at a time (people one side leaves out, inputs, what one
+side alone counts, then each year's terms, then rounding), and each turn costs what it costs. So the lines add
+up to the gap by construction, and the order of the turns is part of the answer.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,8 @@ from tally.pay.package import Base, Package, Year
 from tally.pay.placement import Group
 from tally.pay.schedule import Schedule
 from tally.pay.terms.charges import RollUp
-from tally.pay.terms.term import Term
+from tally.pay.terms.payments import OtherPay
+from tally.pay.terms.term import Charge, Term, plain
 from tally.problems import Problem, RefusedError
 from tally.words import Figure, Said, together
 from tally.working import Line, total
@@ -143,10 +144,10 @@ def _turns(ours: Package, theirs: Package) -> Iterator[Turn]:
         package = replace(package, base=base)
         yield Turn(cause, label, because, package)
     for place, year in enumerate(theirs.years):
-        for label, because, terms in _term_turns(package.years[place], year):
+        for cause, label, because, terms in _term_turns(package.years[place], year):
             changed = replace(package.years[place], terms=terms)
             package = package.with_years([*package.years[:place], changed, *package.years[place + 1 :]])
-            yield Turn("terms", label, because, package)
+            yield Turn(cause, label, because, package)
     if ours.base.schedule.unit != theirs.base.schedule.unit:
         schedule = replace(package.base.schedule, unit=theirs.base.schedule.unit)
         rounded = replace(package, base=replace(package.base, schedule=schedule))
@@ -159,13 +160,18 @@ def _turns(ours: Package, theirs: Package) -> Iterator[Turn]:
 def _base_turns(ours: Base, theirs: Base) -> Iterator[tuple[Cause, str, str, Base]]:
     """The differences of what the two sides start from."""
     base = ours
+    shared = _shared(ours.groups, theirs.groups)
+    if shared != ours.groups:
+        base = replace(base, groups=shared)
+        yield "scope", Said("People one side leaves out"), _left_out(ours.groups, theirs.groups), base
     grid = replace(theirs.schedule, unit=ours.schedule.unit)
     if grid != ours.schedule:
         base = replace(base, schedule=grid)
         yield "inputs", Said("Schedule"), _schedule_words(ours.schedule, grid), base
-    if ours.groups != theirs.groups:
+    if base.groups != theirs.groups:
+        words = _people_words(base.groups, theirs.groups)
         base = replace(base, groups=theirs.groups)
-        yield "inputs", Said("People on the schedule"), _people_words(ours.groups, theirs.groups), base
+        yield "inputs", Said("People on the schedule"), words, base
     if ours.calendar != theirs.calendar:
         base = replace(base, calendar=theirs.calendar)
         yield "inputs", Said("Work calendar"), Said("work days are counted otherwise"), base
@@ -201,7 +207,29 @@ def _scope(here: bool, there: bool, name: str) -> tuple[Cause, str, str]:
     return "scope", name, ONLY_THEY if there else ONLY_WE
 
 
-def _term_turns(ours: Year, theirs: Year) -> Iterator[tuple[str, str, tuple[Term, ...]]]:
+def _shared(mine: tuple[Group, ...], other: tuple[Group, ...]) -> tuple[Group, ...]:
+    """Our people in the cells both sides have somebody in, and theirs in those only they have."""
+    here, there = ({group.cell for group in groups} for groups in (mine, other))
+    if here == there:
+        return mine
+    kept = (group for group in mine if group.cell in there)
+    return (*kept, *(group for group in other if group.cell not in here))
+
+
+def _left_out(mine: tuple[Group, ...], other: tuple[Group, ...]) -> str:
+    here, there = ({group.cell for group in groups} for groups in (mine, other))
+    only_here = sum((group.people for group in mine if group.cell not in there), Decimal(0))
+    only_there = sum((group.people for group in other if group.cell not in here), Decimal(0))
+    gaps = {"here": plain(only_here), "there": plain(only_there)}
+    return Said("in cells where only one side counts anybody: {here} only here, {there} only there", **gaps)
+
+
+def _alone(term: Term) -> Cause:
+    """The cause where one side alone has a term: scope, if it is pay or a charge outside the grid."""
+    return "scope" if isinstance(term, OtherPay | Charge) else "terms"
+
+
+def _term_turns(ours: Year, theirs: Year) -> Iterator[tuple[Cause, str, str, tuple[Term, ...]]]:
     """The terms of one year, taken over one at a time; a term of the same kind takes the other's place."""
     name = str(theirs.fiscal_year)
     mine, waiting = list(ours.terms), list(theirs.terms)
@@ -215,6 +243,7 @@ def _term_turns(ours: Year, theirs: Year) -> Iterator[tuple[str, str, tuple[Term
             waiting.remove(swap)
             mine[position] = swap
             yield (
+                "terms",
                 Said("{name}: {label}", name=name, label=swap.label),
                 Said("instead of {label}", label=old.label),
                 tuple(mine),
@@ -222,15 +251,18 @@ def _term_turns(ours: Year, theirs: Year) -> Iterator[tuple[str, str, tuple[Term
         else:
             del mine[position]
             yield (
+                _alone(old),
                 Said("{name}: without {label}", name=name, label=old.label),
                 Said("term {number} here, not there", number=place + 1),
                 tuple(mine),
             )
     for new in waiting:
         mine.append(new)
-        yield Said("{name}: {label}", name=name, label=new.label), Said("there, not here"), tuple(mine)
+        label = Said("{name}: {label}", name=name, label=new.label)
+        yield _alone(new), label, Said("there, not here"), tuple(mine)
     if tuple(mine) != theirs.terms:
         yield (
+            "terms",
             Said("{name}: order of the terms", name=name),
             Said("the same terms in another order"),
             theirs.terms,

@@ -138,12 +138,7 @@ def retro(
     they are paid their own share if `leavers_are_paid`, and nothing if not. Raises `ValueError` for a day
     before `first` or after the last year (see `prolonged`), and for leavers nobody can tell from the others.
     """
-    if first_paid < first.fiscal_year.first_day:
-        raise ValueError(Said("{day} is before {year} has begun", day=first_paid, year=first.fiscal_year))
-    if first_paid > (last := costing.years[-1].fiscal_year).last_day:
-        raise ValueError(
-            Said("{day} is after {last}, the last year of the package", day=first_paid, last=last)
-        )
+    _check(first_paid, first, costing)
     years = [
         year
         for year in costing.years[first.index - 1 :]
@@ -164,6 +159,15 @@ def retro(
         for time in times
     )
     return Retro(first_paid, by, tuple(owed))
+
+
+def _check(first_paid: date, first: YearCost, costing: Costing) -> None:
+    if first_paid < first.fiscal_year.first_day:
+        raise ValueError(Said("{day} is before {year} has begun", day=first_paid, year=first.fiscal_year))
+    if first_paid > (last := costing.years[-1].fiscal_year).last_day:
+        raise ValueError(
+            Said("{day} is after {last}, the last year of the package", day=first_paid, last=last)
+        )
 
 
 def _times(

@@ -84,10 +84,25 @@ def test_a_package_compared_with_itself_has_no_lines() -> None:
 def test_a_term_on_one_side_only_costs_what_it_costs() -> None:
     ours = package_of(PARAS, [{"kind": "step"}])
     theirs = package_of(PARAS, [{"kind": "step"}, {"kind": "other_pay", "name": "Busing", "amount": "100"}])
-    assert [(line.label, line.amount) for line in compare(ours, theirs).lines] == [
-        ("FY2027: Other pay: Busing", Decimal("100.00"))
+    assert [(line.cause, line.label, line.amount) for line in compare(ours, theirs).lines] == [
+        ("scope", "FY2027: Other pay: Busing", Decimal("100.00"))
     ]
     assert [line.amount for line in compare(theirs, ours).lines] == [Decimal("-100.00")]
+    flat = package_of(PARAS, [{"kind": "step"}, {"kind": "flat", "amount": "1.00"}])
+    (line,) = compare(ours, flat).lines
+    assert (line.cause, line.label) == ("terms", "FY2027: Flat amount, $1")
+
+
+def test_people_in_cells_one_side_leaves_out_are_scope_and_others_counted_otherwise_are_inputs() -> None:
+    """They leave out four at 3 of Associate's, and count one more at 1 of High School: 17.49 x 1,254.5."""
+    ours = package_of(PARAS, [])
+    more = replace(PARAS.groups[0], people=PARAS.groups[0].people + 1)
+    theirs = package_of(replace(PARAS, groups=(more, *PARAS.groups[1:2])), [])
+    scope, inputs = compare(ours, theirs, "total").lines
+    hours = Decimal("6.5") * 193
+    assert (scope.cause, scope.amount) == ("scope", -4 * round(Decimal("20.08") * hours, 2))
+    assert scope.because == "in cells where only one side counts anybody: 4 only here, 0 only there"
+    assert (inputs.cause, inputs.amount) == ("inputs", Decimal("21941.21"))
 
 
 def test_terms_that_only_work_on_the_other_grid_are_taken_over_with_it() -> None:
