@@ -170,7 +170,7 @@ def go_back(plan: Plan, number: int | None, *, seen: Seen, by: User | None) -> V
         return done
     check_unchanged(latest, None, seen.number, by)
     number = before(latest) if number is None else number
-    wanted = plan.versions.filter(number=number).first()
+    wanted = plan.versions.filter(number=number or 0).first()
     if wanted is None:
         raise NothingToUndoError
     note = _Note(Change.RESTORED, str(wanted.number), restores=wanted.number)

@@ -20,6 +20,7 @@ from unionhall.funding import answers, drafting, entries, inputs, permissions
 from unionhall.funding.doubts import DOUBTS
 from unionhall.funding.drafting import ChangedMeanwhileError, NothingToUndoError, Seen
 from unionhall.funding.frames import BeginForm, FrameForm
+from unionhall.funding.gist import gist
 from unionhall.funding.inputs import Values
 from unionhall.funding.plans import Plan, Snapshot, Version
 from unionhall.funding.showing import Shown, file
@@ -239,8 +240,8 @@ def working(request: HttpRequest, plan: Plan, version: Version) -> dict[str, Any
         "may_change": permissions.may_change(request.user, plan),
         "may_undo": drafting.before(version) is not None,
         "starts": _rows(version.values),
-        "streams": version.values["streams"],
-        "investments": version.values["investments"],
+        "streams": [(item, gist(item)) for item in version.values["streams"]],
+        "investments": [(item, gist(item)) for item in version.values["investments"]],
         "stream_kinds": {kind: form.title for kind, form in entries.STREAMS.items()},
         "investment_kinds": {kind: form.title for kind, form in entries.INVESTMENTS.items()},
         "doubts": version.values.get("assumptions", []),

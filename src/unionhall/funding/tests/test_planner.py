@@ -104,6 +104,9 @@ def test_the_page_shows_the_answer_with_its_picture_its_table_and_its_sentence(p
         "No relief money from here",
         "What this takes for granted",
         "ESSER III: The district&#x27;s award letter",
+        "<p>$4,000,000, for work until Monday, September 30, 2024</p>",
+        "<p>$200,000 in FY22, $2,100,000 in FY26</p>",
+        "<p>30 at $38,500 each</p>",
         "PDF for the hearing",
     ):
         assert said in page, said
