@@ -9,6 +9,7 @@ from unionhall.roster.screens import (
     corrections,
     entry,
     federation,
+    grounds,
     join,
     leaving,
     lists,
@@ -48,6 +49,9 @@ urlpatterns = [
     path(
         "roll/people/<uuid:key>/change/<slug:what>/<int:pk>/", changing.change_row, name="person-change-row"
     ),
+    path("roll/grounds/<slug:what>/", grounds.index, name="grounds"),
+    path("roll/grounds/<slug:what>/new/", grounds.add, name="ground-new"),
+    path("roll/grounds/<slug:what>/<int:pk>/", grounds.change, name="ground"),
     path("roll/card-text/", pledge.write, name="card-text"),
     path("roll/federation/", federation.show, name="federation"),
     path(f"{_LOCAL}/chart/", chart.show, name="wall"),

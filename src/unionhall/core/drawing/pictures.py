@@ -111,19 +111,21 @@ class StackedChart:
             raise ValueError(f"“{self.turn.label}” comes before {self.turn.before}, which is no point here.")
 
     @property
-    def totals(self) -> tuple[Decimal, ...]:
+    def totals(self) -> tuple[Decimal | None, ...]:
+        """The sum of what is told at each point; None where nothing is: unknown is not nothing."""
         streams = [stream.values for stream in self.series]
-        return tuple(
-            sum((exact(value or 0) for value in at_point), Decimal(0))
+        told = [
+            [exact(value) for value in at_point if value is not None]
             for at_point in zip(*streams, strict=True)
-        )
+        ]
+        return tuple(sum(values, Decimal(0)) if values else None for values in told)
 
     @property
     def table(self) -> Table:
         streams = _by_point(self)
         rows = zip(streams.rows, self.totals, strict=True)
         return Table(
-            (*streams.columns, self.total), tuple((*row, self.unit.whole(total)) for row, total in rows)
+            (*streams.columns, self.total), tuple((*row, _written(self.unit, total)) for row, total in rows)
         )
 
 

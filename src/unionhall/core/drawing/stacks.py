@@ -120,7 +120,7 @@ def _key(names: Sequence[str], places: Sequence[tuple[float, float]], canvas: Ca
 
 def _totals(chart: StackedChart, plot: plots.Field) -> SafeString:
     """The whole of each column on its top, where all of them fit side by side."""
-    texts = [chart.unit.short(total) for total in chart.totals]
+    texts = ["" if total is None else chart.unit.short(total) for total in chart.totals]
     if max((breadth(text) for text in texts), default=0) > plot.pitch:
         return joined(())
     tops = _reaches(chart)[::2]

@@ -205,6 +205,16 @@ def test_the_streams_of_a_year_add_up_in_the_table_to_the_cent():
     assert chart.table.rows[0] == ("FY2022", "$0.10", "$0.10", "$0.10", "$0.30")
 
 
+def test_a_point_of_which_nothing_is_told_has_no_sum():
+    """A year whose groups are all too small to be published is not a year of nobody."""
+    chart = stacks([None, 10, 0], [None, None, None])
+    assert chart.totals == (None, Decimal(10), Decimal(0))
+    assert [row[-1] for row in chart.table.rows] == ["", "10", "0"]
+    assert (
+        "0" not in [text.text for text in drawn(chart).iter("text") if text.get("class") == "strong halo"][:1]
+    )
+
+
 def test_a_stream_of_decimals_and_one_of_floats_add_up():
     assert stacks([Decimal("0.1")] * 3, [0.2, None, 1]).totals[0] == Decimal("0.3")
     assert waterfall(Step("One", 0.1), Step("Two", Decimal("0.2"))).reached[-1] == Decimal("0.3")

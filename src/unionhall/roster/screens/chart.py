@@ -22,6 +22,7 @@ from unionhall.roster.charting import Entry, Group, Standing, Wall, Wanted, autu
 from unionhall.roster.gate import behind_the_gate, local_within, today
 from unionhall.roster.models import Assignment, Classification
 from unionhall.roster.roles import Power
+from unionhall.roster.screens.desks import to_mine
 
 STANDINGS: dict[Standing, Promise] = {
     Standing.MEMBER: gettext_lazy("member"),
@@ -36,7 +37,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     local = local_within(request, Power.MEMBERSHIP, number)
     chart, wanted = wall(local, request.user, today()), _wanted(request)
     whole = chart.whole
-    frame = Frame(_("Wall chart of Local %(number)s") % {"number": number})
+    frame = Frame(_("Wall chart of Local %(number)s") % {"number": number}, crumbs=to_mine())
     context = {
         "local": local,
         "whole": whole,

@@ -36,6 +36,9 @@ def ways(request: HttpRequest) -> list[Way]:
     if not any(reach.grants(request.user, today())):
         return []
     found = [way for power, way in _everywhere(request) if permissions.may_anywhere(request.user, power)]
+    if permissions.may_everywhere(request.user, Power.ENROL):
+        found.append(Way(_("Units and worksites"), reverse("roster:grounds", args=["units"])))
+        found.append(Way(_("What cards say"), reverse("roster:card-text")))
     return [*found, *(way for local in _few(request) for way in _of(local, request))]
 
 

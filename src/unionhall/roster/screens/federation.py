@@ -16,6 +16,7 @@ from unionhall.roster import permissions
 from unionhall.roster.census import Census, Line, census, published
 from unionhall.roster.gate import behind_the_gate, today
 from unionhall.roster.roles import Power
+from unionhall.roster.screens.desks import to_mine
 
 _WHOLE_PERCENT = Unit(after="%")
 ORDERS = {
@@ -34,7 +35,7 @@ def show(request: HttpRequest) -> HttpResponse:
     order = request.GET.get("order", "number")
     if order not in ORDERS:
         raise Http404
-    frame = Frame(_("The federation in numbers"))
+    frame = Frame(_("The federation in numbers"), crumbs=to_mine())
     context = _told(census(request.user, today()), order, request.GET.get("page"))
     return render(request, "roster/federation.html", frame.context(request) | context | {"is_inside": True})
 

@@ -14,6 +14,7 @@ from unionhall.roster import joining, permissions, pledges
 from unionhall.roster.gate import actor, behind_the_gate, today
 from unionhall.roster.models import Agreement
 from unionhall.roster.roles import Power
+from unionhall.roster.screens.desks import to_mine
 
 
 class TextForm(forms.Form):
@@ -50,6 +51,6 @@ def write(request: HttpRequest) -> HttpResponse:
         new = joining.write_text(form.words, by=actor(request), on=today())
         messages.success(request, _("From now on version %(version)s is signed.") % {"version": new.version})
         return redirect("roster:card-text")
-    frame = Frame(_("What the card says"))
+    frame = Frame(_("What the card says"), crumbs=to_mine())
     context = {"form": form, "version": text.version, "button": _("Use this from now on")}
     return render(request, "roster/card_text.html", frame.context(request) | context)

@@ -4,8 +4,8 @@ from django.utils.timezone import localdate
 from tests.doors import ALL, OFFICERS, ROLL, SIGNED_IN, Door, Stage, holding, unsure
 
 from unionhall.roster import correcting
-from unionhall.roster.roles import Power
-from unionhall.roster.tests.organising_doors import anywhere
+from unionhall.roster.roles import Power, Scope
+from unionhall.roster.tests.organising_doors import anywhere, within
 from unionhall.roster.tests.samples import para
 
 # Whoever knocks as an officer is on the roll, and so has a record of her own; the cast is not, on this stage.
@@ -46,6 +46,15 @@ DOORS = {
         Door("/roll/people/{somebody}/", ROLL, "post", holding(Power.EDIT) | unsure()),
         Door("/roll/people/00000000-0000-4000-8000-000000000000/", ROLL, but=unsure()),
     ],
+    "roster:grounds": [
+        Door("/roll/grounds/units/", ROLL, but=within(Power.ENROL, Scope.FEDERATION) | unsure()),
+        Door("/roll/grounds/worksites/", ROLL, but=within(Power.ENROL, Scope.FEDERATION) | unsure()),
+        Door("/roll/grounds/shoes/", ROLL, but=unsure()),
+    ],
+    "roster:ground-new": [
+        Door("/roll/grounds/units/new/", ROLL, but=within(Power.ENROL, Scope.FEDERATION) | unsure())
+    ],
+    "roster:ground": [Door("/roll/grounds/worksites/999999/", ROLL, but=unsure())],
     "roster:person-change": [
         Door("/roll/people/{somebody}/change/name/", ROLL, but=holding(Power.EDIT) | unsure()),
         Door("/roll/people/{somebody}/change/standing/", ROLL, but=holding(Power.ENROL) | unsure()),
