@@ -12,10 +12,12 @@ from typing import BinaryIO
 
 from django.core.files import File
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from unionhall.core.bridge import RefusedError
 from unionhall.core.importing.progress import PATIENCE
+from unionhall.core.importing.sources import refuse
 from unionhall.core.models import User
 from unionhall.places.models import Employer
 from unionhall.roster import applying, checking, undoing
@@ -28,6 +30,9 @@ from unionhall.roster.ties import Unit
 State = Arrival.State
 _SAMPLE = 10
 _CONSIDERED = 200
+# Nobody brings lists of a day before; a year that was typed wrong is told by this.
+EARLIEST = date(1990, 1, 1)
+_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,21 @@ class About:
     sheet: str = ""
 
 
+def flaw_of_day(day: date, today: date) -> str:
+    """What is wrong with the day of a list, or nothing."""
+    if EARLIEST <= day <= today + _AHEAD:
+        return ""
+    words = {"day": day.isoformat(), "first": EARLIEST.isoformat(), "last": (today + _AHEAD).isoformat()}
+    return _("No list is of %(day)s. Give a day from %(first)s to %(last)s.") % words
+
+
 def receive(file: BinaryIO, name: str, about: About, *, by: User | None) -> Arrival:
-    """Keep the file and guess its columns. A file that cannot be read is kept with the reasons why."""
+    """Keep the file and guess its columns. A file that cannot be read is kept with the reasons why.
+
+    `RefusedError`: no list can be of that day.
+    """
+    if wrong := flaw_of_day(about.as_of, timezone.localdate()):
+        raise refuse(wrong)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     file.seek(0)
     arrival = Arrival(

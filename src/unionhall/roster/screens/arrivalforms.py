@@ -1,5 +1,6 @@
 """What an officer says of an employer's list: whose it is and of which day, and which column is which."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionhall.places.models import Employer
 from unionhall.roster import permissions
-from unionhall.roster.arriving import About
+from unionhall.roster.arriving import About, flaw_of_day
 from unionhall.roster.layouts import COLUMNS, Columns
 from unionhall.roster.roles import Power
 from unionhall.roster.ties import Unit
@@ -47,6 +48,12 @@ class ArrivalForm(forms.Form):
             for employer, its in self._offered.items()
         ]
         cast(forms.ChoiceField, self.fields["about"]).choices = [("", "---------"), *offered]
+
+    def clean_as_of(self) -> date:
+        day: date = self.cleaned_data["as_of"]
+        if wrong := flaw_of_day(day, timezone.localdate()):
+            raise forms.ValidationError(wrong)
+        return day
 
     def said(self) -> About:
         chosen = self.cleaned_data["about"]

@@ -1,5 +1,7 @@
 """`unionhall arrive`: an employer's list from the command line, looked at, written down, taken back."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -61,3 +63,14 @@ def test_a_column_is_named_on_the_command_line(roll, file, capsys):
     assert "New hires" in told
     with pytest.raises(CommandError, match="Choose from"):
         arrive(capsys, str(file), map=["shoe=Vorname"], **about(roll))
+
+
+def test_a_list_is_of_a_day_that_can_be(roll, file, capsys, as_user, ben):
+    far = (date.today() + timedelta(days=400)).isoformat()
+    for day in ("0026-09-01", "1989-12-31", far):
+        with pytest.raises(CommandError, match=f"No list is of {day}"):
+            arrive(capsys, str(file), **about(roll) | {"as_of": date.fromisoformat(day)})
+        with file.open("rb") as sent:
+            page = as_user(ben).post("/roll/arrivals/new/", {"as_of": day, "file": sent}).content.decode()
+        assert f"No list is of {day}" in page
+    assert not Arrival.objects.exists()
