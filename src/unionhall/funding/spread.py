@@ -64,7 +64,7 @@ def _spread(recipient: Recipient) -> Spread:
         "recipient": recipient,
         "address": absolute(recipient.get_absolute_url()),
         "aid_rule": wording.AID_RULES[portrait.aid.rule] if portrait.aid else None,
-        "contribution_rule": wording.CONTRIBUTION_RULES[portrait.contribution.rule]
+        "contribution_rule": wording.contribution_rule(portrait.contribution)
         if portrait.contribution
         else None,
         "is_on_minimum": portrait.aid is not None and portrait.aid.rule == AidRule.MINIMUM,

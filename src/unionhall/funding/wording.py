@@ -5,7 +5,8 @@ The reasons beside a line are sentences with numbers in them; they are in `reaso
 
 from django.utils.translation import gettext_lazy as _
 
-from unionhall.funding.bridge import AidRule, ContributionRule
+from unionhall.funding.bridge import AidRule, Contribution, ContributionRule
+from unionhall.funding.templatetags.amounts import number
 
 AID_RULES = {
     AidRule.FOUNDATION: (
@@ -32,15 +33,21 @@ CONTRIBUTION_RULES = {
     ),
     ContributionRule.PRELIMINARY: (
         _("Last year's requirement, grown"),
-        _("It is within 2.5 points of the target, so nothing is added."),
+        _("It is within %(first)s points of the target, so nothing is added."),
     ),
     ContributionRule.FIRST: (
         _("First increment"),
-        _("It is more than 2.5 points short of the target, so 1% of last year's requirement is added."),
+        _(
+            "It is more than %(first)s points short of the target, so %(single)s%% of last year's "
+            "requirement is added."
+        ),
     ),
     ContributionRule.SECOND: (
         _("Second increment"),
-        _("It is more than 7.5 points short of the target, so 2% of last year's requirement is added."),
+        _(
+            "It is more than %(second)s points short of the target, so %(double)s%% of last year's "
+            "requirement is added."
+        ),
     ),
     ContributionRule.TO_TARGET: (
         _("Up to the target"),
@@ -48,7 +55,7 @@ CONTRIBUTION_RULES = {
     ),
     ContributionRule.HIGH_EFFORT: (
         _("Straight to the target"),
-        _("The town could pay more than 175% of its foundation budget, so it pays its whole target."),
+        _("The town could pay more than %(high)s%% of its foundation budget, so it pays its whole target."),
     ),
 }
 LABELS = {
@@ -156,6 +163,20 @@ WORKBOOK = (
     _("Worth: dollars of work times priority"),
     _("Checks that fail"),
 )
+
+
+def contribution_rule(found: Contribution) -> tuple[str, str]:
+    """What the rule that binds is called, and what it says with the numbers of its law."""
+    title, says = CONTRIBUTION_RULES[found.rule]
+    rules = found.rules
+    numbers = {
+        "first": number(rules.first_shortfall * 100),
+        "single": number(rules.first_increment * 100),
+        "second": number(rules.second_shortfall * 100),
+        "double": number(rules.second_increment * 100),
+        "high": number(rules.high_effort * 100),
+    }
+    return str(title), str(says) % numbers
 
 
 def label(text: str) -> str:

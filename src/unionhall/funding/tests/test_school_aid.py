@@ -242,6 +242,13 @@ def test_a_year_that_is_none_is_refused_however_it_is_written(towns, client):
         assert client.get("/funding/checks/", {"year": year}).status_code == 200
 
 
+def test_the_rule_that_binds_is_told_with_the_numbers_of_the_law(towns, client):
+    said = "It is more than 2.5 points short of the target, so 1% of last year&#x27;s requirement is added."
+    assert said in client.get("/funding/places/plymouth/").content.decode()
+    spanish = client.get("/es/funding/places/wareham/").content.decode()
+    assert "Le faltan más de 7,5 puntos para la meta, así que se añade el 2% de" in spanish
+
+
 def test_the_working_gives_its_reasons_in_the_readers_language(towns, client):
     page = client.get("/es/funding/places/boston/working/2025/").content.decode()
     assert "de una valuación igualada de" in page
