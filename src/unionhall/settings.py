@@ -381,6 +381,9 @@ IMPORT_MAX_BYTES = env.int("UNIONHALL_IMPORT_MAX_MB", default=200) * 2**20
 IMPORT_MAX_INFLATED = IMPORT_MAX_BYTES  # what a workbook may grow to when it is opened
 IMPORT_MAX_COLUMNS = 1000
 
+# What other desks keep of a person and she may take away: functions `(person) -> Chapter` (roster.dossier).
+CHAPTERS: list[str] = ["unionhall.institute.dossier.chapter"]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

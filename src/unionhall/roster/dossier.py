@@ -1,7 +1,8 @@
 """All that the roll knows of one person, from her first day: to be read on her page, and to be taken away.
 
 What officers noted about her (`Power.NOTES`, `Power.ORGANISE`) stands in the file she may take away: whoever
-asks what is kept about her is told all of it. It stands on no page: nobody reads it over her shoulder.
+asks what is kept about her is told all of it. It stands on no page: nobody reads it over her shoulder. Desks
+that lean on the roll each add a chapter (settings.CHAPTERS). On paper it is `extract`.
 """
 
 from collections.abc import Iterable
@@ -9,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from wagtail.models import ModelLogEntry
 
@@ -34,6 +37,7 @@ _MORE = {
     "talks": ("local", "held_by", "follow_up_by"),
     "assignments": ("local", "organiser"),
     "corrections": ("job",),
+    "formerly": (),
 }
 _INWARD = ("id", "person", "key", "form_key", "entered_by", "decided_by", "card")
 
@@ -47,12 +51,26 @@ class Fact:
     row: Dated
 
 
+@dataclass(frozen=True)
+class Chapter:
+    """What one desk keeps about her: its name in the file with plain values, its title with lines to read."""
+
+    name: str
+    entries: object
+    title: str
+    lines: list[str]
+
+
+def chapters(person: Person) -> list[Chapter]:
+    return [import_string(path)(person) for path in settings.CHAPTERS]
+
+
 def facts(person: Person) -> list[Fact]:
     """Every fact of the record and of its past, newest first; what was struck out holds on no day."""
     found = [
         Fact(capfirst(str(row._meta.verbose_name)), _says(row), row)
         for name in _TIES
-        for row in _rows(person, name)
+        for row in rows(person, name)
         if row.until is None or row.until > row.since
     ]
     return sorted(found, key=lambda fact: fact.row.since, reverse=True)
@@ -68,13 +86,13 @@ def everything(person: Person) -> dict[str, object]:
         "birth_date": person.birth_date,
         "notes": person.notes,
     }
-    told |= {name: [_plain(row) for row in _rows(person, name)] for name in (*_TIES, *_MORE)}
+    told |= {name: [_plain(row) for row in rows(person, name)] for name in (*_TIES, *_MORE)}
     told["cards"] = [_card(card) for card in person.cards.select_related("local")]
     user = person.user
     told["sign_ins"] = list(user.sign_ins.values("at", "how", "browser")) if user else []
     told["looks"] = _lines(looked_at(person))
     told["changes"] = _lines(written_to(person))
-    return told
+    return told | {chapter.name: chapter.entries for chapter in chapters(person)}
 
 
 def _lines(lines: Iterable[ModelLogEntry]) -> list[dict[str, object]]:
@@ -89,10 +107,11 @@ def _card(card: AuthorisationCard) -> dict[str, object]:
     return told | {"signed": card.signed, "decision": card.decision}
 
 
-def _rows(person: Person, name: str) -> Iterable[Any]:
+def rows(person: Person, name: str) -> Iterable[Any]:
+    """The rows of one kind, as the file has them."""
     ties = (_TIES | _MORE)[name]
-    rows = getattr(person, name).all()
-    return rows.select_related(*ties) if ties else rows
+    found = getattr(person, name).all()
+    return found.select_related(*ties) if ties else found
 
 
 def _says(row: Dated) -> str:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("roll/offices/", offices.show, name="offices"),
     path("roll/mine/", mine.show, name="mine"),
     path("roll/mine/everything.json", mine.everything, name="mine-everything"),
+    path("roll/mine/everything.pdf", mine.on_paper, name="mine-on-paper"),
     path("roll/mine/add/<slug:what>/", mine.add, name="mine-add"),
     path("roll/mine/end/<slug:what>/<int:pk>/", mine.end, name="mine-end"),
     path("roll/mine/leave/", leaving.leave, name="mine-leave"),

@@ -18,6 +18,7 @@ from unionhall.core.paging import leaf
 from unionhall.roster import actions
 from unionhall.roster.dossier import everything as told
 from unionhall.roster.dossier import facts
+from unionhall.roster.extract import extract
 from unionhall.roster.gate import actor, behind_the_gate, today
 from unionhall.roster.leaving import agreed
 from unionhall.roster.looks import looked_at
@@ -52,6 +53,13 @@ def everything(request: HttpRequest) -> HttpResponse:
     text = json.dumps(told(_myself(request)), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     named = {"Content-Disposition": 'attachment; filename="my-record.json"'}
     return HttpResponse(text, content_type="application/json; charset=utf-8", headers=named)
+
+
+@behind_the_gate
+def on_paper(request: HttpRequest) -> HttpResponse:
+    """The same to be read, as a PDF."""
+    named = {"Content-Disposition": 'attachment; filename="my-record.pdf"'}
+    return HttpResponse(extract(_myself(request)), content_type="application/pdf", headers=named)
 
 
 @behind_the_gate

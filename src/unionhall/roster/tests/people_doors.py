@@ -15,6 +15,7 @@ DOORS = {
     "roster:offices": [Door("/roll/offices/", ALL), Door("/pt/roll/offices/", ALL)],
     "roster:mine": [Door("/roll/mine/", SIGNED_IN, but=unsure())],
     "roster:mine-everything": [Door("/roll/mine/everything.json", ROLL, but=OWN)],
+    "roster:mine-on-paper": [Door("/roll/mine/everything.pdf", ROLL, but=OWN)],
     "roster:mine-add": [
         Door("/roll/mine/add/email/", ROLL, but=OWN),
         Door("/roll/mine/add/phone/", ROLL, "post", OWN),

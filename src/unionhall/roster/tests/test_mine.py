@@ -1,9 +1,11 @@
 """A member's own page: what the roll knows of her, who looked, correcting it, taking it away, leaving."""
 
+import io
 import json
 
 import pytest
 from django.utils.timezone import localdate
+from pypdf import PdfReader
 from wagtail.log_actions import log
 
 from unionhall.roster import actions, organising
@@ -155,3 +157,18 @@ def test_a_phone_is_noted_once_however_often_the_button_is_pressed(herself, ana,
     for _pressed_twice in range(2):
         browser.post(f"{MINE}add/phone/", {"number": "978 555 0100", "purpose": "home"})
     assert herself.phones.count() == 1
+
+
+def test_everything_can_be_read_on_paper_too(herself, roll, ana, ben, cleo, as_user):
+    talk = TalkFacts(localdate(), assessment=2, notes="Asks about leave")
+    organising.note(herself, roll.local_1, talk, by=ben)
+    Person.objects.filter(pk=herself.pk).update(notes="For officers", pronouns="she")
+    herself.consents.create(local=roll.local_1, kind="dues", since=localdate())
+    log(herself, "roster.look", user=ben)
+    answer = as_user(ana).get(f"{MINE}everything.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    words = " ".join("".join(page.extract_text() for page in pages).split())
+    for said in ("Everything about Ana Reis", "Asks about leave", "For officers", "dues by payroll"):
+        assert said in words
+    assert "Cleo" not in words
