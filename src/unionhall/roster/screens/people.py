@@ -66,8 +66,10 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and Power.EDIT not in powers:
         raise Http404
     form = PersonForm(person, powers, request.POST or None) if Power.EDIT in powers else None
-    if form and request.method == "POST" and form.is_valid() and _is_written(request, person, form):
-        return redirect("roster:person", key)
+    if form and request.method == "POST" and form.is_valid():
+        form = _refused(request, person, form)
+        if form is None:
+            return redirect("roster:person", key)
     may_let_in = slips.may_issue(actor(request), person, on=today())
     context = {"form": form, "may_let_in": may_let_in, **_blocks(request, person, powers)}
     context["ways"] = ways(request, person)
@@ -94,21 +96,16 @@ def _shown(request: HttpRequest, person: Person, context: dict[str, object]) -> 
     return render(request, "roster/person.html", frame.context(request) | context)
 
 
-def _is_written(request: HttpRequest, person: Person, form: PersonForm) -> bool:
-    """Whether what she wrote now stands; it does not if somebody else was quicker."""
+def _refused(request: HttpRequest, person: Person, form: PersonForm) -> PersonForm | None:
+    """Write what she typed; where somebody else was quicker, the form to be looked at once more."""
     try:
         actions.correct(person, form.facts, form.cleaned_data["version"], by=actor(request), on=today())
     except ChangedMeanwhileError:
-        form.add_error(
-            None,
-            _(
-                "Somebody else changed this record since you opened it. Nothing of yours was written. "
-                "Open the record again, see what is new, and write your change once more."
-            ),
-        )
-        return False
+        # She pressed twice, or another was of her mind.
+        if form.others:
+            return form.again()
     messages.success(request, _("The record is corrected."))
-    return True
+    return None
 
 
 def _blocks(request: HttpRequest, person: Person, powers: frozenset[Power]) -> dict[str, object]:

@@ -49,7 +49,7 @@ class PersonForm(forms.Form):
     def __init__(self, person: Person, powers: Collection[Power], data: Any = None) -> None:
         initial = {name: getattr(person, name) for name in ("pronouns", "birth_date", "notes", "version")}
         super().__init__(data, initial=initial | {"language": person.language})
-        self.person = person
+        self.person, self.powers = person, powers
         known = dict(settings.LANGUAGES)
         self.fields["language"].choices = (
             known | {code: known.get(code, code) for code in _spoken(person)}
@@ -76,6 +76,34 @@ class PersonForm(forms.Form):
         return facts | {
             "languages": [preferred, *(code for code in _spoken(self.person) if code != preferred)]
         }
+
+    @property
+    def others(self) -> list[str]:
+        """What the record says otherwise than she typed, field by field."""
+        self.person.refresh_from_db()
+        return [
+            f"{self.fields[name].label}: {self._in_words(name) or _('nothing')}"
+            for name, typed in self.cleaned_data.items()
+            if name != "version" and getattr(self.person, name) != typed
+        ]
+
+    def again(self) -> "PersonForm":
+        """What she typed, with what the record says by now above it: sent once more, it is written."""
+        data = self.data.copy()
+        data["version"] = str(self.person.version)
+        form = PersonForm(self.person, self.powers, data)
+        for said in (
+            _("Somebody else changed this record since you opened it, and nothing of yours is written yet."),
+            _("It says now: %(facts)s.") % {"facts": "; ".join(self.others)},
+            _("If what you typed is still right, send it once more."),
+        ):
+            form.add_error(None, said)
+        return form
+
+    def _in_words(self, name: str) -> Any:
+        value = getattr(self.person, name)
+        choices = getattr(self.fields[name], "choices", ())
+        return dict(choices).get(value, value)
 
 
 def _spoken(person: Person) -> list[str]:

@@ -108,5 +108,13 @@ def test_neither_of_two_who_correct_at_once_is_lost_in_silence(sonia, ben, dot, 
     first = {"pronouns": "she/her", "language": "en", "notes": "First", "version": sonia.version}
     assert as_user(dot).post(address(sonia), first).status_code == 302
     answer = as_user(ben).post(address(sonia), first | {"notes": "Second"})
-    assert "Somebody else changed this record" in answer.content.decode()
+    said = answer.content.decode()
+    assert "Somebody else changed this record" in said
+    assert "It says now: Notes: First." in said
     assert Person.objects.get(pk=sonia.pk).notes == "First"
+    # What she typed is still there, and sent by one who has seen what is new it is written.
+    again = {field.html_name: field.value() for field in answer.context["form"]}
+    assert again["notes"] == "Second"
+    assert as_user(ben).post(address(sonia), again).status_code == 302
+    assert Person.objects.get(pk=sonia.pk).notes == "Second"
+    assert as_user(ben).post(address(sonia), again).status_code == 302

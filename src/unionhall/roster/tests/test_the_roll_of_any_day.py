@@ -6,7 +6,7 @@ import pytest
 
 from unionhall.roster import actions
 from unionhall.roster.actions import JobFacts, NameFacts
-from unionhall.roster.looks import looks
+from unionhall.roster.looks import looked_at, told
 from unionhall.roster.tests.samples import AUTUMN, officer, para
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_a_record_of_a_day_has_the_ties_of_that_day_and_no_way_to_reach_her(roll
     assert "Teacher" not in page
     assert "978 555 0101" not in page
     assert "Reis" not in page
-    assert [look.name for look in looks(sonia)] == ["Ben Okafor"]
+    assert [look.name for look in told(looked_at(sonia))] == ["Ben Okafor"]
 
 
 def test_a_day_opens_nothing_that_is_closed_today(roll, sonia, cleo, as_user):
