@@ -1,13 +1,20 @@
-"""A whole database in one file and back: SQLite by itself, PostgreSQL by its own programs."""
+"""A whole database in one file and back: SQLite by itself, PostgreSQL by its own programs.
+
+Also how a thread works on a copy of its own, and how long it waits for others.
+"""
 
 import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from django.db import connection, connections
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 # What PostgreSQL's programs read from the environment, by the name the driver has for it.
 _ENVIRONMENT = {
@@ -24,6 +31,10 @@ _HELD_LETTERS = (
 _HOLD_BACK = (
     "It was waiting in a backup that was restored; it may have been sent since. Send it again if not."
 )
+
+
+# Nothing in a copy that is thrown away has to outlive a power cut.
+_FLEETING = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-32000;"
 
 
 class DatabaseCopyError(Exception):
@@ -67,6 +78,59 @@ def load(place: Path) -> None:
     _run("pg_restore", *options, "--exit-on-error", f"--dbname={_parameters()['dbname']}", str(place))
     with connection.cursor() as cursor:
         cursor.execute(_HELD_LETTERS, [_HOLD_BACK])
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """What this thread does meanwhile happens in a copy of the database that nobody sees and nothing keeps.
+
+    On SQLite, where whoever writes holds up all others. Elsewhere, and in a transaction that has begun, the
+    thread stays where it is.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    here = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = copy = _opened_copy(here)
+    try:
+        yield
+    finally:
+        connections[DEFAULT_DB_ALIAS] = here
+        copy.close()
+
+
+def _opened_copy(here: BaseDatabaseWrapper) -> BaseDatabaseWrapper:
+    """A connection to a copy whose file has no name any more: it goes with the process, however that ends."""
+    folder = settings.DATA / "private"
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="copy-", dir=folder) as place:
+        _copy_sqlite(_sqlite_name(), Path(place, "hall.sqlite3"))
+        copy = here.copy()
+        options = copy.settings_dict["OPTIONS"] | {"init_command": _FLEETING}
+        copy.settings_dict |= {"NAME": str(Path(place, "hall.sqlite3")), "OPTIONS": options}
+        copy.ensure_connection()
+    return copy
+
+
+@contextmanager
+def patience(seconds: float) -> Iterator[None]:
+    """Wait no longer than this for what others hold; a statement that would have to fails."""
+    _wait_at_most(seconds)
+    try:
+        yield
+    finally:
+        _wait_at_most(connection.settings_dict["OPTIONS"].get("timeout", 0))
+
+
+def _wait_at_most(seconds: float) -> None:
+    name = "PRAGMA busy_timeout" if connection.vendor == "sqlite" else "SET lock_timeout"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{name} = {int(seconds * 1000)}")
+
+
+def is_busy(fault: Exception) -> bool:
+    """Whether somebody else holds what was waited for, and nothing is broken."""
+    return isinstance(fault, TimeoutError) or (isinstance(fault, OperationalError) and "lock" in str(fault))
 
 
 def _sqlite_name() -> str:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
 
 from unionhall.core.publishing import PublicQuerySet, has_private_pages
+from unionhall.core.routes import PageForm
 
 # Mixed in before `Page`: a base class only in the eyes of the type checker.
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class Frame:
 class Framed(_Page):
     """A page of the page tree that fills the frame. Mixed in before `Page`."""
 
+    base_form_class = PageForm
+
     def facts(self, request: HttpRequest) -> dict | None:
         """What this page is, in schema.org's words; its address is added."""
         return None
@@ -83,11 +86,11 @@ class Framed(_Page):
         return PageViewRestriction.objects.filter(page__path__in=above)
 
     def _trail(self, request: HttpRequest) -> list[Crumb]:
-        """The pages above this one, below the front door."""
+        """The pages above this one, below the front door; of what is not everybody's, nothing is told."""
         if self.depth <= _FRONT_DOOR_DEPTH + 1:
             return []
-        above = self.get_ancestors().filter(depth__gt=_FRONT_DOOR_DEPTH)
-        return [(page.title, page.get_url(request) or "/") for page in above]
+        above = PublicQuerySet(Page).ancestor_of(self).public().filter(depth__gt=_FRONT_DOOR_DEPTH)
+        return [(page.title, page.get_url(request) or "/") for page in above.order_by("path")]
 
     def _languages(self, request: HttpRequest) -> list[dict]:
         written = PublicQuerySet(Page).public().filter(translation_key=self.translation_key)

@@ -34,7 +34,7 @@ class OnTime:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        calm = moments.settle()
+        calm = moments.settle(moments.BRIEFLY)
         request.META[pagecache.GENERATION] = calm.generation
         request.META[pagecache.FRESH_UNTIL] = calm.until.timestamp()
         # Where Wagtail keeps it for the length of the request.

@@ -1,16 +1,19 @@
 """The moments at which the public site changes by itself, and making it change on time.
 
 `settle` is called before each request that reaches Django and by the worker's clock: it publishes what is
-scheduled, withdraws what has expired, and says until when the site then stays as it is.
+scheduled, withdraws what has expired, and says until when the site then stays as it is. A request does not
+wait while another process writes: it shows what there is, and the next one tries again.
 """
 
 import fcntl
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import IO
 
 from django.apps import apps
 from django.conf import settings
@@ -20,6 +23,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from unionhall.core import databases
 from unionhall.core.freshness import generation
 from unionhall.core.keeping import Kept
 
@@ -28,6 +32,11 @@ log = logging.getLogger("unionhall")
 _AT_MOST = timedelta(hours=1)
 # When publishing fails the site goes on as it is, and it is tried again after this long.
 _AFTER_A_FAILURE = timedelta(minutes=1)
+# How long a visitor waits for others who write, and when the next visitor tries.
+BRIEFLY = 0.3
+_SOON = timedelta(seconds=2)
+_PATIENTLY = 20.0
+_BLINK = 0.02
 
 
 @dataclass(frozen=True)
@@ -43,8 +52,11 @@ _NEXT: Kept[datetime | None] = Kept(100)
 _known = [Calm(-1, datetime.min)]
 
 
-def settle() -> Calm:
-    """Do what is due now. Returns the generation that then holds, and until when, as far as is known."""
+def settle(patience: float = _PATIENTLY) -> Calm:
+    """Do what is due now, waiting for other writers so many seconds at most.
+
+    Returns the generation that then holds, and until when, as far as is known.
+    """
     now = timezone.now()
     known = _known[0]
     if known.generation == generation().current() and now < known.until:
@@ -52,11 +64,8 @@ def settle() -> Calm:
     # The generation is read first: what is written while the moments are looked up makes them stale.
     current, next_schedule = generation().current(), _next_schedule()
     if _is_due(next_schedule, now):
-        went_well = _publish(now)
-        current, next_schedule = (
-            generation().current(),
-            _next_schedule() if went_well else now + _AFTER_A_FAILURE,
-        )
+        again = _publish(now, patience)
+        current, next_schedule = generation().current(), now + again if again else _next_schedule()
     others = [_next_of(path, now) for path in settings.MOMENTS]
     until = min(at for at in [next_schedule, now + _AT_MOST, *others] if at is not None)
     _known[0] = Calm(current, until)
@@ -73,16 +82,21 @@ def _next_of(path: str, now: datetime) -> datetime | None:
     return at
 
 
-def _publish(now: datetime) -> bool:
-    """Whether all went well. One process publishes, the others wait for it and find nothing left to do."""
+def _publish(now: datetime, patience: float) -> timedelta | None:
+    """After how long to try again, if it did not succeed.
+
+    One process publishes, the others wait for it, as long as they may, and find nothing left to do.
+    """
     try:
-        with _alone():
+        with _alone(patience), databases.patience(patience):
             if _is_due(_next_schedule(), now):
                 call_command("publish_scheduled")
-    except Exception:
+    except Exception as fault:
+        if databases.is_busy(fault):
+            return _SOON
         log.exception("Publishing what is scheduled failed; it is tried again in a minute.")
-        return False
-    return True
+        return _AFTER_A_FAILURE
+    return None
 
 
 def _is_due(at: datetime | None, now: datetime) -> bool:
@@ -91,11 +105,24 @@ def _is_due(at: datetime | None, now: datetime) -> bool:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _alone(patience: float) -> Iterator[None]:
     # A handle of its own each time: a lock shared by threads or forked processes would exclude nobody.
     with (settings.DATA / "publishing.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        _lock(lock, time.monotonic() + patience)
         yield
+
+
+def _lock(file: IO[str], latest: float) -> None:
+    """Raises `TimeoutError` if somebody else still has it at that moment."""
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > latest:
+                raise TimeoutError("another process publishes") from None
+            time.sleep(_BLINK)
+        else:
+            return
 
 
 def _next_schedule() -> datetime | None:

@@ -2,15 +2,18 @@
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
-from unionhall.core import permissions, staffroom
+from unionhall.core import permissions, routes, staffroom
 from unionhall.core.importing import urls
 from unionhall.core.importing.views import kinds_for
 from unionhall.core.letters import LetterViewSet
@@ -53,6 +56,25 @@ def imports_menu_item() -> MenuItem:
 @hooks.register("insert_global_admin_js")
 def starter() -> str:
     return format_html('<script src="{}"></script>', static("core/staff.js"))
+
+
+@hooks.register("before_move_page")
+def stay_out_of_taken_addresses(request: HttpRequest, page: Page, parent: Page) -> HttpResponse | None:
+    return _turned_back(request, page, page.slug, parent)
+
+
+@hooks.register("before_copy_page")
+def copy_to_free_addresses(request: HttpRequest, page: Page) -> HttpResponse | None:
+    chosen = Page.objects.filter(pk=request.POST.get("new_parent_page") or page.get_parent().pk).first()
+    return _turned_back(request, page, request.POST.get("new_slug", ""), chosen) if chosen else None
+
+
+def _turned_back(request: HttpRequest, page: Page, slug: str, parent: Page) -> HttpResponse | None:
+    """Back to where it stands, if it could not be seen where it is to go."""
+    if not routes.is_taken(slug, parent):
+        return None
+    messages.error(request, routes.explain(slug))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
 @hooks.register("before_serve_document")

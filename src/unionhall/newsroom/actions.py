@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import chain, count
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from unionhall.core import routes
 from unionhall.core.models import Attachment, Picture, User
 from unionhall.newsroom import links, permissions
 from unionhall.newsroom.models import (
@@ -300,9 +302,8 @@ def free_slug(parent: Page, words: str) -> str:
     """An address below this page that is not taken, made of these words."""
     plain = slugify(words)[:80].strip("-") or "page"
     taken = set(Page.objects.child_of(parent).filter(slug__startswith=plain).values_list("slug", flat=True))
-    if plain not in taken:
-        return plain
-    return next(each for n in range(2, len(taken) + 3) if (each := f"{plain}-{n}") not in taken)
+    wishes = chain([plain], (f"{plain}-{number}" for number in count(2)))
+    return next(each for each in wishes if each not in taken and not routes.is_taken(each, parent))
 
 
 def _require(is_allowed: bool) -> None:

@@ -12,3 +12,4 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         # Only now are there models to listen to.
         import_module("unionhall.pages.indexing").start()
+        import_module("unionhall.pages.settling").start()

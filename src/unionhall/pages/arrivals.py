@@ -3,9 +3,10 @@
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from django.utils import timezone
 from django.utils.text import slugify
@@ -15,7 +16,7 @@ from wagtail.rich_text import RichText
 
 from unionhall.core.models import Attachment, ImportRun, Picture, User
 from unionhall.newsroom.models import PostIndex
-from unionhall.pages import bodies
+from unionhall.pages import addresses, bodies
 from unionhall.pages.items import Export, Item
 from unionhall.pages.models import HomePage
 from unionhall.pages.moving import Moved
@@ -23,7 +24,7 @@ from unionhall.pages.moving import Moved
 # What WordPress puts before the ending of a picture it has made smaller.
 _SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
 _SUMMARY = 300
-_NOT_FILED = {"uncategorized", "uncategorised"}
+NOT_FILED = {"uncategorized", "uncategorised"}
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class Arriving:
     number: int
     item: Item
     export: Export
+
+    @property
+    def what(self) -> str:
+        """How people call it."""
+        return self.item.title or self.item.address or self.item.link
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,8 @@ class Arrival:
     byline: str
     is_public: bool
     terms: tuple[str, ...]
+    # What the address of each was called there.
+    nicenames: Mapping[str, str]
     lead: Picture | None
     lead_alternative: str
     notes: tuple[str, ...]
@@ -86,8 +94,10 @@ class Place:
 
 def bare_address(address: str) -> str:
     """An address without what differs between two mentions of one file: scheme, query, size of a picture."""
-    parts = urlsplit(address)
-    return _SIZE.sub("", f"{parts.hostname or ''}{unquote(parts.path)}")[:500]
+    parts = addresses.parts(address)
+    # A NUL is no part of any name, and PostgreSQL takes none.
+    whole = f"{parts.hostname or ''}{unquote(parts.path)}".replace("\0", "")
+    return _SIZE.sub("", whole)[:500]
 
 
 def prepare(item: Item, place: Place) -> Arrival:
@@ -104,7 +114,8 @@ def prepare(item: Item, place: Place) -> Arrival:
         date=item.date,
         byline=item.byline[:160],
         is_public=item.status in ("publish", "future") and not item.has_password,
-        terms=tuple(term for term in item.terms if term.casefold() not in _NOT_FILED),
+        terms=tuple(term for term in item.terms if term.casefold() not in NOT_FILED),
+        nicenames=item.nicenames,
         lead=lead,
         lead_alternative=(lead.description or lead.title)[:255] if lead else "",
         notes=(*notes, *_standing(item), *body.notes),
@@ -139,6 +150,8 @@ def _standing(item: Item) -> list[str]:
         notes.append(_("It was a draft and is one here."))
     elif item.date and item.date > timezone.now():
         notes.append(_("It is scheduled and appears on its day."))
+    if item.kind == "post" and not item.date:
+        notes.append(_("It had no date that can be read; it has the day on which it came in."))
     if item.is_sticky:
         notes.append(_("It was pinned to the front; choose it as the lead story of the home page."))
     if not item.html.strip():

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
-from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
@@ -18,6 +17,7 @@ from wagtail.rich_text import RichText
 
 from unionhall.core.models import Attachment, Picture
 from unionhall.core.wording import check_links
+from unionhall.pages.addresses import parts as split
 from unionhall.pages.shortcodes import expand
 
 Block = tuple[str, object]
@@ -168,10 +168,7 @@ class _Builder:
 
     def _address(self, address: str) -> str:
         """The address if it may be linked to; one of the old site loses its host and finds the page here."""
-        try:
-            parts = urlsplit("".join(address.split()))
-        except ValueError:
-            return ""
+        parts = split("".join(address.split()))
         if parts.scheme and parts.scheme.lower() not in _SCHEMES:
             return ""
         if not parts.scheme:
@@ -269,7 +266,7 @@ class _Builder:
             address = self._address(str(source.get("src", "")))
         self._lost[_("Something embedded was left out, or became a link.")] = None
         if address and not address.startswith("/"):
-            host = urlsplit(address).hostname or address
+            host = split(address).hostname or address
             words = _("Recording or page at %(host)s") % {"host": host}
             self._line.append(f'<a href="{escape(address)}">{escape(words)}</a>')
 

@@ -1,7 +1,7 @@
 """Files of another site that lie in a folder of this machine: found without leaving it, checked, kept."""
 
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +11,7 @@ from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
 
 from unionhall.core.models import Attachment, Picture, User
+from unionhall.pages.addresses import parts
 
 
 class UnfitError(ValueError):
@@ -20,9 +21,12 @@ class UnfitError(ValueError):
 def find(folder: Path, address: str) -> Path | None:
     """The file an old address names: as much of its path as the folder has, and never anything outside it."""
     root = folder.resolve()
-    parts = [part for part in PurePosixPath(unquote(urlsplit(address).path)).parts if part not in ("/", "..")]
-    for start in range(len(parts)):
-        found = folder.joinpath(*parts[start:]).resolve()
+    address = address.replace("%00", "")
+    names = [
+        name[:250] for name in PurePosixPath(unquote(parts(address).path)).parts if name not in ("/", "..")
+    ]
+    for start in range(len(names)):
+        found = folder.joinpath(*names[start:]).resolve()
         if found.is_relative_to(root) and found.is_file():
             return found
     return None

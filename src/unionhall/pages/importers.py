@@ -94,7 +94,7 @@ class SiteImporter(Importer):
         else:
             outcome = settling.settle_page(item, Place(row.export, run, by))
         sort = (_SORTS | _OTHER_SORTS).get(item.kind, item.kind)
-        return replace(outcome, sort=sort, what=item.title or item.address or item.link)
+        return replace(outcome, sort=sort, what=row.what)
 
     def finish(self, *, by: User | None, run: ImportRun) -> tuple[str, ...]:
         settling.publish_all(run, by=by)

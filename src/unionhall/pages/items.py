@@ -1,11 +1,12 @@
 """What another system exported, item by item: WordPress's WXR 1.2, RSS 2.0 and Atom 1.0."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 from html import unescape
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote
 from xml.etree.ElementTree import Element, tostring
 
 from django.utils import timezone
@@ -13,6 +14,12 @@ from django.utils.dateparse import parse_datetime
 
 from unionhall.core.importing.markup import elements, local
 from unionhall.core.importing.sources import Source
+from unionhall.pages.addresses import parts
+
+# Where a feed says when, the surest first.
+_WHEN = ("pubDate", "published", "updated", "date")
+# What lies outside was never meant: clocks that stood still, dates nobody filled in.
+_YEARS = range(1900, 3000)
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,8 @@ class Item:
     is_sticky: bool = False
     parent: str = ""
     terms: tuple[str, ...] = ()
+    # What the address of a term is called, where the export says.
+    nicenames: Mapping[str, str] = field(default_factory=dict)
     comments: int = 0
     # For a file: where it lay, and the words that stand in for a picture.
     address: str = ""
@@ -54,7 +63,7 @@ class Export:
 
     @property
     def host(self) -> str:
-        return urlsplit(self.home).hostname or ""
+        return parts(self.home).hostname or ""
 
 
 def wordpress_items(source: Source, export: Export) -> Iterator[Item]:
@@ -94,7 +103,8 @@ def _wordpress_item(number: int, element: Element, export: Export) -> Item:
         has_password=bool(facts.get("post_password")),
         is_sticky=facts.get("is_sticky") == "1",
         parent="" if facts.get("post_parent") == "0" else facts.get("post_parent", ""),
-        terms=_terms(element),
+        terms=tuple(_terms(element)),
+        nicenames=_terms(element),
         comments=sum(local(child) == "comment" for child in element),
         address=facts.get("attachment_url", ""),
         alternative=meta.get("_wp_attachment_image_alt", ""),
@@ -111,36 +121,50 @@ def _wordpress_addresses(link: str, kind: str, number: str, export: Export) -> t
 
 def feed_items(source: Source, export: Export) -> Iterator[Item]:
     """The entries of an RSS 2.0, RSS 1.0 or Atom file."""
-    number = 0
+    number, made = 0, set[str]()
     for _number, element in elements(source, {"item", "entry", "link"}):
         if local(element) == "link":
             export.home = export.home or (element.text or "").strip() or element.get("href", "")
             continue
         number += 1
-        yield _feed_item(number, element)
+        yield _feed_item(number, element, made)
 
 
-def _feed_item(number: int, element: Element) -> Item:
+def _feed_item(number: int, element: Element, made: set[str]) -> Item:
     facts = _facts(element)
     link = facts.get("link") or _atom_link(element)
     return Item(
         number=number,
-        key=facts.get("guid") or facts.get("id") or link or facts.get("title", ""),
+        key=facts.get("guid") or facts.get("id") or link or _made_key(element, facts, made),
         title=facts.get("title", ""),
         link=link,
         addresses=(link,) if link else (),
-        slug=urlsplit(link).path.rstrip("/").rpartition("/")[2],
+        slug=parts(link).path.rstrip("/").rpartition("/")[2],
         html=_encoded(element, "content")
         or _markup(element, "content")
         or _markup(element, "description")
         or _markup(element, "summary"),
         excerpt=_markup(element, "summary") or facts.get("description", ""),
-        date=_date(
-            facts.get("pubDate") or facts.get("published") or facts.get("updated") or facts.get("date", "")
-        ),
+        date=_date(_said_when(facts)),
         byline=facts.get("creator") or _author(element),
-        terms=_terms(element),
+        terms=tuple(_terms(element)),
     )
+
+
+def _made_key(element: Element, facts: dict[str, str], made: set[str]) -> str:
+    """What tells an item from others where its feed gives it neither address nor name: title and date.
+
+    Without a date, or where another one has both, all that is in it; then an edited one is another one.
+    """
+    title, when = facts.get("title", "")[:150], _said_when(facts)
+    whole = hashlib.blake2b(tostring(element), digest_size=12).hexdigest()
+    key = f"{title} {when}" if when and f"{title} {when}" not in made else f"{title} {whole}"
+    made.add(key)
+    return key
+
+
+def _said_when(facts: dict[str, str]) -> str:
+    return next((facts[name] for name in _WHEN if facts.get(name)), "")
 
 
 def _facts(element: Element) -> dict[str, str]:
@@ -182,17 +206,18 @@ def _without_spaces(markup: str) -> str:
     )
 
 
-def _terms(element: Element) -> tuple[str, ...]:
-    names = [
-        unescape((child.text or "").strip() or child.get("term", ""))
+def _terms(element: Element) -> dict[str, str]:
+    """What it is filed under: each name with what its address is called."""
+    found = {
+        unescape((child.text or "").strip() or child.get("term", "")): unquote(child.get("nicename", ""))
         for child in element
         if local(child) == "category" and child.get("domain") not in ("post_format", "nav_menu", "wp_theme")
-    ]
-    return tuple(dict.fromkeys(name for name in names if name))
+    }
+    return {name: nicename for name, nicename in found.items() if name}
 
 
 def _number_in(link: str) -> str:
-    query = parse_qs(urlsplit(link).query)
+    query = parse_qs(parts(link).query)
     return next((query[name][0] for name in ("p", "page_id") if name in query), "")
 
 
@@ -213,14 +238,16 @@ def _wordpress_date(facts: dict[str, str]) -> datetime | None:
     exact = facts.get("post_date_gmt", "")
     if exact and not exact.startswith("0000"):
         return _date(exact)
-    here = parse_datetime(facts.get("post_date", ""))
-    return timezone.make_aware(here) if here and timezone.is_naive(here) else _date(facts.get("pubDate", ""))
+    here = _date(facts.get("post_date", ""), timezone.get_default_timezone())
+    return here or _date(facts.get("pubDate", ""))
 
 
-def _date(text: str) -> datetime | None:
-    """A moment as RFC 822 or ISO 8601 writes it; without a zone it is Greenwich's."""
+def _date(text: str, zone: tzinfo = UTC) -> datetime | None:
+    """A moment as RFC 822 or ISO 8601 writes it, in this zone if it names none."""
     try:
         found = parse_datetime(text) or parsedate_to_datetime(text)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
-    return found if timezone.is_aware(found) else found.replace(tzinfo=UTC)
+    if found.year not in _YEARS:
+        return None
+    return found if timezone.is_aware(found) else found.replace(tzinfo=zone)

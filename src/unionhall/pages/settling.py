@@ -17,12 +17,15 @@ from wagtail.coreutils import string_to_ascii
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 from wagtail.rich_text import RichText
+from wagtail.signals import page_published
 
 from unionhall.core.importing.protocol import CHANGED, NEW, SAME, Outcome, left_out
 from unionhall.core.models import ImportRun, Picture, User
+from unionhall.core.routes import is_taken
 from unionhall.newsroom.actions import free_slug
 from unionhall.newsroom.models import Post, Topic
 from unionhall.pages import files
+from unionhall.pages.addresses import old_path
 from unionhall.pages.arrivals import Arrival, Place, bare_address, prepare
 from unionhall.pages.items import Item
 from unionhall.pages.models import StandingPage
@@ -70,7 +73,12 @@ def _begin(item: Item, arrival: Arrival, place: Place, notes: list[str]) -> Post
         post = Post(live=False, owner=place.by, locale=place.news.locale)
         return _add(_filled(post, arrival, place.by), place.news, arrival)
     page = StandingPage(live=False, owner=place.by, locale=place.home.locale)
-    return _add(_filled(page, arrival, place.by), _parent(item, place, notes), arrival)
+    parent = _parent(item, place, notes)
+    page = _add(_filled(page, arrival, place.by), parent, arrival)
+    if is_taken(arrival.slug, parent):
+        words = {"old": arrival.slug, "new": page.slug}
+        notes.append(_("The site itself answers at /%(old)s/; the page stands at /%(new)s/.") % words)
+    return page
 
 
 def _add(page: Kept, parent: Page, arrival: Arrival) -> Kept:
@@ -105,22 +113,30 @@ def _filled(page: Kept, arrival: Arrival, by: User | None) -> Kept:
     if isinstance(page, Post):
         page.date, page.byline = arrival.date or page.date, arrival.byline
         page.lead_picture, page.lead_alternative = arrival.lead, arrival.lead_alternative
-        page.divisions, page.topics = _filed(arrival.terms, by)
+        page.divisions, page.topics = _filed(arrival, by)
     return page
 
 
-def _filed(terms: tuple[str, ...], by: User | None) -> tuple[list[Division], list[Topic]]:
+def _filed(arrival: Arrival, by: User | None) -> tuple[list[Division], list[Topic]]:
     """The divisions that are called so, and topics for the rest."""
     by_name: dict[str, Division] = {}
     for division in Division.objects.all():
         by_name |= {division.name.casefold(): division, division.slug: division}
-    divisions = [by_name[term.casefold()] for term in terms if term.casefold() in by_name]
-    topics = [_topic(term, by) for term in terms if term.casefold() not in by_name]
+    divisions = [by_name[term.casefold()] for term in arrival.terms if term.casefold() in by_name]
+    topics = [
+        _topic(term, arrival.nicenames.get(term, ""), by)
+        for term in arrival.terms
+        if term.casefold() not in by_name
+    ]
     return list(dict.fromkeys(divisions)), list(dict.fromkeys(topics))
 
 
-def _topic(name: str, by: User | None) -> Topic:
-    slug = slugify(string_to_ascii(name))[:50] or "topic"
+def _topic(name: str, nicename: str, by: User | None) -> Topic:
+    """The topic of that name; a new one keeps the address it had there."""
+    plain = slugify(string_to_ascii(name))[:50] or "topic"
+    if standing := Topic.objects.filter(slug=plain).first():
+        return standing
+    slug = slugify(nicename)[:50] or plain
     topic, is_new = Topic.objects.get_or_create(slug=slug, defaults={"name": name[:120]})
     if is_new:
         log(topic, "wagtail.create", user=by)
@@ -157,15 +173,27 @@ def _remember(item: Item, place: Place, **facts: object) -> Moved:
 
 def _redirect(link: str, page: Page) -> list[str]:
     """Lead the old address to the page. An address that leads elsewhere already is left alone."""
-    old = Redirect.normalise_path(link)
-    if old in ("", "/"):
+    old = old_path(link)
+    if not old:
         return []
-    redirect, is_new = Redirect.objects.get_or_create(
-        old_path=old[:255], site=None, defaults={"redirect_page": page, "automatically_created": True}
-    )
+    # For good only once there is something to see: a browser never asks again.
+    facts = {"redirect_page": page, "automatically_created": True, "is_permanent": page.live}
+    redirect, is_new = Redirect.objects.get_or_create(old_path=old, site=None, defaults=facts)
     if is_new or redirect.redirect_page_id == page.pk:
         return []
     return [_("Its old address leads somewhere else here already: %(address)s") % {"address": old}]
+
+
+def start() -> None:
+    """Hear of every page that becomes public."""
+    page_published.connect(_make_lasting, dispatch_uid="unionhall.pages.settling")
+
+
+def _make_lasting(instance: Page, **_signal: object) -> None:
+    """Of a page that has become public the old addresses lead to it for good."""
+    Redirect.objects.filter(redirect_page=instance.pk, automatically_created=True, is_permanent=False).update(
+        is_permanent=True
+    )
 
 
 def publish_all(run: ImportRun, *, by: User | None) -> None:

@@ -73,6 +73,15 @@ def correct(talk: Talk, facts: TalkFacts, is_seen: Callable[[Talk], bool], *, by
 
 
 @transaction.atomic
+def remove(talk: Talk, *, by: User | None) -> None:
+    """Take away a note that is about somebody else: what was said of another is not kept with her."""
+    held, _rows = Talk.objects.filter(pk=talk.pk).delete()
+    if held:
+        day = talk.held_on.isoformat()
+        log(talk.person, "roster.talk_removed", user=by, data={"local": talk.local.number, "day": day})
+
+
+@transaction.atomic
 def follow_up(talk: Talk, *, by: User | None, on: date) -> None:
     """Note that what was to follow has been done; the first day it was said stands."""
     if Talk.objects.filter(pk=talk.pk, followed_up_on__isnull=True).update(followed_up_on=on):

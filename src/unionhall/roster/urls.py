@@ -68,6 +68,7 @@ urlpatterns = [
     path(f"{_LOCAL}/talks/", talks.index, name="talks"),
     path(f"{_LOCAL}/talks/<uuid:key>/", talks.show, name="talk"),
     path(f"{_LOCAL}/talks/<uuid:key>/change/", talks.change, name="talk-change"),
+    path(f"{_LOCAL}/talks/<uuid:key>/remove/", talks.remove, name="talk-remove"),
     path(f"{_LOCAL}/talks/<uuid:key>/done/", talks.done, name="talk-done"),
     path(f"{_LOCAL}/assignments/", talks.assignments, name="assignments"),
     path("roll/lists/", lists.index, name="lists"),

@@ -31,6 +31,7 @@ def log_lines(actions) -> None:
             _("Correct a conversation"),
             _("What was noted of a conversation was corrected"),
         ),
+        "roster.talk_removed": (_("Take a conversation away"), _("A note of a conversation was taken away")),
         "roster.follow_up": (_("Follow up"), _("What was to follow was done")),
         "roster.assign": (_("Say who talks to her"), _("Who talks to her was changed")),
         "roster.export": (_("Take a list out"), _("A list was taken out as a file")),

@@ -1,4 +1,4 @@
-"""Reading a file in: received, tried in a transaction that is rolled back, then done in batches.
+"""Reading a file in: received, tried on a copy in a transaction that is rolled back, then done in batches.
 
 Each batch is committed together with the cursor and the counts, so a process that is killed leaves whole
 batches only, and whoever goes on starts behind the last of them. What may never be half seen is published by
@@ -6,6 +6,9 @@ the importer's `finish`, in the transaction that ends the run.
 """
 
 import hashlib
+import logging
+import secrets
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,12 +18,15 @@ from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.core.files import File
-from django.db import transaction
+from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import log as note
 
+from unionhall.core import databases
 from unionhall.core.bridge import Problem, RefusedError
+from unionhall.core.freshness import changed, held
 from unionhall.core.importing import progress
 from unionhall.core.importing.columns import fingerprint, guess
 from unionhall.core.importing.protocol import Importer, Outcome, importer_named
@@ -28,10 +34,15 @@ from unionhall.core.importing.sources import Source, refuse
 from unionhall.core.importing.tables import read_table
 from unionhall.core.models import ImportProblem, ImportRun, User
 
+log = logging.getLogger("unionhall")
 Tell = Callable[[int], None]
 State = ImportRun.State
 Kind = ImportProblem.Kind
 _SAMPLE = 10
+_UNFORESEEN = gettext_lazy(
+    "“%(what)s” could not be read, for a reason nobody foresaw. Whoever looks after this hall finds it in "
+    "the log under reference %(reference)s."
+)
 
 
 class BusyError(RuntimeError):
@@ -109,6 +120,11 @@ def check(run: ImportRun, tell: Tell | None = None) -> None:
     except RefusedError as refused:
         _refuse(run, refused)
         return
+    except Exception:
+        # Whoever waits for the run must see that it has ended, and how.
+        words = {"what": run.file_name, "reference": _logged(run)}
+        _refuse(run, refuse(_UNFORESEEN % words))
+        return
     finally:
         progress.forget(run)
     with transaction.atomic():
@@ -118,8 +134,13 @@ def check(run: ImportRun, tell: Tell | None = None) -> None:
 
 
 def _rehearse(importer: Importer, run: ImportRun, outcomes: "_Outcomes", tell: Tell | None) -> list[str]:
-    """Do everything in one transaction, so that late rows find what early ones made, and undo it."""
-    with _open(run) as source, transaction.atomic():
+    """Do everything in one transaction, so that late rows find what early ones made, and undo it.
+
+    Nothing that is read or made meanwhile is kept: it may be of the copy alone.
+    """
+    nobodys = held(secrets.randbits(64))
+    with _open(run) as source, databases.apart(), nobodys, transaction.atomic():
+        changed()
         for row in importer.read(source):
             outcomes.add(row, _apply(importer, row, run))
             if outcomes.rows % importer.batch == 0:
@@ -180,7 +201,7 @@ def _end(importer: Importer, run: ImportRun, notices: list[str]) -> None:
     run.total = run.cursor
     run.save()
     facts = {"importer": run.importer, "file": run.file_name, "digest": run.digest, "counts": run.counts}
-    log(run, "unionhall.import", user=run.started_by, data=facts)
+    note(run, "unionhall.import", user=run.started_by, data=facts)
     # The rows are where they belong now; a list of people is not kept twice.
     transaction.on_commit(lambda: run.file.delete(save=False))
 
@@ -220,6 +241,24 @@ def _apply(importer: Importer, row: Any, run: ImportRun) -> Outcome | RefusedErr
         return RefusedError(list(_told(invalid, getattr(row, "titles", {}))))
     except PermissionDenied:
         return refuse(_("You may not change what this row would change."))
+    except Exception as fault:
+        if _is_of_the_machine(fault):
+            raise
+        words = {"what": getattr(row, "what", "") or row.number, "reference": _logged(run)}
+        return refuse(_UNFORESEEN % words)
+
+
+def _is_of_the_machine(fault: Exception) -> bool:
+    """Whether a full disk, a lost connection or the like is to blame, and not the row."""
+    is_of_the_row = isinstance(fault, (DataError, IntegrityError))
+    return isinstance(fault, (DatabaseError, OSError)) and not is_of_the_row
+
+
+def _logged(run: ImportRun) -> str:
+    """The reference under which the fault that is being handled stands in the log."""
+    reference = uuid.uuid4().hex[:10]
+    log.error("reference %s: import %s of %s", reference, run.pk, run.file_name, exc_info=True)
+    return reference
 
 
 def _told(invalid: ValidationError, titles: Mapping[str, str]) -> Iterator[Problem]:

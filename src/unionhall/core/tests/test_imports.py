@@ -5,14 +5,17 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection
 from wagtail.models import ModelLogEntry
 
+from unionhall.core import databases
 from unionhall.core.bridge import RefusedError
 from unionhall.core.importing import progress, protocol, reports, running, tasks
 from unionhall.core.models import ImportRun, SearchEntry
@@ -138,6 +141,54 @@ def test_what_an_action_refuses_is_a_problem_of_that_row(db, monkeypatch):
     running.start(run, leave_out=True)
     running.carry_out(run)
     assert words() == {}
+
+
+def test_what_nobody_foresaw_is_a_problem_of_its_row_and_the_others_go_on(db, monkeypatch, caplog):
+    importer = protocol.importer_named("words")
+    apply = importer.apply
+
+    def surprised(row, *, by, run):
+        found = apply(row, by=by, run=run)
+        return 1 / 0 if row["key"] == "k2" else found
+
+    monkeypatch.setattr(importer, "apply", surprised)
+    run = tried()
+    [complaint] = complaints(run)
+    assert (run.state, run.count("wrong"), run.count("new")) == (ImportRun.State.CHECKED, 1, 3)
+    assert complaint.startswith("row 3: ")
+    assert complaint.split("reference ")[1].rstrip(".") in caplog.text
+    running.start(run, leave_out=True)
+    running.carry_out(run)
+    assert set(words()) == {"k1", "k3", "k5"}
+
+
+@pytest.mark.parametrize("name", ["read", "finish"])
+def test_a_dry_run_always_ends_and_says_how(db, monkeypatch, name):
+    def surprised(*_given, **_named):
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr(protocol.importer_named("words"), name, surprised)
+    run = tried()
+    assert (run.state, words()) == (ImportRun.State.REFUSED, {})
+    assert "for a reason nobody foresaw" in complaints(run)[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_write_while_a_file_is_tried():
+    def somebody_writes(_rows: int) -> None:
+        with databases.patience(0.1):
+            SearchEntry.objects.get_or_create(key="other", kind="note", language="en", title="meanwhile")
+        connection.close()
+
+    def on_another_thread(rows: int) -> None:
+        with ThreadPoolExecutor(1) as threads:
+            threads.submit(somebody_writes, rows).result()
+
+    run = received()
+    running.check(run, tell=on_another_thread)
+    assert (run.state, run.count("new")) == (ImportRun.State.CHECKED, 4)
+    assert words() == {"other": "meanwhile"}
+    assert not list((settings.DATA / "private").glob("copy-*"))
 
 
 def test_the_columns_chosen_for_one_file_are_remembered_for_the_next_with_that_header(db):

@@ -1,11 +1,15 @@
 """What is scheduled appears and leaves on time, once, with nobody pressing a button."""
 
+import fcntl
+import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -138,6 +142,28 @@ def test_a_page_that_cannot_be_published_does_not_take_the_site_down(hall, front
         broken.setattr(moments, "call_command", lambda _name: 1 / 0)
         assert read(front) == ""
     pass_time(seconds=61)
+    assert read(front) == "Rally"
+
+
+def test_a_visitor_does_not_wait_for_another_process_that_publishes(hall, front, pass_time):
+    schedule(hall, "Rally", from_=timezone.now() + timedelta(minutes=1))
+    pass_time(minutes=2)
+    with (settings.DATA / "publishing.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert read(front) == ""
+    pass_time(seconds=3)
+    assert read(front) == "Rally"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has one lock for all who write")
+def test_a_visitor_does_not_wait_for_somebody_who_writes(hall, front, pass_time, caplog):
+    schedule(hall, "Rally", from_=timezone.now() + timedelta(minutes=1))
+    pass_time(minutes=2)
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert read(front) == ""
+    assert "failed" not in caplog.text
+    pass_time(seconds=3)
     assert read(front) == "Rally"
 
 

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from unionhall.core.importing import reports, running
 from unionhall.core.models import Attachment, ImportProblem, ImportRun, Picture
 from unionhall.newsroom.models import Post, Topic
+from unionhall.pages.items import Export
 from unionhall.pages.models import StandingPage
 from unionhall.pages.moving import Moved
 from unionhall.places.models import Division
@@ -258,3 +259,85 @@ def test_every_item_of_a_public_export_is_accounted_for_and_twice_changes_nothin
     assert run.total == items == sum(run.count(kind) for kind in ("new", "left out"))
     assert run.count("new") + run.count("left out") == items
     assert reports.changes_nothing(move_in(SITES / f"{name}.xml"))
+
+
+WRONG = {
+    "<b onclick": '<img src="http://[broken/x.png"> <iframe src="http://[broken"></iframe><b onclick',
+    "<link>https://old.example.org/2021/02/raise/": "<link>http://[broken/",
+    "https://old.example.org/wp-content/uploads/2021/02/hall.png": "http://[broken/%00.png",
+    "2021-02-03 15:00:00": "0001-01-01 00:00:00",
+    "2021-03-01 12:00:00": "9999-12-31 23:59:59",
+    "2021-03-02 12:00:00": "2021-02-31 15:00:00",
+}
+
+
+def test_bad_addresses_and_dates_do_not_stop_the_move(home, tmp_path):
+    export = (FILES / "good.xml").read_text()
+    for right, wrong in WRONG.items():
+        assert right in export
+        export = export.replace(right, wrong)
+    (tmp_path / "wrong.xml").write_text(export)
+    run = move_in(tmp_path / "wrong.xml", "--option", f"files={tmp_path}")
+    assert (run.state, run.counts["new"]) == (ImportRun.State.DONE, {"posts": 6, "pages": 3})
+    undated = "It had no date that can be read; it has the day on which it came in."
+
+    assert run.problems.filter(message=undated).count() >= 3
+    assert Export(home="http://[broken").host == ""
+
+
+def test_the_addresses_of_files_categories_and_feeds_lead_to_what_is_here_now(client, home, para, tmp_path):
+    Image.new("RGB", (40, 30), "red").save(tmp_path / "hall.png")
+    export = (FILES / "good.xml").read_text().replace('nicename="pay"', 'nicename="wages"')
+    (tmp_path / "site.xml").write_text(export)
+    move_in(tmp_path / "site.xml", "--option", f"files={tmp_path}")
+    picture = Picture.objects.get().file.url
+    for old, new in {
+        "/wp-content/uploads/2021/02/hall.png": picture,
+        "/wp-content/uploads/2021/02/hall-300x200.png": picture,
+        "/tag/wages/": "/news/?topic=wages",
+        "/category/work/paraprofessionals/page/2/": "/news/?division=psrp",
+        "/category/uncategorized/": "/news/",
+        "/feed/": "/feeds/news.rss",
+        "/feed/atom/": "/feeds/news.atom",
+        "/tag/wages/feed/": "/feeds/topic/wages.rss",
+    }.items():
+        answer = client.get(old)
+        assert (answer.status_code, answer.headers.get("Location")) == (301, new), old
+    for nowhere in ("/wp-content/uploads/2021/02/other.png", "/tag/nowhere/", "/category/"):
+        assert client.get(nowhere).status_code == 404, nowhere
+
+
+def test_a_page_whose_address_the_site_has_for_itself_stands_beside_it_and_says_so(client, home, tmp_path):
+    export = (FILES / "good.xml").read_text()
+    assert "<wp:post_name>about-us</wp:post_name>" in export
+    changed = export.replace(
+        "<wp:post_name>about-us</wp:post_name>", "<wp:post_name>resources</wp:post_name>"
+    )
+    (tmp_path / "site.xml").write_text(changed)
+    run = move_in(tmp_path / "site.xml")
+    assert StandingPage.objects.get(title="About us").url == "/resources-2/"
+    assert "The site itself answers at /resources/; the page stands at /resources-2/." in told(
+        run, "About us"
+    )
+
+
+def test_old_addresses_of_drafts_are_not_said_to_have_moved_for_good(client, home):
+    move_in()
+    draft = Post.objects.get(title="Private")
+    assert client.get("/2021/private/").status_code == 302
+    draft.latest_revision.publish()
+    assert client.get("/2021/private/").status_code == 301
+
+
+def test_items_of_a_feed_without_address_or_name_are_told_apart_and_twice_change_nothing(home, tmp_path):
+    when = "<pubDate>Mon, 02 Aug 2021 12:00:00 GMT</pubDate>"
+    items = [("one", ""), ("two", ""), ("three", when), ("four", when.replace("02", "03")), ("five", when)]
+    entries = "".join(
+        f"<item><title>Update</title><description>{words}</description>{date}</item>" for words, date in items
+    )
+    path = tmp_path / "feed.rss"
+    path.write_text(f'<rss version="2.0"><channel><title>f</title>{entries}</channel></rss>')
+    assert move_in(path, importer="feed").counts == {"new": {"posts": 5}}
+    assert reports.changes_nothing(move_in(path, importer="feed"))
+    path.write_text(path.read_text().replace("four", "four, corrected"))
+    assert move_in(path, importer="feed").counts["changed"] == {"posts": 1}

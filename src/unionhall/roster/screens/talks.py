@@ -97,6 +97,19 @@ def change(request: HttpRequest, number: str, key: UUID) -> HttpResponse:
 
 @behind_the_gate
 @require_POST
+def remove(request: HttpRequest, number: str, key: UUID) -> HttpResponse:
+    """A note at the wrong person goes; pressed twice, it has gone."""
+    local = local_within(request, Power.ORGANISE, number)
+    talk = Talk.objects.visible_to(request.user).filter(local=local, key=key).select_related("person").first()
+    if talk is None:
+        return redirect("roster:talks", number)
+    organising.remove(talk, by=actor(request))
+    messages.success(request, _("The note is taken away."))
+    return redirect("roster:talk", number, talk.person.key)
+
+
+@behind_the_gate
+@require_POST
 def done(request: HttpRequest, number: str, key: UUID) -> HttpResponse:
     """What was to follow is done."""
     local = local_within(request, Power.ORGANISE, number)

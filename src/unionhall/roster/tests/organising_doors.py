@@ -78,6 +78,9 @@ DOORS = {
         Door(f"{_LOCAL}/talks/{{talk}}/change/", ROLL, but=ORGANISES),
         Door("/roll/locals/2/talks/{talk}/change/", ROLL, but=unsure()),
     ],
+    "roster:talk-remove": [
+        Door(f"{_LOCAL}/talks/{{talk}}/remove/", ROLL, "post", holding(Power.ORGANISE, 302) | unsure()),
+    ],
     "roster:talk-done": [
         Door(f"{_LOCAL}/talks/{{talk}}/done/", ROLL, "post", holding(Power.ORGANISE, 302) | unsure()),
     ],

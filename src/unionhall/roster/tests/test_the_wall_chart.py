@@ -190,6 +190,18 @@ def test_a_teacher_of_another_local_in_the_building_is_not_on_the_chart(roll, su
     assert wall(roll.local_1, sure(ben), today()).whole.total == 2
 
 
+def test_a_note_at_the_wrong_person_is_taken_away_and_the_log_says_so(roll, ben, cleo, as_user):
+    sonia = para(roll, "Sonia", "Reis")
+    talk = organising.note(sonia, roll.local_1, TalkFacts(TODAY, assessment=2, notes="Rui's"), by=ben)
+    page = f"/roll/locals/1/talks/{talk.key}/remove/"
+    officer("secretary", person=cleo.person, local=roll.local_2)
+    assert as_user(cleo).post(page).status_code == 404
+    for answer in (as_user(ben).post(page), as_user(ben).post(page)):
+        assert answer.status_code == 302
+    assert not sonia.talks.exists()
+    assert ModelLogEntry.objects.filter(action="roster.talk_removed").count() == 1
+
+
 def test_what_was_noted_is_corrected_and_who_is_slower_sees_what_stands_there_and_may_send_again(
     roll, ben, as_user
 ):
