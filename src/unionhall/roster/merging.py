@@ -221,6 +221,13 @@ def split(done: Merge, *, by: User | None, on: date) -> None:
         log(person, "roster.split", user=by, data={"merge": done.pk, "from": other.pk, "name": str(other)})
 
 
+def found_in(person: Person) -> Person:
+    """The record in which a joined one is found today, however often that was joined again."""
+    while person.merged_into:
+        person = person.merged_into
+    return person
+
+
 def numbers_of(person: Person) -> list[int]:
     """The numbers under which the log and the lists know her: her own, and of every record joined to hers."""
     found = [person.pk]

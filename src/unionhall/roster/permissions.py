@@ -11,7 +11,7 @@ from unionhall.places.models import Local
 from unionhall.roster import reach
 from unionhall.roster.dated import DatedQuerySet
 from unionhall.roster.models import Office, Person, Unit
-from unionhall.roster.roles import OF_A_LOCAL, SEEING, SELF, Power
+from unionhall.roster.roles import OF_A_LOCAL, ROLES, SEEING, SELF, Power
 
 Visitor = User | AnonymousUser
 
@@ -50,6 +50,12 @@ def may_in_unit(user: Visitor, power: Power, unit: Unit, *, on: date | None = No
 def may_anywhere(user: Visitor, power: Power, *, on: date | None = None) -> bool:
     """Whether she has the power somewhere: enough to be shown the way in, not to be shown a thing."""
     return bool(reach.places(user, power, on or timezone.localdate()))
+
+
+def may_keep_lists(user: Visitor, *, on: date | None = None) -> bool:
+    """Whether she sees others by an office that does more than read: an auditor writes nothing down."""
+    held = (ROLES[grant.kind] for grant in reach.grants(user, on or timezone.localdate()))
+    return any(Power.NAMES in role.powers and not role.reads_only for role in held)
 
 
 def may_everywhere(user: Visitor, power: Power, *, on: date | None = None) -> bool:

@@ -37,6 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": leaf(lists, request.GET.get("page"), 50),
         "locals": locals_ if len(locals_) > 1 else [],
         "only": locals_[0].number if len(locals_) == 1 else "",
+        "may_keep": permissions.may_keep_lists(request.user),
     }
     return render(
         request, "roster/lists.html", Frame(_("Saved lists"), crumbs=to_mine()).context(request) | context
@@ -46,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @behind_the_gate
 def add(request: HttpRequest) -> HttpResponse:
     """A new list, in the local that was chosen or over all she sees."""
-    _sees_somebody(request)
+    _keeps_lists(request)
     local = _local(request, request.GET.get("local", ""))
     form = ListForm(actor(request), local, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -58,6 +59,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @behind_the_gate
 def change(request: HttpRequest, key: UUID) -> HttpResponse:
+    _keeps_lists(request)
     kept = _mine(request, key)
     form = _form(request, kept, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -120,7 +122,7 @@ def _shown(request: HttpRequest, kept: SavedList, form: FileForm) -> HttpRespons
         # Counting a list over the whole federation takes longer than showing a page of it.
         "count": people.count() if kept.local_id else None,
         "asks": _form(request, kept).told(),
-        "is_mine": kept.owner_id == request.user.pk,
+        "is_mine": kept.owner_id == request.user.pk and permissions.may_keep_lists(request.user),
         "form": form if permissions.may_anywhere(request.user, Power.EXPORT) else None,
     }
     return render(request, "roster/list.html", Frame(kept.name, crumbs=_to()).context(request) | context)
@@ -154,6 +156,11 @@ def _local(request: HttpRequest, number: str) -> Local | None:
 def _sees_somebody(request: HttpRequest) -> None:
     """Lists are for offices; who sees nobody but herself finds no such page."""
     if not permissions.may_anywhere(request.user, Power.NAMES):
+        raise Http404
+
+
+def _keeps_lists(request: HttpRequest) -> None:
+    if not permissions.may_keep_lists(request.user):
         raise Http404
 
 

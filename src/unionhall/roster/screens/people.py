@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 
 from unionhall.core.frame import Frame
 from unionhall.core.paging import leaf
-from unionhall.roster import actions, permissions, reach
+from unionhall.roster import actions, merging, permissions, reach
 from unionhall.roster.actions import ChangedMeanwhileError
 from unionhall.roster.gate import actor, behind_the_gate, today
 from unionhall.roster.looks import changes
@@ -61,7 +61,9 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
     asked = DayForm(request.GET)
     if asked.day and request.method != "POST":
         return _as_of(request, key, asked.day)
-    person = get_object_or_404(Person.objects.visible_to(request.user, on=today()), key=key)
+    person = Person.objects.visible_to(request.user, on=today()).filter(key=key).first()
+    if person is None:
+        return _found_elsewhere(request, key)
     powers = permissions.powers_over(request.user, person, on=today())
     if request.method == "POST" and Power.EDIT not in powers:
         raise Http404
@@ -76,6 +78,12 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
     context["before"] = before(person, actor(request), powers, today())
     context["waits_to_be_let_in"] = may_let_in and accounts.may_vouch(actor(request), person, on=today())
     return _shown(request, person, context)
+
+
+def _found_elsewhere(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The old address of a record that was joined leads to the joined one, for whoever sees that."""
+    kept = merging.found_in(get_object_or_404(Person, key=key, merged_into__isnull=False))
+    return redirect(get_object_or_404(Person.objects.visible_to(request.user, on=today()), pk=kept.pk))
 
 
 def _as_of(request: HttpRequest, key: UUID, day: date) -> HttpResponse:

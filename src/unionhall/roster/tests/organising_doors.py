@@ -33,6 +33,8 @@ def anywhere(power: Power) -> dict[str, int]:
 
 ENROLS, ORGANISES = holding(Power.ENROL) | unsure(), holding(Power.ORGANISE) | unsure()
 KNOWS, SEES = holding(Power.MEMBERSHIP) | unsure(), anywhere(Power.NAMES) | unsure()
+# An auditor writes nothing down.
+KEEPS = {who: status for who, status in SEES.items() if who != "auditor here"}
 SHARED = within(Power.NAMES, Scope.LOCAL, Scope.FEDERATION) | unsure()
 _LOCAL = "/roll/locals/1"
 
@@ -86,7 +88,7 @@ DOORS = {
     ],
     "roster:assignments": [Door(f"{_LOCAL}/assignments/", ROLL, but=ORGANISES)],
     "roster:lists": [Door("/roll/lists/", ROLL, but=SEES)],
-    "roster:list-add": [Door("/roll/lists/new/", ROLL, but=SEES)],
+    "roster:list-add": [Door("/roll/lists/new/", ROLL, but=KEEPS)],
     "roster:list": [Door("/roll/lists/{list}/", ROLL, but=SHARED)],
     "roster:list-change": [Door("/roll/lists/{list}/change/", ROLL, but=unsure())],
     "roster:list-remove": [Door("/roll/lists/{list}/remove/", ROLL, "post", unsure())],

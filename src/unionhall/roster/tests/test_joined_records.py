@@ -246,3 +246,14 @@ def test_nobody_is_a_member_again_because_her_records_are_parted(roll):
     merging.split(first, by=None, on=later)
     assert open_standings(kept) == open_standings(absorbed) == ["lapsed"]
     assert [row.until for row in absorbed.memberships.filter(status="member")] == [later]
+
+
+def test_the_old_address_of_a_joined_record_leads_on_for_who_may_see_it(roll, as_user, ben, cleo, ana):
+    first, second, third = (para(roll, "Mia", name) for name in ("One", "Two", "Three"))
+    merging.merge(second, first, by=None, on=TODAY)
+    merging.merge(third, second, by=None, on=TODAY)
+    page = f"/roll/people/{first.key}/"
+    assert as_user(ben).get(page).url == third.get_absolute_url()
+    assert as_user(ben).post(page).status_code == 302
+    for other in (ana, cleo):
+        assert as_user(other).get(page).status_code == 404

@@ -208,3 +208,13 @@ def test_a_list_says_what_it_asks_for_and_is_not_forgotten_by_a_slip(roll, sure,
     for told in (roll.high.name, "September 1, 2026", "Standing"):
         assert told in page
     assert "<summary>Forget the list</summary>" in page
+
+
+def test_an_auditor_reads_lists_and_keeps_none(roll, eve, ben, as_user):
+    officer("auditor", user=eve)
+    as_user(ben).post("/roll/lists/new/", {"name": "Paras", "local": "1", "is_shared": "on"})
+    browser = as_user(eve)
+    assert browser.get("/roll/lists/").status_code == 200
+    assert "/roll/lists/new/" not in browser.get("/roll/lists/").content.decode()
+    assert browser.post("/roll/lists/new/", {"name": "Hers", "is_shared": "on"}).status_code == 404
+    assert SavedList.objects.filter(owner=eve).count() == 0
