@@ -25,7 +25,7 @@ from tally.pay.readings import Readings, inclusive_percent, new_money_percent, q
 from tally.pay.retro import FURTHEST, Retro
 from tally.pay.schedule import OFF_GRID, Cell, Schedule
 from tally.pay.seniority import years_of_service
-from tally.pay.solve import KNOBS, Solution, solve
+from tally.pay.solve import KNOBS, Mix, Solution, frontier, mix, printable, solve
 from tally.pay.terms.fields import FieldSpec
 from tally.pay.terms.registry import KINDS, TermError, as_data, fields_of, term_from
 from tally.pay.terms.term import Charge, Payment
@@ -49,6 +49,7 @@ __all__ = [
     "FiscalYear",
     "Floor",
     "Measured",
+    "Mix",
     "NoFigureError",
     "Package",
     "PaperGrid",
@@ -79,12 +80,15 @@ __all__ = [
     "figures",
     "findings_in_words",
     "floors",
+    "frontier",
     "inclusive_percent",
     "kept",
     "measured",
+    "mix",
     "new_money_percent",
     "package_from",
     "pdf",
+    "printable",
     "quoted_percent",
     "read_grid",
     "read_people",

@@ -7,10 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from unionhall.bargaining.bridge import KNOBS, TermError, fields_of, term_from
+from unionhall.bargaining.bridge import TermError, fields_of, term_from
 from unionhall.bargaining.fields import LinesField, Names, field_of
 from unionhall.bargaining.models import Grid, Package, Placement, Proposal, Seat, Session, Table
-from unionhall.bargaining.words import CHOICES
 from unionhall.contracts.forms import choosing
 from unionhall.contracts.numbers import DecimalField
 from unionhall.contracts.words import TITLES, in_words
@@ -243,30 +242,6 @@ class KindForm(forms.Form):
     def __init__(self, years: list[str], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         choosing(self.fields["year"]).choices = [*enumerate(years), (-1, _("paid already today"))]
-
-
-class SolveForm(forms.Form):
-    """What a sum of money buys."""
-
-    kind = forms.ChoiceField(
-        label=_("Find"),
-        choices=[
-            ("across_the_board", _("the raise of everybody, in percent")),
-            ("flat", _("the same dollars for everybody")),
-            ("minimum_rate", _("the minimum rate")),
-            ("bottom_first", _("how far the bottom steps can be lifted")),
-        ],
-    )
-    spend = DecimalField(label=_("That spends (dollars)"), min_value=0, max_digits=12, decimal_places=2)
-    measure = forms.ChoiceField(
-        label=_("Counted as"), choices=[(one, CHOICES[one]) for one in ("ongoing", "cumulative")]
-    )
-
-    def clean_kind(self) -> str:
-        kind = str(self.cleaned_data["kind"])
-        if kind not in KNOBS:
-            raise ValidationError(kind)
-        return kind
 
 
 class ProposalForm(OnceForm):

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from unionhall.bargaining.bridge import OFF_GRID, Cell, Comparison, Costing, Retro, Schedule, equity, floors
 from unionhall.bargaining.models import Proposal, Side, Table
+from unionhall.bargaining.solving import MixRow
 from unionhall.contracts.templatetags.pay import cents, said
 from unionhall.contracts.words import in_words
 from unionhall.core.charts import (
@@ -188,6 +189,34 @@ def pictures_of(costing: Costing, table: Table, hours: Decimal | None) -> list[S
         against_living_wage(costing, table, hours),
     ]
     return [picture for picture in found if picture]
+
+
+def frontier_line(found: Sequence[MixRow], spend: Decimal) -> SafeString:
+    """The mixes that spend one sum: the more flat dollars, the less percent."""
+    words = {
+        "spend": cents(spend),
+        "percent": PERCENT.whole(found[0].percent),
+        "flat": cents(found[-1].flat),
+    }
+    says = _("%(spend)s buy %(percent)s a year for everybody, or %(flat)s flat, or any mix between.") % words
+    points = [cents(one.flat) for one in found]
+    series = [Series(_("Raise beside them"), [one.percent for one in found])]
+    title = _("Percent beside flat dollars, each mix at the same cost")
+    return render(LineChart(title, says, points, series, _("Flat dollars"), PERCENT))
+
+
+def heat_of_more(saved: Schedule, tried: Schedule) -> SafeString | None:
+    """How a what-if changes each printed cell at the end of the term; nothing where none changes."""
+    both = [cell for cell in tried.rates if cell in saved.rates and cell.lane != OFF_GRID]
+    more = {cell: tried.rate(cell) - saved.rate(cell) for cell in both}
+    if not any(more.values()):
+        return None
+    most, least = max(more.values()), min(more.values())
+    words = {"most": cents(most), "least": cents(least)}
+    says = _("Cells change by %(least)s to %(most)s.") % words
+    return render(
+        _heat(tried, _("How each cell changes at the end of the term, against what is saved"), says, more)
+    )
 
 
 def _heat(

@@ -11,6 +11,7 @@ from unionhall.bargaining.views import (
     packages,
     people,
     publishing,
+    solving,
     tables,
     terms,
 )
@@ -40,7 +41,7 @@ urlpatterns = [
     path("<uuid:key>/packages/<int:pk>/versions/", packages.versions, name="versions"),
     path("<uuid:key>/packages/<int:pk>/restore/", packages.restore, name="restore"),
     path("<uuid:key>/packages/<int:pk>/basis/", packages.basis, name="basis"),
-    path("<uuid:key>/packages/<int:pk>/solve/", packages.solving, name="solve"),
+    path("<uuid:key>/packages/<int:pk>/solve/", solving.solving, name="solve"),
     path("<uuid:key>/packages/<int:pk>/back-pay/", backpay.back_pay, name="back-pay"),
     path("<uuid:key>/packages/<int:pk>/who-gains/", fairness.who_gains, name="who-gains"),
     path("<uuid:key>/packages/<int:pk>/pictures/", packages.pictures, name="pictures"),

@@ -2,6 +2,7 @@
 
 import io
 import re
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -295,6 +296,38 @@ def test_a_sum_is_solved_for_and_saved_only_when_asked(laid, browser):
     assert Package.objects.get(pk=laid.theirs.pk).version == 2
     browser.post(address + query, {"seen": "2"})
     assert cost(package_of(Package.objects.get(pk=laid.theirs.pk).now)).ongoing == found.spent
+
+
+def test_a_mix_is_solved_for_beside_its_flat_dollars_and_saved(laid, browser):
+    """Half a dollar an hour each year costs 4,758 for four by the second; percent takes what is left."""
+    address = reverse("bargaining:solve", args=[laid.table.key, laid.theirs.pk])
+    query = "?kind=mix&spend=9000&measure=ongoing"
+    assert "A mix needs its flat dollars." in browser.get(address + query).content.decode()
+    page = browser.get(f"{address}{query}&flat=0.50")
+    assert "beside $0.50 flat" in page.content.decode()
+    assert "How each cell changes" in page.content.decode()
+    browser.post(f"{address}{query}&flat=0.50", {"seen": "2"})
+    saved = Package.objects.get(pk=laid.theirs.pk).now
+    assert [term["kind"] for term in saved.years[0]["terms"]] == ["across_the_board", "flat"]
+    assert 0 <= Decimal(9000) - cost(package_of(saved)).ongoing == page.context["found"].left_over
+
+
+def test_every_mix_of_percent_and_flat_dollars_is_drawn_and_can_be_looked_at(laid, browser):
+    address = reverse("bargaining:solve", args=[laid.table.key, laid.theirs.pk])
+    page = browser.get(f"{address}?kind=frontier&spend=9000&measure=ongoing")
+    mixes = page.context["mixes"]
+    assert (mixes[0].flat, len(mixes)) == (0, 11)
+    assert [one.percent for one in mixes] == sorted((one.percent for one in mixes), reverse=True)
+    assert "<svg" in page.content.decode()
+    found = browser.get(f"{address}?{mixes[4].query}").context["found"]
+    assert (found.value * 100, found.left_over) == (mixes[4].percent, mixes[4].left_over)
+
+
+def test_the_bottom_steps_are_lifted_as_far_as_the_sum_goes(laid, browser):
+    address = reverse("bargaining:solve", args=[laid.table.key, laid.theirs.pk])
+    page = browser.get(f"{address}?kind=bottom_first&spend=3000&measure=ongoing")
+    assert page.context["found"].left_over >= 0
+    assert "steps from the bottom" in page.content.decode()
 
 
 def test_what_a_package_stands_on_is_changed_like_a_term(laid, browser):

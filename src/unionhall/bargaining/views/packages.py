@@ -1,6 +1,6 @@
-"""The workbench: a package with its terms and lines, undoing, older versions, solving, keeping.
+"""The workbench: a package with its terms and lines, undoing, older versions, keeping.
 
-The form of one term and the what-if beside it are in `terms`.
+The form of one term and the what-if beside it are in `terms`, what a sum buys is in `solving`.
 """
 
 from typing import Any
@@ -15,24 +15,22 @@ from django.views.decorators.http import require_POST
 from unionhall.bargaining import actions, drafting
 from unionhall.bargaining.actions import ChangedMeanwhileError
 from unionhall.bargaining.bridge import (
-    KNOBS,
     RefusedError,
     TermError,
     as_data,
-    content_of,
     inclusive_percent,
     readings,
-    solve,
     term_from,
 )
 from unionhall.bargaining.changes import NoSuchTermError, Place, term_at, with_rollup, without_term
-from unionhall.bargaining.costed import costed, package_of
+from unionhall.bargaining.costed import costed
 from unionhall.bargaining.deeds import deed_of
 from unionhall.bargaining.drafting import Edit, PackageFacts
-from unionhall.bargaining.forms import BasisForm, KindForm, PackageForm, SolveForm
+from unionhall.bargaining.forms import BasisForm, KindForm, PackageForm
 from unionhall.bargaining.models import Package, Version
 from unionhall.bargaining.pictures import pictures_of
-from unionhall.bargaining.screens import beside, in_force, years_of
+from unionhall.bargaining.screens import in_force, years_of
+from unionhall.bargaining.solving import SolveForm
 from unionhall.bargaining.standards import floors_of, held_against
 from unionhall.bargaining.views.doors import At, at_table
 from unionhall.contracts.words import in_words
@@ -91,9 +89,7 @@ def pictures(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     package = at.one(at.table.packages.all(), pk)
     version = package.now
     found = pictures_of(costed(version), at.table, version.placement.hours_a_year)
-    return at.show(
-        request, "pictures", _("In pictures"), _crumb(at, package), package=package, pictures=found
-    )
+    return at.show(request, "pictures", _("In pictures"), crumb(at, package), package=package, pictures=found)
 
 
 @require_POST
@@ -101,7 +97,7 @@ def pictures(request: HttpRequest, at: At, pk: int) -> HttpResponse:
 def drop(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     """Take a term out."""
     package = at.one(at.table.packages.all(), pk)
-    seen, year, place = (_number(request, name) for name in ("seen", "year", "term"))
+    seen, year, place = (number(request, name) for name in ("seen", "year", "term"))
     try:
         told = term_at(package.now.content, Place(year, place))
         content = without_term(package.now.content, Place(year, place))
@@ -109,7 +105,7 @@ def drop(request: HttpRequest, at: At, pk: int) -> HttpResponse:
         messages.error(request, _("This term is no longer there."))
         return _back(at, package)
     what = {"done": "taken_out", "term": told}
-    return _doing(
+    return saving(
         request, at, package, lambda: drafting.save(package, Edit(content, what, seen), by=at.user, on=at.on)
     )
 
@@ -118,9 +114,9 @@ def drop(request: HttpRequest, at: At, pk: int) -> HttpResponse:
 @at_table
 def undo(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     """Go back to the version before."""
-    package, seen = at.one(at.table.packages.all(), pk), _number(request, "seen")
+    package, seen = at.one(at.table.packages.all(), pk), number(request, "seen")
     what = {"done": "undone", "of": deed_of(package.now.change)}
-    return _doing(request, at, package, lambda: drafting.undo(package, seen, what=what, by=at.user, on=at.on))
+    return saving(request, at, package, lambda: drafting.undo(package, seen, what=what, by=at.user, on=at.on))
 
 
 @require_POST
@@ -128,12 +124,12 @@ def undo(request: HttpRequest, at: At, pk: int) -> HttpResponse:
 def restore(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     """Make an older version count again."""
     package = at.one(at.table.packages.all(), pk)
-    seen, number = _number(request, "seen"), _number(request, "number")
-    if not package.versions.filter(number=number).exists():
+    seen, which = number(request, "seen"), number(request, "number")
+    if not package.versions.filter(number=which).exists():
         raise Http404
-    what = {"done": "restored", "number": number}
-    return _doing(
-        request, at, package, lambda: drafting.restore(package, number, seen, what=what, by=at.user, on=at.on)
+    what = {"done": "restored", "number": which}
+    return saving(
+        request, at, package, lambda: drafting.restore(package, which, seen, what=what, by=at.user, on=at.on)
     )
 
 
@@ -142,7 +138,7 @@ def versions(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     """Every version of the package: who changed what, when."""
     package = at.one(at.table.packages.all(), pk)
     found = package.versions.select_related("by")
-    return at.show(request, "versions", _("Versions"), _crumb(at, package), package=package, versions=found)
+    return at.show(request, "versions", _("Versions"), crumb(at, package), package=package, versions=found)
 
 
 @at_table
@@ -157,7 +153,7 @@ def basis(request: HttpRequest, at: At, pk: int) -> HttpResponse:
         "seen": package.version,
     }
     form = BasisForm(request.POST or None, table=at.table, initial=initial)
-    title, crumb = _("What it stands on"), _crumb(at, package)
+    title, back = _("What it stands on"), crumb(at, package)
     if request.method == "POST" and form.is_valid():
         try:
             _rebase(package, now, form.cleaned_data, at)
@@ -168,8 +164,8 @@ def basis(request: HttpRequest, at: At, pk: int) -> HttpResponse:
         except ChangedMeanwhileError:
             form.add_error(None, _("Somebody else has changed this package. Look at it, then try again."))
         except RefusedError as refused:
-            return at.show(request, "form", title, crumb, form=form, problems=refused.problems, status=422)
-    return at.show(request, "form", title, crumb, form=form, button=_("Save"))
+            return at.show(request, "form", title, back, form=form, problems=refused.problems, status=422)
+    return at.show(request, "form", title, back, form=form, button=_("Save"))
 
 
 def _rebase(package: Package, now: Version, told: dict[str, Any], at: At) -> None:
@@ -188,31 +184,6 @@ def _rebase(package: Package, now: Version, told: dict[str, Any], at: At) -> Non
     drafting.save(package, edit, by=at.user, on=at.on)
 
 
-@at_table
-def solving(request: HttpRequest, at: At, pk: int) -> HttpResponse:
-    """What a sum buys; saved only when that is asked for."""
-    package = at.one(at.table.packages.all(), pk)
-    form = SolveForm(request.GET or None)
-    context: dict[str, Any] = {}
-    if form.is_valid():
-        told, now = form.cleaned_data, package.now
-        try:
-            found = solve(package_of(now), KNOBS[told["kind"]](), told["spend"], told["measure"])
-            rows = beside(costed(now), found.costing, _("Ongoing"), _("All years together"))
-            percent = found.value * 100 if found.value_is_rate else None
-            context = {"found": found, "percent": percent, "beside": list(rows)}
-            if request.method == "POST":
-                what = {"done": "solved", "spend": str(told["spend"])}
-                edit = Edit(content_of(found.costing.package), what, _number(request, "seen"))
-                return _doing(
-                    request, at, package, lambda: drafting.save(package, edit, by=at.user, on=at.on)
-                )
-        except RefusedError as refused:
-            context = {"problems": refused.problems}
-    title = _("What a sum buys")
-    return at.show(request, "solving", title, _crumb(at, package), package=package, form=form, **context)
-
-
 @require_POST
 @at_table
 def keep(request: HttpRequest, at: At, pk: int) -> HttpResponse:
@@ -222,7 +193,7 @@ def keep(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     return redirect("bargaining:costing", key=at.table.key, pk=costing.pk)
 
 
-def _doing(request: HttpRequest, at: At, package: Package, act: Any) -> HttpResponse:
+def saving(request: HttpRequest, at: At, package: Package, act: Any) -> HttpResponse:
     """Save, or say why not; either way back to the package."""
     try:
         act()
@@ -239,11 +210,11 @@ def _back(at: At, package: Package) -> HttpResponse:
     return redirect("bargaining:package", key=at.table.key, pk=package.pk)
 
 
-def _crumb(at: At, package: Package) -> tuple[str, str]:
+def crumb(at: At, package: Package) -> tuple[str, str]:
     return package.title, reverse("bargaining:package", args=[at.table.key, package.pk])
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def number(request: HttpRequest, name: str) -> int:
     told = request.POST.get(name, "")
     if not told.lstrip("-").isdecimal():
         raise Http404
