@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
 from unionhall.core.importing.running import BusyError
@@ -38,6 +39,16 @@ def start(arrival: Arrival) -> None:
     if _wrong(arrival) and not arrival.leave_out:
         raise refuse(
             _("Rows have problems. Mend the list and bring it again, or say that they are left out.")
+        )
+    if unplaced := approved.filter(facts__has_key="unplaced").count():
+        words = {"count": unplaced}
+        raise refuse(
+            ngettext(
+                "Of %(count)s new person it is not said yet in which unit she is.",
+                "Of %(count)s new people it is not said yet in which unit they are.",
+                unplaced,
+            )
+            % words
         )
     if so_many_leave(arrival) and not arrival.many_may_leave:
         words = {"count": approved.filter(kind=Change.Kind.LEAVE).count(), "all": in_scope(arrival)}

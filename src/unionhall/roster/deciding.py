@@ -1,6 +1,8 @@
 """What an officer decides about a list before it is written: yes or no, the same person or a new one."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,11 +13,13 @@ from unionhall.roster import bulk
 from unionhall.roster.arrivals import Arrival, Change
 from unionhall.roster.checking import CHANGE, change_row, note_leavers
 from unionhall.roster.diffing import Draft, Places, compared
-from unionhall.roster.known import jobs_of, known
+from unionhall.roster.following import LaterLists
+from unionhall.roster.known import batches, jobs_of, known
 from unionhall.roster.naming import Parts
 from unionhall.roster.reading import Arriving
 
 Kind, State = Change.Kind, Change.State
+_BATCH = 1000
 _OPEN = (State.WAITING, State.APPROVED, State.DECLINED)
 
 
@@ -66,6 +70,40 @@ def settle(look: Change, person: int | None) -> None:
         # She was looked at one by one; a new hire need not be approved twice.
         arrival.changes.filter(subject=look.subject, kind=Kind.HIRE).update(state=State.APPROVED)
     _reconsider_leavers(arrival, asked, places)
+
+
+def unplaced(arrival: Arrival) -> dict[str, int]:
+    """How many new people of each kind of work are in no unit of the employer yet, though it has several."""
+    asking = _open(arrival).filter(facts__has_key="unplaced")
+    counts: Counter[str] = Counter()
+    for kinds in asking.values_list("facts__unplaced", flat=True).order_by().iterator():
+        counts.update(kinds)
+    return dict(counts)
+
+
+@transaction.atomic
+def place(arrival: Arrival, said: Mapping[str, int | None]) -> None:
+    """Say, by kind of work, in which unit new people are; None is in no unit of ours."""
+    kept = Arrival.objects.select_for_update().get(pk=arrival.pk)
+    kept.counts["units"] = arrival.counts["units"] = kept.counts.get("units", {}) | dict(said)
+    kept.save(update_fields=["counts"])
+    later = Places(arrival).later
+    asking = _open(arrival).filter(facts__has_key="unplaced").order_by().values_list("pk", flat=True)
+    for pks in batches(list(asking), _BATCH):
+        found = arrival.changes.filter(pk__in=pks).values_list("pk", "facts")
+        bulk.rewrite(Change, ("facts",), [(pk, _placed(facts, said, later)) for pk, facts in found])
+
+
+def _placed(facts: dict[str, Any], said: Mapping[str, int | None], later: LaterLists) -> dict[str, Any]:
+    left = [kind for kind in facts.pop("unplaced") if kind not in said]
+    for job in facts["jobs"]:
+        kind = job["classification"]
+        if not job["unit"] and kind in said:
+            job["unit"] = said[kind]
+            # A list of that unit may have come already, of a later day and without her.
+            ends = [day for day in (job.get("until"), later.about(said[kind])) if day]
+            job.update({"until": min(map(str, ends))} if ends else {})
+    return facts | ({"unplaced": left} if left else {})
 
 
 def _looks(arrival: Arrival) -> QuerySet[Change]:

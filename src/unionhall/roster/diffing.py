@@ -58,6 +58,9 @@ class Places:
         self.scope = arrival.unit_id
         self._only = arrival.unit_id or (next(iter(self.units)) if len(self.units) == 1 else None)
         self.later = LaterLists(arrival)
+        # Of several units, the one of new people is asked for, by kind of work (`deciding.place`).
+        self.asks = not arrival.unit_id and len(self.units) > 1
+        self._said: dict[str, int | None] = arrival.counts.get("units", {})
 
     def worksite(self, name: str) -> int | None:
         """The worksite of that name, also where it is written a little differently."""
@@ -75,9 +78,13 @@ class Places:
         if job.get("unit") or self._only:
             return job.get("unit") or self._only
         of_title, of_kind = self._usual
-        if not (of_title or of_kind):
-            return None
-        return of_title.get(fold(job.get("title", ""))) or of_kind.get(job["classification"])
+        found = of_title.get(fold(job.get("title", ""))) or of_kind.get(job["classification"])
+        return found or self._said.get(job["classification"])
+
+    def unplaced(self, jobs: Iterable[Facts]) -> Facts:
+        """The kinds of work of those jobs whose unit is still to be said."""
+        kinds = {job["classification"] for job in jobs if not job["unit"]} if self.asks else set()
+        return {"unplaced": sorted(kinds - self._said.keys())} if kinds - self._said.keys() else {}
 
     @cached_property
     def _usual(self) -> tuple[dict[str, int], dict[str, int]]:
@@ -115,7 +122,8 @@ def compared(rows: Sequence[Arriving], person: Known | None, places: Places) -> 
 def _whole(rows: Sequence[Arriving], places: Places) -> Facts:
     """All that is known of somebody new."""
     first = rows[0]
-    return {
+    jobs = [_new_job(row.job, places) for row in rows]
+    return places.unplaced(jobs) | {
         "names": {
             kind: [name.given, name.middle, name.surname, name.suffix] for kind, name in first.names.items()
         },
@@ -123,7 +131,7 @@ def _whole(rows: Sequence[Arriving], places: Places) -> Facts:
         "emails": _unique(email for row in rows for email in row.emails),
         "phones": _unique(phone for row in rows for phone in row.phones),
         "addresses": _unique(address for row in rows for address in row.addresses),
-        "jobs": [_new_job(row.job, places) for row in rows],
+        "jobs": jobs,
     }
 
 
@@ -155,7 +163,8 @@ def _jobs(rows: Sequence[Arriving], person: Known, places: Places) -> Iterator[D
         later = [one for row, its in facts.items() for one in _later(int(row), its, person, places)]
         yield Draft(kind, {"set": facts} | ({"later": later} if later else {}), before)
     if begun:
-        yield Draft(Kind.HIRE, {"jobs": _begun(begun, person, places)})
+        jobs = _begun(begun, person, places)
+        yield Draft(Kind.HIRE, places.unplaced(jobs) | {"jobs": jobs})
     # A job of no unit may be one of another local: only a list of everybody says that it ended.
     ended = [row for row in ended if places.scope in (None, person.jobs[row]["unit"])]
     if ended:

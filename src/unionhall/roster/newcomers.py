@@ -108,7 +108,11 @@ def _keys(arrival: Arrival) -> dict[str, int]:
 
 def _ids(arrival: Arrival) -> dict[Key, tuple[int, str]]:
     """Employee id and name, where they lead to one person alone."""
-    names = Name.objects.filter(open_on(arrival.as_of), person__employments__employer=arrival.employer_id)
+    jobs = Q(person__employments__employer=arrival.employer_id)
+    if arrival.unit_id:
+        # One of no unit yet may turn out to be of this one.
+        jobs &= Q(person__employments__unit=arrival.unit_id) | Q(person__employments__unit=None)
+    names = Name.objects.filter(open_on(arrival.as_of), jobs)
     rows = (
         names.filter(person__merged_into=None)
         .exclude(person__employments__employee_id="")
@@ -122,8 +126,6 @@ def _ids(arrival: Arrival) -> dict[Key, tuple[int, str]]:
             "person__birth_date",
         )
     )
-    if arrival.unit_id:
-        rows = rows.filter(person__employments__unit=arrival.unit_id)
     found: dict[Key, tuple[int, str]] = {}
     for id_, *parts, person, born in rows.iterator(chunk_size=_CHUNK):
         key = _key(id_, Parts(*parts))

@@ -4,15 +4,20 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.places.models import Employer
 from unionhall.roster import permissions
+from unionhall.roster.arrivals import Arrival
 from unionhall.roster.arriving import About, flaw_of_day
+from unionhall.roster.deciding import unplaced
 from unionhall.roster.layouts import COLUMNS, Columns
 from unionhall.roster.roles import Power
-from unionhall.roster.ties import Unit
+from unionhall.roster.ties import Classification, Unit
+
+_NONE = "none"
 
 
 class ArrivalForm(forms.Form):
@@ -97,3 +102,26 @@ class ColumnsForm(forms.Form):
 
     def fields_chosen(self) -> list[str]:
         return [self.cleaned_data[name] for name in self.fields]
+
+
+class UnitsForm(forms.Form):
+    """For each kind of work of new people whose unit nobody can tell yet, in which unit they are."""
+
+    def __init__(self, *args: Any, arrival: Arrival, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = {} if arrival.unit_id else unplaced(arrival)
+        units = [(str(unit.pk), str(unit)) for unit in _units(arrival)] if kinds else []
+        choices = [("", _("(not said yet)")), *units, (_NONE, _("in no unit of ours"))]
+        for kind, count in kinds.items():
+            label = f"{Classification(kind).label}: {count}"
+            self.fields[kind] = forms.ChoiceField(label=label, choices=choices, required=False)
+
+    def said(self) -> dict[str, int | None]:
+        """The units that were said; what is none of those offered says nothing."""
+        self.is_valid()
+        given = {kind: value for kind, value in self.cleaned_data.items() if value}
+        return {kind: None if value == _NONE else int(value) for kind, value in given.items()}
+
+
+def _units(arrival: Arrival) -> QuerySet[Unit]:
+    return Unit.objects.filter(employer=arrival.employer_id).select_related("local")

@@ -23,11 +23,12 @@ from unionhall.roster.gate import actor, behind_the_gate
 from unionhall.roster.layouts import flaws
 from unionhall.roster.reading import Arriving, Reader, opened
 from unionhall.roster.roles import Power
-from unionhall.roster.screens.arrivalforms import ArrivalForm, ColumnsForm
+from unionhall.roster.screens.arrivalforms import ArrivalForm, ColumnsForm, UnitsForm
 from unionhall.roster.screens.desks import to_mine
 
 State, Kind = Arrival.State, Change.Kind
 _OPEN = (Change.State.WAITING, Change.State.APPROVED, Change.State.DECLINED)
+_DECIDABLE = (State.CHECKED, State.DONE)
 _PUT_ASIDE = (Change.State.KEPT, Change.State.STALE)
 _PAGE = 50
 _SHOWN = 8
@@ -114,6 +115,8 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
             arriving.choose_columns(arrival, [name for _title, name in arrival.columns])
         if wish == "check" and (arrival.state == State.READY or arriving.is_stalled(arrival)):
             arriving.check(arrival, by=actor(request))
+        if wish == "place":
+            deciding.place(arrival, UnitsForm(request.POST, arrival=arrival).said())
         if wish == "write":
             arrival.leave_out = "leave_out" in request.POST
             arrival.many_may_leave = "many_may_leave" in request.POST
@@ -243,6 +246,7 @@ def _diff(request: HttpRequest, arrival: Arrival) -> dict[str, object]:
         "to_know": arrival.problems.filter(kind=ArrivalProblem.Kind.NOTE)[:_SHOWN],
         "approved": ready,
         "so_many_leave": ready and applying.so_many_leave(arrival),
+        "units_form": UnitsForm(arrival=arrival) if arrival.state in _DECIDABLE else None,
         "unsettled": counts.get(Kind.LOOK, Counter())[Change.State.WAITING],
         "kept": put_aside and arrival.changes.filter(state__in=_PUT_ASIDE)[:_PAGE],
         **_may_decide(arrival),
@@ -262,7 +266,7 @@ def _group(kind: Change.Kind, states: Counter[str], rows: list[dict[str, object]
 
 
 def _may_decide(arrival: Arrival) -> dict[str, object]:
-    return {"may_decide": arrival.state in (State.CHECKED, State.DONE), "change_states": Change.State}
+    return {"may_decide": arrival.state in _DECIDABLE, "change_states": Change.State}
 
 
 def _told(request: HttpRequest, arrival: Arrival, changes: Sequence[Change]) -> list[dict[str, object]]:

@@ -18,7 +18,7 @@ from unionhall.roster import applying, arriving, checking, deciding, undoing
 from unionhall.roster.applying import counted_by_kind
 from unionhall.roster.arrivals import Arrival, ArrivalProblem, Change
 from unionhall.roster.layouts import COLUMNS, flaws
-from unionhall.roster.ties import Unit
+from unionhall.roster.ties import Classification, Unit
 
 PROBLEMS = 2  # exit code: the input is at fault, nothing was changed
 
@@ -38,6 +38,13 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="default: today")
         parser.add_argument("--sheet", default="", help="which sheet of a workbook")
         parser.add_argument("--map", action="append", default=[], metavar="FIELD=HEADER")
+        parser.add_argument(
+            "--place",
+            action="append",
+            default=[],
+            metavar="[KIND=]UNIT",
+            help="the unit of new people, of one kind of work or of every other; `none` is none of ours",
+        )
         parser.add_argument("--dry-run", action="store_true", help="forget the list after the report")
         parser.add_argument("--approve", action="store_true", help="approve every change and write it down")
         parser.add_argument("--leave-out", action="store_true", help="leave out rows with problems")
@@ -71,6 +78,7 @@ class Command(BaseCommand):
         wrong = flaws(arrival.columns)
         if arrival.state != Arrival.State.REFUSED and not wrong:
             checking.check(arrival)
+            deciding.place(arrival, _placed(arrival, given["place"]))
         self._report(arrival, given)
         is_refused = arrival.state == Arrival.State.REFUSED or bool(wrong)
         if given["dry_run"] or is_refused:
@@ -108,6 +116,8 @@ class Command(BaseCommand):
         self.stdout.write(f"List {arrival.pk}, {arrival}: {arrival.get_state_display()}")
         for kind, count in counted_by_kind(arrival.changes.all()).items():
             self.stdout.write(f"{count:>8,}  {Change.Kind(kind).label}")
+        for kind, count in deciding.unplaced(arrival).items():
+            self.stdout.write(f"{count:>8,}  in no unit yet: {kind} (say it with --place {kind}=UNIT)")
         problems = arrival.problems.filter(kind=ArrivalProblem.Kind.PROBLEM)
         for problem in problems[:20]:
             self.stdout.write(f"  row {problem.row}, {problem.column}: {problem.message}")
@@ -132,6 +142,25 @@ def _unit(employer: Employer, name: str | None) -> Unit | None:
     if not unit:
         raise refuse(f"{employer} has no unit “{name}”.")
     return unit
+
+
+def _placed(arrival: Arrival, given: list[str]) -> dict[str, int | None]:
+    """The unit of each kind of work that is asked for, as said with --place."""
+    said = {kind: name for kind, _equals, name in (text.rpartition("=") for text in given)}
+    kinds = deciding.unplaced(arrival)
+    if unknown := said.keys() - Classification.values - {""}:
+        raise refuse(f"--place {', '.join(unknown)}: Choose from {', '.join(Classification.values)}.")
+    names = {kind: said.get(kind, said.get("", "")) for kind in kinds}
+    return {
+        kind: None if name == "none" else _unit_pk(arrival.employer, name)
+        for kind, name in names.items()
+        if name
+    }
+
+
+def _unit_pk(employer: Employer, name: str) -> int | None:
+    unit = _unit(employer, name)
+    return unit and unit.pk
 
 
 def _person(email: str | None) -> User | None:
