@@ -70,7 +70,7 @@ class NewJobFields(JobFields):
     """A job that begins, and on which day."""
 
     since = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("From which day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
 
     def clean_since(self) -> date:
