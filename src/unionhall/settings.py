@@ -279,6 +279,8 @@ CSRF_FAILURE_VIEW = "unionhall.core.views.expired_form"
 # --- Wagtail --------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Unionhall"
 WAGTAILADMIN_BASE_URL = URL
+# A page or document is kept for people, never for whoever has heard a word.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILIMAGES_IMAGE_MODEL = "core.Picture"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.Attachment"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "unionhall.core.forms.PictureForm"

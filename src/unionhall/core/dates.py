@@ -1,6 +1,6 @@
 """Days and moments in full, as each of the site's languages writes them, in the federation's own time."""
 
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -34,6 +34,12 @@ def still_to_wait(left: timedelta | None) -> str:
         return gettext("less than a minute left")
     words = ngettext("about %(minutes)s minute left", "about %(minutes)s minutes left", minutes)
     return words % {"minutes": minutes}
+
+
+def asked_year(text: str | None) -> int | None:
+    """The year that an address asks for; None if it is none that the databases know."""
+    is_year = bool(text) and len(text) == 4 and text.isascii() and text.isdigit()
+    return int(text) if is_year and 1 < int(text) < MAXYEAR else None
 
 
 def _language() -> str:

@@ -22,6 +22,14 @@ _EMPTY_WORDS = frozenset(
 )
 _EMPTY = frozenset(" ".join(words.split()) for words in _EMPTY_WORDS if words.strip())
 _ADDRESS = re.compile(r"(https?:|www\.)\S*|[\w-]+(\.[\w-]+)+/\S*", re.IGNORECASE)
+# Telling a reader to click tells her nothing, whatever stands before or after it.
+_CLICKING = re.compile(
+    r"\b(?:click|tap|press)\s+(?:here|below|this|on\s+this|the\s+link)\b"
+    r"|\b(?:haga|haz|hacer|haciendo|dé|da|dar)\s+clic\b"
+    r"|\b(?:clic|pulse|pulsa|pinche|pincha|presione|presiona|oprima|toque|toca)\s+aqu[íi]\b"
+    r"|\b(?:clique|clica|clicar|clicando|carregue|prima|pressione|toque|aperte)\s+(?:aqui|n?este|n?esta|n[oa]|em)\b"
+)
+_POLITE = re.compile(r"^(?:please|por favor|favor|just)\b[\s,]*")
 _EDGES = re.compile(r"^\W+|\W+$")
 
 
@@ -33,12 +41,16 @@ def check_label(text: str) -> None:
             "“%(words)s” is a bare address. Write what is found there, for example “The 2021 pay survey”."
         )
         raise ValidationError(message, params={"words": words}, code="bare_address")
-    if words and _EDGES.sub("", words).casefold() in _EMPTY:
+    if words and _says_nothing(_EDGES.sub("", words).casefold()):
         message = _(
             "“%(words)s” does not say where the link goes. Name what the reader will find, "
             "for example “How to ask for paid leave”."
         )
         raise ValidationError(message, params={"words": words}, code="unclear_link")
+
+
+def _says_nothing(words: str) -> bool:
+    return not words or _POLITE.sub("", words) in _EMPTY or bool(_CLICKING.search(words))
 
 
 def check_links(html: str) -> None:
@@ -51,6 +63,11 @@ def check_links(html: str) -> None:
 
 
 def _problems(label: str) -> list[ValidationError]:
+    if not label.strip():
+        message = _(
+            "A link in this text has no words. Write what the reader will find there, or take the link away."
+        )
+        return [ValidationError(message, code="empty_link")]
     try:
         check_label(label)
     except ValidationError as problem:

@@ -284,8 +284,14 @@ def check_links(*, on: datetime, is_near: bool, most: int = 80) -> int:
     )
     with ThreadPoolExecutor(max_workers=8) as lookers:
         findings = list(lookers.map(lambda entry: links.check(entry.link, is_near=is_near), waiting))
+    # A link that was mended meanwhile waits for the next round.
+    links_now = dict(
+        Resource.objects.filter(pk__in=[entry.pk for entry in waiting]).values_list("pk", "link")
+    )
     looked = [
-        _noted(entry, found, on) for entry, found in zip(waiting, findings, strict=True) if found.has_looked
+        _noted(entry, found, on)
+        for entry, found in zip(waiting, findings, strict=True)
+        if found.has_looked and links_now.get(entry.pk) == entry.link
     ]
     Resource.objects.bulk_update(looked, ["checked_at", "broken_since", "broken_reason"])
     return len(looked)

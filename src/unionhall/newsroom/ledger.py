@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from unionhall.core.dates import asked_year
 from unionhall.core.frame import absolute
 from unionhall.core.paging import leaf
 from unionhall.newsroom.listing import filed_under, filter_by, named, parameters, years
@@ -39,8 +40,8 @@ def _narrowed(found: ResourceQuerySet, asked: QueryDict) -> ResourceQuerySet:
         found = filed_under(found, "topics", topic)
     if jurisdiction := asked.get("jurisdiction"):
         found = found.filter(jurisdiction=jurisdiction)
-    if (year := asked.get("year", "")).isdecimal():
-        found = found.filter(issued_on__year=min(int(year), 9999))
+    if year := asked_year(asked.get("year")):
+        found = found.filter(issued_on__year=year)
     if asked.get("in_force") == "today":
         found = found.in_force(timezone.localdate())
     return found

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from unionhall.core.dates import asked_year
 from unionhall.core.paging import leaf
 from unionhall.core.publishing import PublicQuerySet
 from unionhall.places.models import Division
@@ -116,8 +117,8 @@ def posts(found: "PostQuerySet", topics: Iterable, asked: QueryDict) -> dict:
 def _narrowed(found: Found, asked: QueryDict) -> Found:
     if kind := asked.get("kind"):
         found = found.filter(kind=kind)
-    if (year := asked.get("year", "")).isdecimal():
-        found = found.filter(date__year=min(int(year), 9999))
+    if year := asked_year(asked.get("year")):
+        found = found.filter(date__year=year)
     if division := asked.get("division"):
         found = filed_under(found, "divisions", division)
     if topic := asked.get("topic"):

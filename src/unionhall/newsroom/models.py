@@ -12,15 +12,23 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
 
-from unionhall.core.blocks import RICH_TEXT, BodyBlock
+from unionhall.core.blocks import BodyBlock
 from unionhall.core.frame import Framed
 from unionhall.core.models import Named
 from unionhall.core.publishing import Pictured, PublicQuerySet, locales, number_of
-from unionhall.core.wording import check_label, check_links
+from unionhall.core.wording import check_label
 from unionhall.newsroom import listing, panels, schema
+from unionhall.newsroom.campaigns import (  # noqa: F401
+    Ask,
+    Campaign,
+    CampaignDocument,
+    CampaignIndex,
+    Milestone,
+    Partner,
+)
 from unionhall.newsroom.standing import Standing
 from unionhall.places.models import Division, Federation, Local
 
@@ -99,12 +107,14 @@ class Post(Framed, Pictured, Page):
     """A piece of news, a statement, an observance: dated, signed, filed under divisions and locals."""
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.NEWS)
-    # Chosen once and never moved by an edit, so that feeds and readers do not see old news as new.
+    # Set once and never moved by an edit, so that feeds and readers do not see old news as new. Every post
+    # that is live has one.
     date = models.DateTimeField(
         _("date"),
-        default=timezone.now,
+        null=True,
+        blank=True,
         db_index=True,
-        help_text=_("Printed above the post. To publish it later, set a schedule instead."),
+        help_text=_("Printed above the post. Left empty, it is the moment when the post first appears."),
     )
     byline = models.CharField(
         _("byline"),
@@ -160,6 +170,17 @@ class Post(Framed, Pictured, Page):
             missing = "action_url" if self.action_label else "action_label"
             raise ValidationError({missing: gettext("A button needs both its words and its address.")})
 
+    def save(self, *args, **kwargs):
+        if self.live and self.date is None:
+            self.date = timezone.now()
+        return super().save(*args, **kwargs)
+
+    def with_content_json(self, content):
+        """A draft that was begun without a date has the one it first appeared with."""
+        draft = super().with_content_json(content)
+        draft.date = draft.date or self.date
+        return draft
+
     @property
     def language(self) -> str:
         """The code of its language."""
@@ -177,6 +198,8 @@ class Post(Framed, Pictured, Page):
         return schema.article(self, Federation.for_request(request))
 
     def get_context(self, request, *args, **kwargs):
+        # Only a draft that is looked at before it appears has none yet.
+        self.date = self.date or self.go_live_at or timezone.now()
         context = super().get_context(request, *args, **kwargs)
         return context | listing.around(self)
 
@@ -302,82 +325,6 @@ class Resource(Standing, models.Model):
         if self.supersedes and self in self.supersedes.lineage():
             message = gettext("This entry would supersede itself. Choose an older one.")
             raise ValidationError({"supersedes": message})
-
-
-class CampaignIndex(Framed, Page):
-    """All campaigns and coalitions."""
-
-    template = "newsroom/campaign_index.html"
-    parent_page_types = ["pages.HomePage"]
-    subpage_types = ["newsroom.Campaign"]
-    max_count_per_parent = 1
-
-    class Meta:
-        verbose_name = _("campaigns")
-
-    def get_context(self, request, *args, **kwargs):
-        campaigns = Campaign.objects.child_of(self).public().select_related("lead_picture")
-        context = super().get_context(request, *args, **kwargs)
-        return context | {"campaigns": campaigns.order_by("-first_published_at", "-pk")}
-
-
-class Campaign(Framed, Pictured, Page):
-    """A campaign or coalition: what it asks for, with whom, how far it has come."""
-
-    summary = models.TextField(
-        _("summary"), max_length=400, help_text=_("One or two plain sentences: what we want, and why now.")
-    )
-    divisions = ParentalManyToManyField(
-        Division, related_name="campaigns", blank=True, verbose_name=_("divisions")
-    )
-    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
-
-    objects = PageManager.from_queryset(PublicQuerySet)()
-
-    template = "newsroom/campaign.html"
-    content_panels = panels.CAMPAIGN
-    parent_page_types = ["newsroom.CampaignIndex"]
-    subpage_types: list[str] = []
-
-    class Meta:
-        verbose_name = _("campaign")
-        verbose_name_plural = _("campaigns")
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        return context | listing.of_campaign(self)
-
-
-class Ask(Orderable):
-    """One thing a campaign asks for."""
-
-    campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="asks")
-    title = models.CharField(_("what we ask"), max_length=160)
-    text = RichTextField(_("why"), features=RICH_TEXT, blank=True, validators=[check_links])
-
-
-class Milestone(Orderable):
-    """One dated event of a campaign."""
-
-    campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="milestones")
-    date = models.DateField(_("date"))
-    text = models.CharField(_("what happened"), max_length=255)
-
-
-class Partner(Orderable):
-    """An organisation that stands with us in a campaign."""
-
-    campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="partners")
-    name = models.CharField(_("name"), max_length=120)
-    url = models.URLField(_("website"), blank=True)
-    logo = models.ForeignKey("core.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
-
-
-class CampaignDocument(Orderable):
-    """An entry of the ledger that belongs to a campaign."""
-
-    campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="documents")
-    resource = models.ForeignKey(Resource, models.CASCADE, related_name="+", verbose_name=_("resource"))
 
 
 class Subscription(models.Model):

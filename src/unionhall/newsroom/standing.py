@@ -5,7 +5,7 @@
 
 from datetime import timedelta
 from pathlib import PurePosixPath
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.template.defaultfilters import filesizeformat
@@ -22,6 +22,13 @@ _PATIENCE = timedelta(days=3)
 
 class Standing:
     """What `Resource` can say of itself from its facts alone."""
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """What was found out about another link says nothing of this one."""
+        if self.pk and not type(self)._base_manager.filter(pk=self.pk, link=self.link).exists():
+            self.checked_at = self.broken_since = None
+            self.broken_reason = ""
+        super().save(*args, **kwargs)  # type: ignore[misc]
 
     def lineage(self) -> list[Self]:
         """This entry and the ones it stands in place of, newest first."""

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from unionhall.core import search
+from unionhall.core.dates import asked_year
 from unionhall.core.frame import Frame
 from unionhall.core.search import Answer, Narrowing
 from unionhall.newsroom.listing import Filter, filter_by, parameters
@@ -53,11 +54,10 @@ def show_results(request: HttpRequest) -> HttpResponse:
 
 
 def _narrowing(request: HttpRequest) -> Narrowing:
-    year = request.GET.get("year", "")
     return Narrowing(
         kind=request.GET.get("kind", ""),
         group=request.GET.get("division", ""),
-        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+        year=asked_year(request.GET.get("year")),
     )
 
 

@@ -2,12 +2,20 @@
 
 from django.http import Http404, HttpRequest
 from wagtail import hooks
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 
 # Before Wagtail's own answer, which would lead strangers to a sign-in form and so tell them of the page.
 @hooks.register("before_serve_page", order=-1)
 def hide_what_is_private(page: Page, request: HttpRequest, _args: list, _kwargs: dict) -> None:
-    """A page kept private is not there for anybody outside the staff room."""
-    if page.get_view_restrictions() and not request.user.has_perm("wagtailadmin.access_admin"):
+    """A page kept private is not there for anybody it is not kept for."""
+    if not all(_lets_in(each, request) for each in page.get_view_restrictions()):
         raise Http404
+
+
+def _lets_in(kept: PageViewRestriction, request: HttpRequest) -> bool:
+    """Whether it is kept for her: for whoever is signed in, or for the groups she is in."""
+    # A password is offered no more (`WAGTAIL_PRIVATE_PAGE_OPTIONS`), and kept by older halls for staff alone.
+    if kept.restriction_type == PageViewRestriction.PASSWORD:
+        return request.user.has_perm("wagtailadmin.access_admin")
+    return kept.accept_request(request)

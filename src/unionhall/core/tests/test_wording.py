@@ -21,6 +21,17 @@ from unionhall.core.wording import check_label, check_links
         "Leer más",
         "aquí",
         "clique aqui",
+        "Click here to sign up",
+        "Please click here",
+        "please, read more",
+        "The memo (click\xa0here)",
+        "Tap here for the form",
+        "Haga clic aquí para ver el aviso",
+        "Por favor, haga clic",
+        "Pulse aquí para firmar",
+        "Clique aqui para se inscrever",
+        "Carregue neste botão",
+        "→",
         "Saiba mais",
         "https://example.org/memo",
         "www.example.org",
@@ -35,6 +46,11 @@ def test_words_that_say_nothing_are_refused(words):
 @pytest.mark.parametrize(
     "words",
     [
+        "How to click through the benefits form",
+        "The press is here on Tuesday",
+        "A clique of employers",
+        "La clínica de vacunas",
+        "Please read the pay survey",
         "Here is how to ask for leave",
         "More money for paras",
         "The 2021 pay survey",
@@ -56,6 +72,12 @@ def test_every_faulty_link_of_a_text_is_named_at_once():
         check_links(html)
     assert [message.split("”")[0] for message in refusal.value.messages] == ["“click here", "“more"]
     check_links('<p>Call here, or <a href="/b">read the pay survey</a>.</p>')
+
+
+@pytest.mark.parametrize("empty", ["", " ", "&nbsp;", "<b></b>", "\n"])
+def test_a_link_without_words_is_refused(empty):
+    with pytest.raises(ValidationError, match="has no words"):
+        check_links(f'<p>The memo<a href="/a">{empty}</a>, <a href="/b">The pay survey</a></p>')
 
 
 def test_the_editor_refuses_them_in_text_and_on_buttons():

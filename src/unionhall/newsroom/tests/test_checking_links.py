@@ -6,8 +6,10 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from unionhall.core.models import Attachment
 from unionhall.newsroom import actions, links
 from unionhall.newsroom.models import Resource
 from unionhall.newsroom.tests.samples import entry
@@ -120,3 +122,48 @@ def test_the_ledger_remembers_since_when_a_link_is_broken(site, dot):
     bad.save()
     actions.check_links(on=now + timedelta(days=4), is_near=True)
     assert not Resource.objects.broken().exists()
+
+
+@pytest.mark.parametrize("is_link", [True, False])
+def test_what_was_found_out_says_nothing_of_another_link_or_of_a_document(dot, is_link):
+    resource = actions.add_resource(entry(), by=dot)
+    resource.checked_at = resource.broken_since = timezone.now() - timedelta(days=9)
+    resource.broken_reason = "Gone."
+    resource.save()
+    assert Resource.objects.get().is_broken
+    if is_link:
+        resource.link = "https://example.org/moved.pdf"
+    else:
+        resource.link = ""
+        resource.document = Attachment.objects.create(title="A", file=ContentFile(b"A", "a.txt"))
+    resource.save()
+    mended = Resource.objects.get()
+    assert not mended.is_broken
+    assert (mended.checked_at, mended.broken_reason) == (None, "")
+    assert not Resource.objects.broken().exists()
+
+
+def test_a_link_mended_while_it_is_looked_at_waits_for_the_next_round(dot, monkeypatch):
+    actions.add_resource(entry(), by=dot)
+
+    def mend_and_fail(_link, *, is_near):
+        Resource.objects.update(link="https://example.org/moved.pdf")
+        return links.Finding(has_looked=True, problem="Gone.")
+
+    monkeypatch.setattr(links, "check", mend_and_fail)
+    monkeypatch.setattr(actions, "ThreadPoolExecutor", Here)
+    assert actions.check_links(on=timezone.now(), is_near=True) == 0
+    assert Resource.objects.get().broken_since is None
+
+
+class Here:
+    """Looks at one link after the other, in the thread that has the test's transaction."""
+
+    def __init__(self, max_workers: int) -> None:
+        self.map = map
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_nothing) -> None:
+        """Nothing to wind up."""

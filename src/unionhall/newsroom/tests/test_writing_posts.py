@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.utils import timezone
-from wagtail.models import PageLogEntry, PageViewRestriction
+from wagtail.models import PageLogEntry, PageViewRestriction, Revision
 
 from unionhall.core.freshness import generation
 from unionhall.newsroom import actions
@@ -58,6 +59,29 @@ def test_what_is_withdrawn_scheduled_or_private_is_not_public(index, dot):
     assert not Post.objects.public().exists()
 
 
+def test_a_post_without_a_date_is_dated_by_its_first_going_live(index, eve, dot, client):
+    post = actions.draft_post(index, draft(date=None), by=eve)
+    assert client.get(post.get_url()).status_code == 404
+    assert Post.objects.get().make_preview_request().status_code == 200
+    actions.schedule(post, go_live=timezone.now() + timedelta(days=4), by=dot)
+    assert Post.objects.get().date is None
+    begun = timezone.now()
+    Revision.objects.update(approved_go_live_at=begun - timedelta(seconds=1))
+    call_command("publish_scheduled")
+    appeared = Post.objects.get().date
+    assert begun <= appeared <= timezone.now()
+    again = Post.objects.get().get_latest_revision_as_object()
+    assert again.date == appeared
+    again.save_revision(user=dot).publish(user=dot)
+    assert Post.objects.get().date == appeared
+
+
+def test_a_date_that_an_editor_has_set_is_kept(index, eve, dot):
+    post = actions.draft_post(index, draft(), by=eve)
+    actions.schedule(post, go_live=timezone.now() - timedelta(minutes=1), by=dot)
+    assert Post.objects.get().date == MAY_DAY
+
+
 def test_a_correction_is_noted_with_its_day_and_refused_while_a_draft_waits(index, dot, eve):
     post = actions.publish_post(index, draft(), by=dot, on=MAY_DAY)
     later = MAY_DAY + timedelta(days=3)
@@ -94,13 +118,14 @@ def test_a_translation_belongs_to_its_post(index, dot):
     assert list(Post.objects.public().readable_in("pt")) == [post]
 
 
-def test_what_is_not_public_is_404_outside_and_open_to_staff(index, dot, ana, as_user, client):
+def test_what_is_kept_for_a_group_is_404_outside_and_open_to_it(index, dot, ana, as_user, client):
     post = actions.publish_post(index, draft(title="Members only"), by=dot, on=MAY_DAY)
     related = actions.publish_post(
         index, draft(title="In the open", related_pages=[post]), by=dot, on=MAY_DAY
     )
     assert client.get(post.get_url()).status_code == 200
-    PageViewRestriction.objects.create(page=post, restriction_type="login")
+    kept = PageViewRestriction.objects.create(page=post, restriction_type="groups")
+    kept.groups.set(dot.groups.all())
     for outside in (client, as_user(ana)):
         assert outside.get(post.get_url()).status_code == 404
         assert "Members only" not in outside.get(related.get_url()).content.decode()

@@ -35,7 +35,7 @@ DOORS = {
         Door("/news/", ALL),
         Door("/news/live/", ALL),
         Door("/news/draft/", NONE),
-        Door("/news/private/", (404, 404, 302, 200)),
+        Door("/news/private/", (404, 404, 404, 200)),
         Door("/news/locked/", (404, 404, 200, 200)),  # staff are asked for the password
         Door("/nowhere/", NONE),
     ],

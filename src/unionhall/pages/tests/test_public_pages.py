@@ -4,9 +4,10 @@ import json
 import re
 
 import pytest
+from wagtail.models import PageViewRestriction
 
 from unionhall.newsroom import actions
-from unionhall.newsroom.tests.samples import campaign_draft, entry, post_draft, publish_in
+from unionhall.newsroom.tests.samples import MAY_DAY, campaign_draft, entry, post_draft, publish_in
 from unionhall.pages.actions import PageDraft, RoomDraft, open_room, write_page
 from unionhall.places.models import Division
 
@@ -73,6 +74,38 @@ def test_a_post_shows_all_it_has(home, dot, psrp, client):
     assert facts[0]["@type"] == "NewsArticle"
     assert facts[0]["datePublished"] == draft.date.isoformat()
     assert facts[1]["@type"] == "BreadcrumbList"
+
+
+def test_a_page_is_kept_for_whom_the_dialog_offers_and_nobody_else(home, dot, ana, eve, as_user, client):
+    post = publish_in(home, post_draft(), by=dot)
+    kept = PageViewRestriction.objects.create(page=post, restriction_type="login")
+    where = post.get_url()
+    assert [each.get(where).status_code for each in (client, as_user(ana), as_user(eve))] == [404, 200, 200]
+    kept.restriction_type = "groups"
+    kept.save()
+    kept.groups.set(ana.groups.model.objects.filter(name="Editors"))
+    assert [each.get(where).status_code for each in (client, as_user(ana), as_user(eve))] == [404, 404, 200]
+    offered = as_user(dot).get(f"/staff/pages/{post.pk}/privacy/").json()["html"]
+    assert 'value="login"' in offered
+    assert 'value="groups"' in offered
+    assert "password" not in offered
+
+
+def test_the_way_back_up_tells_nothing_of_what_is_not_public(home, dot, client):
+    above = write_page(home, PageDraft("Plans of ours", []), by=dot, on=MAY_DAY)
+    below = write_page(above, PageDraft("Officers", []), by=dot, on=MAY_DAY)
+    assert "Plans of ours" in client.get(below.get_url()).content.decode()
+    actions.withdraw(above, by=dot)
+    assert "Plans of ours" not in client.get(below.get_url()).content.decode()
+
+
+@pytest.mark.parametrize("asked", ["0", "0000", "0001", "9999", "99999", "²²²²", "x", "9" * 40])
+def test_a_year_that_is_none_shows_the_plain_list(home, dot, client, asked):
+    publish_in(home, post_draft(title="A statement"), by=dot)
+    actions.add_resource(entry(), by=dot)
+    assert "A statement" in client.get("/news/", {"year": asked}).content.decode()
+    assert entry().title in client.get("/resources/", {"year": asked}).content.decode()
+    assert client.get("/search/", {"year": asked, "q": "statement"}).status_code == 200
 
 
 def test_the_news_is_narrowed_by_plain_links(home, dot, psrp, client):
