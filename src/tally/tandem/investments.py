@@ -12,6 +12,12 @@ from enum import StrEnum
 from tally.money import to_cent
 from tally.years import FiscalYear
 
+MOST_GROWTH, MOST_DEARER = Decimal(10) ** 9, Decimal(10) ** 3
+"""How many times itself a price may become by its own growth, and by an assumption that makes it dearer.
+
+Neither is reached by a plan that can be paid; past them there would be more digits than dollars are kept in.
+"""
+
 
 class Kind(StrEnum):
     POSITIONS = "positions"
@@ -35,7 +41,7 @@ class Price:
     def at(self, year: FiscalYear) -> Decimal:
         """The unit's cost in `year`, rounded to the cent as a pay rate is."""
         start, base = self._anchor(year)
-        return to_cent(base * (1 + self.growth) ** (year - start))
+        return to_cent(base * _growth(self.growth, year - start))
 
     def worth(self, year: FiscalYear) -> Decimal:
         """What a unit counts for in the objective: its cost without growth, so that dearer is not better."""
@@ -44,7 +50,8 @@ class Price:
     def faster(self, points: Decimal) -> "Price":
         """The same price growing by so much more each year, as a fraction, from its base year on."""
         by_year = {
-            year: amount * (1 + points) ** (year - self.base_year) for year, amount in self.by_year.items()
+            year: amount * min(_growth(points, year - self.base_year), MOST_DEARER)
+            for year, amount in self.by_year.items()
         }
         return replace(self, growth=self.growth + points, by_year=by_year)
 
@@ -95,3 +102,8 @@ class Investment:
 
     def may_start(self, year: FiscalYear) -> bool:
         return self.earliest <= year <= self.latest
+
+
+def _growth(rate: Decimal, years: int) -> Decimal:
+    """What a price is multiplied with that grows at a yearly rate for so many years, or goes back so many."""
+    return min((1 + rate) ** years, MOST_GROWTH)

@@ -16,7 +16,7 @@ from tally.problems import Problem, RefusedError
 from tally.tandem.investments import Investment, Kind, Price
 from tally.tandem.plan import Dial, Plan
 from tally.tandem.streams import FOREVER, Fund, Grant, Recurring, Reserve, Stream
-from tally.tandem.tables import Source, Table
+from tally.tandem.tables import MOST, Source, Table
 from tally.years import FiscalYear
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -220,11 +220,14 @@ def _investment(table: Table, years: Years, folder: Path | None) -> Investment:
     if whole and units != units.to_integral_value():
         table.wrong("fte", f"{units} is not whole, though whole = true")
     earliest, latest = _start(table, years)
+    price = _price(table, years, earliest, folder)
+    if units * max(price.unit_cost, *price.by_year.values(), ZERO) > MOST:
+        table.wrong("fte", f"{units} at this cost is more than any district has")
     return Investment(
         name=table.text("name"),
         kind=Kind(kind or Kind.POSITIONS),
         units=units,
-        price=_price(table, years, earliest, folder),
+        price=price,
         earliest=earliest,
         latest=latest,
         end=_end(table, latest, lasts),

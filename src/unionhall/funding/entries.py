@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from unionhall.funding.amounts import TAGS, AmountField, DayField, PercentField, TagsField, own_tags
+from unionhall.funding.amounts import MOST, TAGS, AmountField, DayField, PercentField, TagsField, own_tags
 from unionhall.funding.inputs import Item
 from unionhall.funding.straining import STAGES
 from unionhall.funding.tandem import Problem, plain
@@ -286,6 +286,8 @@ class PositionsForm(InvestmentForm):
             self.add_error(
                 "fte", _("%(fte)s is not whole; untick “whole positions only”.") % {"fte": plain(fte)}
             )
+        if fte is not None and fte * (told.get("unit_cost") or ZERO) > MOST:
+            self.add_error("fte", _("This number is too large."))
         return told
 
     def cost(self) -> Item:

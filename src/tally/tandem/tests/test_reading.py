@@ -116,6 +116,7 @@ def test_every_mistake_comes_back_with_its_key_and_line() -> None:
         (plan().replace('"2"', '"2.5"').replace("unit_cost", "whole = true\nunit_cost"), "2.5 is not whole"),
         (plan().replace('"2"', '"nan"'), "is not a number"),
         (plan().replace('"2"', '"1e30"'), "'1e30' is more than any district has"),
+        (plan().replace('"2"', '"1e11"'), "at this cost is more than any district has"),
         (plan(investments='growth = "3%"'), "'3%' is not a number; three percent is 0.03"),
         (plan().replace('FY23 = "200"', 'FY23 = "200", 2023 = "300"'), "by_year: has FY2023 twice"),
         (plan(investments='amount = "7"'), "give the cost once"),

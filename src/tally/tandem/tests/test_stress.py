@@ -86,3 +86,23 @@ def test_money_that_is_not_there_cannot_fall_away() -> None:
     # What is owed may come to more than there is, and is then a bill.
     owed = found["Premiums, steps and assessments on SOA growth"]
     assert owed.holds_to == 100
+
+
+def test_an_assumption_beyond_all_reason_is_turned_all_the_same() -> None:
+    wild = """
+[[assumptions]]
+name = "Prices explode"
+unit = "points a year"
+worst = "1000000000000"
+growth = "1000000000000"
+"""
+    raised = (
+        TIGHT
+        + """
+[[investments]]
+name = "A raise"
+kind = "raise"
+by_year = { FY24 = "10", FY25 = "10" }
+"""
+    )
+    assert broken(raised + wild)["Prices explode"].breaks_at == Decimal("0.1")
