@@ -13,7 +13,7 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.cache import cache
@@ -101,6 +101,12 @@ class Narrowing:
     group: str = ""
     year: int | None = None
 
+    @property
+    def marks(self) -> list[str]:
+        """The words of the index that what fits has."""
+        facets = {"k": self.kind, "g": self.group, "y": f"{self.year:04}" if self.year else ""}
+        return [_mark(facet, value) for facet, value in facets.items() if value]
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -112,6 +118,11 @@ class Answer:
     years: Counter
     words: Sequence[Sequence[str]]
     is_respelled: bool
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more was found than was counted."""
+        return self.kinds.total() >= MOST
 
     @property
     def spelling(self) -> str:
@@ -133,11 +144,21 @@ def _columns(entry: Entry) -> dict[str, Any]:
         "title": entry.title[:255],
         "body": entry.body[:_LONGEST],
         "folded_title": fold(entry.title[:255]),
-        "folded_body": fold(entry.body[:_LONGEST]),
+        "folded_body": " ".join([fold(entry.body[:_LONGEST]), *_marks(entry)]),
         "url": entry.url,
         "date": entry.date,
         "groups": list(entry.groups),
     }
+
+
+def _marks(entry: Entry) -> list[str]:
+    """The facets of an entry as words nobody types: with them the index narrows while it looks."""
+    years = [_mark("y", f"{entry.date:%Y}")] if entry.date else []
+    return [_mark("k", entry.kind), *(_mark("g", group) for group in entry.groups), *years]
+
+
+def _mark(facet: str, value: str) -> str:
+    return f"qz{facet}" + "".join(re.findall("[a-z0-9]", fold(value)))
 
 
 def forget(*keys: str) -> None:
@@ -169,7 +190,11 @@ def find(text: str, language: str, narrowing: Narrowing | None = None) -> Answer
     if words and not rows:
         words, rows = _respelled(typed, language)
         is_respelled = bool(rows)
-    return _answer(rows, wanted, words, is_respelled)
+    answer = _answer(rows, wanted, words, is_respelled)
+    if wanted.marks and answer.is_cut:
+        # What fits may be among what was not looked at.
+        return replace(answer, ids=[row[0] for row in _ranked(words, language, wanted)])
+    return answer
 
 
 def _respelled(typed: Sequence[str], language: str) -> tuple[list[list[str]], list[tuple]]:
@@ -290,8 +315,8 @@ def _vocabulary() -> list[str]:
     return terms
 
 
-def _ranked(words: Sequence[Sequence[str]], language: str) -> list[tuple]:
-    asked, titled = _QUERY[connection.vendor](words)
+def _ranked(words: Sequence[Sequence[str]], language: str, wanted: Narrowing = Narrowing()) -> list[tuple]:
+    asked, titled = _QUERY[connection.vendor](words, wanted.marks)
     with connection.cursor() as cursor:
         cursor.execute(
             _RANKED[connection.vendor], {"asked": asked, "titled": titled, "readers": f"% {language} %"}
@@ -299,21 +324,23 @@ def _ranked(words: Sequence[Sequence[str]], language: str) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _for_sqlite(words: Sequence[Sequence[str]]) -> tuple[str, str]:
+def _for_sqlite(words: Sequence[Sequence[str]], marks: Sequence[str]) -> tuple[str, str]:
     asked = " AND ".join("(" + " OR ".join(f'"{word}"*' for word in choices) + ")" for choices in words)
-    return asked, f"folded_title : ({asked})"
+    marked = "".join(f' AND "{mark}"' for mark in marks)
+    return f"{asked}{marked}", f"(folded_title : ({asked})){marked}"
 
 
-def _for_postgresql(words: Sequence[Sequence[str]]) -> tuple[str, str]:
+def _for_postgresql(words: Sequence[Sequence[str]], marks: Sequence[str]) -> tuple[str, str]:
+    marked = "".join(f" & '{mark}'" for mark in marks)
     asked, titled = (
         " & ".join("(" + " | ".join(f"'{word}':*{where}" for word in choices) + ")" for choices in words)
         for where in ("", "A")
     )
-    return asked, titled
+    return f"{asked}{marked}", f"{titled}{marked}"
 
 
 # What is asked for anywhere, and in the title.
-_QUERY: dict[str, Callable[[Sequence[Sequence[str]]], tuple[str, str]]] = {
+_QUERY: dict[str, Callable[[Sequence[Sequence[str]], Sequence[str]], tuple[str, str]]] = {
     "sqlite": _for_sqlite,
     "postgresql": _for_postgresql,
 }

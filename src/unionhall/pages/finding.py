@@ -1,6 +1,7 @@
 """The search page: results with the place where the words stand, and facets to narrow them."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -14,7 +15,8 @@ from unionhall.core import search
 from unionhall.core.dates import asked_year
 from unionhall.core.frame import Frame
 from unionhall.core.search import Answer, Narrowing
-from unionhall.newsroom.listing import Filter, filter_by, parameters
+from unionhall.newsroom.listing import Filter, filter_by, parameters, years
+from unionhall.newsroom.models import Post, Resource
 from unionhall.places.models import Division
 
 KINDS = {
@@ -42,7 +44,7 @@ def show_results(request: HttpRequest) -> HttpResponse:
         "answer": answer,
         "leaf": leaf,
         "hits": search.hits(answer, list(leaf.object_list)),
-        "found": f"{search.MOST:,}+" if answer.kinds.total() >= search.MOST else f"{len(answer.ids):,}",
+        "found": f"{search.MOST:,}+" if len(answer.ids) >= search.MOST else f"{len(answer.ids):,}",
         "kinds": KINDS,
         "filters": filters,
         "chosen": [option for each in filters if (option := each.chosen)],
@@ -63,18 +65,31 @@ def _narrowing(request: HttpRequest) -> Narrowing:
 
 def _filters(request: HttpRequest, answer: Answer) -> list[Filter]:
     divisions = {division.slug: division.label for division in Division.objects.all()}
-    years = sorted(answer.years, reverse=True)
+    narrowed_by = [
+        ("kind", _("Kind"), KINDS, answer.kinds),
+        ("division", _("Division"), divisions, answer.groups),
+        ("year", _("Year"), _years(answer), answer.years),
+    ]
     return [
-        filter_by("kind", _("Kind"), _counted(KINDS, answer.kinds), request.GET),
-        filter_by("division", _("Division"), _counted(divisions, answer.groups), request.GET),
-        filter_by(
-            "year", _("Year"), [(str(year), f"{year} ({answer.years[year]})") for year in years], request.GET
-        ),
+        filter_by(name, label, _counted(names, None if answer.is_cut else counts), request.GET)
+        for name, label, names, counts in narrowed_by
     ]
 
 
-def _counted(names: dict, counts: Counter) -> list[tuple[str, str]]:
-    return [(key, f"{name} ({counts[key]})") for key, name in names.items() if counts[key]]
+def _years(answer: Answer) -> dict[str, str]:
+    """The years of what was found; of very much, all since the first that anything is of."""
+    if not answer.is_cut:
+        return {str(year): str(year) for year in sorted(answer.years, reverse=True)}
+    known = [years(Post.objects.public(), "date"), years(Resource.objects.public(), "issued_on")]
+    return dict(max(known, key=len))
+
+
+def _counted(names: Mapping, counts: Counter | None) -> list[tuple[str, str]]:
+    """What to narrow by, with how many there are; of more than was counted, no number is given."""
+    if counts is None:
+        return [(key, str(name)) for key, name in names.items()]
+    found = {str(key): count for key, count in counts.items()}
+    return [(key, f"{name} ({found[key]})") for key, name in names.items() if found.get(key)]
 
 
 def _only_words(request: HttpRequest) -> str:

@@ -1,5 +1,7 @@
 """Search finds by the beginnings of words, forgives typing, ranks titles first, and shows where it stands."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,6 +93,27 @@ def test_of_very_many_the_newest_are_looked_at_and_older_ones_whose_title_has_th
     assert "rides" not in keys
     assert f"p{search.MOST + 19}" in keys
     assert found("bus", "es") == ["autobús"]
+
+
+def test_of_very_many_those_of_another_kind_year_or_group_are_still_found(db):
+    day = date(2021, 5, 1)
+    posts = (
+        Entry(f"p{number}", "post", "en", ["en"], f"Post {number}", "A bus", "/", day)
+        for number in range(search.MOST + 20)
+    )
+    old = [
+        Entry("memo", "resource", "en", ["en"], "Rides", "Once by bus", "/", date(2003, 2, 1), ["prek-12"]),
+        Entry("nurses", "post", "en", ["en"], "Rides", "By bus", "/", day, ["nurses"]),
+        Entry("autobús", "resource", "es", ["es"], "Bus", "En bus", "/", date(2003, 2, 1)),
+    ]
+    search.rebuild([*old, *posts])
+    assert found("bus", kind="resource") == found("buses", year=2003) == found("bus", group="prek-12")
+    assert found("bus", kind="resource") == ["memo"]
+    assert found("bus", group="nurses", kind="post", year=2021) == ["nurses"]
+    assert found("bus", group="nurses", year=2003) == []
+    assert len(found("bus", kind="post")) == search.MOST
+    assert find("bus", "en", Narrowing(kind="resource")).is_cut
+    assert found("bus", kind="\"' OR x", group="*") == []
 
 
 @pytest.mark.parametrize("typed", ["tutros", "utors", "ttutors", "rutors"])

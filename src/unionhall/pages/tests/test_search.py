@@ -12,6 +12,7 @@ from pypdf import PdfWriter
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 from wagtail.rich_text import RichText
 
+from unionhall.core import search
 from unionhall.core.models import Attachment, SearchEntry
 from unionhall.funding import actions as aid
 from unionhall.funding.actions import RecipientFacts
@@ -200,6 +201,16 @@ def test_facets_narrow_and_can_be_taken_off(client, publish):
     page = client.get("/search/", {"q": "tutors", "year": "2020"})
     assert [hit.entry.title for hit in page.context["hits"]] == ["Tutors two"]
     assert 'href="/search/?q=tutors"' in page.content.decode()
+
+
+def test_of_very_much_every_kind_and_year_can_be_chosen_and_no_number_is_wrong(client, publish, monkeypatch):
+    monkeypatch.setattr(search, "MOST", 1)
+    publish(draft("Tutors long ago", date=NOW.replace(year=2019)))
+    page = client.get("/search/", {"q": "tutors"}).content.decode()
+    assert 'href="/search/?q=tutors&amp;year=2019"' in page
+    assert "2020</a>" in page
+    assert "News</a>" in page
+    assert "(1)" not in page
 
 
 def test_rebuilding_finds_the_same_things(publish):
