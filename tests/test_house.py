@@ -26,6 +26,7 @@ _STYLESHEET = re.compile(r"""<link\b[^>]*\bhref=["']?(?:https?:)?//""")
 _INLINE_STYLE = re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE)
 _INLINE_HANDLER = re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE)
 _INLINE_SCRIPT = re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*application/ld\+json)", re.IGNORECASE)
+_SCROLLS_UNSEEN = re.compile(r"""<div class="table-wrap[^"]*"(?![^>]*tabindex="0")""")
 _REMARK = re.compile(r"{% comment %}.*?{% endcomment %}|{#.*?#}", re.DOTALL)
 _MACHINE_PATH = re.compile(r"""(?<![\w.$}/])/(?:home|root|work|Users|tmp|var|opt|mnt)/\w""")
 
@@ -141,6 +142,17 @@ def test_templates_hold_nothing_the_security_policy_refuses(rule, forbidden):
     assert found == []
 
 
+def test_a_table_that_scrolls_has_a_name_and_is_reached_by_the_keyboard():
+    """Where it fits the screen nothing shows the want of it; where it does not, half of it is shut."""
+    found = [named(path) for path in templates() if _SCROLLS_UNSEEN.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
+def test_a_list_of_facts_has_no_fact_without_its_name():
+    found = [named(path) for path in templates() if "{% empty %}<dd>" in path.read_text(encoding="utf-8")]
+    assert found == []
+
+
 def test_style_sheets_and_scripts_of_ours_fetch_nothing_from_another_host():
     assert [named(path) for path in sheets() if _FETCHES.search(path.read_text(encoding="utf-8"))] == []
 
@@ -172,6 +184,11 @@ def test_no_file_names_a_place_on_somebodys_machine():
         (_FETCHES, '<img src="https://example.org/a.png">', '<img src="/media/a.png">'),
         (_FETCHES, "url(//example.org/a.woff2)", 'url("fonts/a.woff2")'),
         (_STYLESHEET, '<link href="https://example.org/a.css">', '<a href="https://example.org/">'),
+        (
+            _SCROLLS_UNSEEN,
+            '<div class="table-wrap"><table>',
+            '<div class="table-wrap" tabindex="0">',
+        ),
         (_MACHINE_PATH, "see /home/dot/hall", "see https://example.org/home/dot and .data/tmp/x"),
     ],
 )
