@@ -27,6 +27,8 @@ from unionhall.roster.screens.peopleforms import DayForm, PersonForm
 from unionhall.roster.signin import accounts, slips
 
 _SHOWN = 50
+# On her own record an officer writes neither: they are for another to say.
+_BY_ANOTHER = {Power.BIRTH_DATE, Power.NOTES}
 _JOB_TIES = ("unit__local", "worksite", "employer")
 
 
@@ -67,7 +69,8 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
     powers = permissions.powers_over(request.user, person, on=today())
     if request.method == "POST" and Power.EDIT not in powers:
         raise Http404
-    form = PersonForm(person, powers, request.POST or None) if Power.EDIT in powers else None
+    writes = powers - (_BY_ANOTHER if person.user_id == request.user.pk else set())
+    form = PersonForm(person, writes, request.POST or None) if Power.EDIT in powers else None
     if form and request.method == "POST" and form.is_valid():
         form = _refused(request, person, form)
         if form is None:

@@ -17,10 +17,11 @@ from unionhall.roster.signin.models import TrustedAddress
 
 
 @transaction.atomic
-def account_of(holder: Holder, *, on: date) -> User:
+def account_of(holder: Holder, *, proved: str = "", on: date) -> User:
     """The account she signs in with, opened now if it is the first time. Two tabs at once open one.
 
-    What stands on her record by then is trusted, but not an officer's: hers are answered for (`vouch`).
+    What stands on her record by then is trusted, but not an officer's: hers are answered for (`vouch`). The
+    address that she has `proved` by coming in with it is noted: it stays hers if its list is taken back.
     """
     if holder.person is None:
         assert holder.user is not None
@@ -34,6 +35,8 @@ def account_of(holder: Holder, *, on: date) -> User:
         for address in _own(person, on):
             _trust(person, address, on)
     log(person, "roster.open_account", user=person.user)
+    if proved:
+        log(person, "roster.trust", user=person.user, data={"address": proved})
     return person.user
 
 

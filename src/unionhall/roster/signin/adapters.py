@@ -184,7 +184,7 @@ class Federated(DefaultSocialAccountAdapter):
         for address in proved:
             found = holders(address, on=timezone.localdate()).sole
             if found and not is_of_employer(address):
-                sociallogin.connect(request, account_of(found, on=timezone.localdate()))
+                sociallogin.connect(request, account_of(found, proved=address, on=timezone.localdate()))
                 return
         raise ImmediateHttpResponse(render(request, "roster/signin/not_on_the_roll.html", status=403))
 

@@ -140,7 +140,7 @@ def _proved(request: HttpRequest, address: str) -> HttpResponse:
     del request.session[ASKED]
     found = holders(address, on=timezone.localdate())
     if found.sole:
-        user = account_of(found.sole, on=timezone.localdate())
+        user = account_of(found.sole, proved=address, on=timezone.localdate())
         return come_in(request, user, "code", email=address)
     request.session[SHARED] = [address, timezone.now().timestamp()]
     return redirect("sign-in-family")

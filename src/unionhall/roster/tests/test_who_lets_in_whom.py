@@ -7,13 +7,14 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from unionhall.core.models import User
 from unionhall.roster import actions
 from unionhall.roster.models import Email, Person, TrustedAddress
 from unionhall.roster.signin import accounts, factors, slips
 from unionhall.roster.signin.holders import Holder, holders
-from unionhall.roster.tests.entrance import ask, come_in, is_in, letter_to, set_up_app, who
+from unionhall.roster.tests.entrance import ask, come_in, letter_to, set_up_app, who
 from unionhall.roster.tests.samples import AUTUMN, officer, para
 
 TODAY = timezone.localdate()
@@ -158,6 +159,14 @@ def test_an_address_that_was_ended_opens_nothing_even_if_a_list_brings_it_back(r
     assert holders(old, on=TODAY).sole is None
 
 
+def test_the_address_that_she_first_came_in_with_is_noted_as_proved(roll, nia):
+    for address in ("one@example.net", "two@example.net"):
+        Email.objects.create(person=nia, address=address, since=AUTUMN)
+    come_in(Client(), "two@example.net")
+    lines = ModelLogEntry.objects.for_instance(nia).filter(action="roster.trust")
+    assert [line.data for line in lines] == [{"address": "two@example.net"}]
+
+
 def test_nobody_changes_her_own_term_or_pay_but_she_may_lay_down_her_office(roll, ben, dot, as_user):
     job, browser = ben.person.employments.get(), as_user(ben)
     mine = f"/roll/people/{ben.person.key}/"
@@ -169,4 +178,8 @@ def test_nobody_changes_her_own_term_or_pay_but_she_may_lay_down_her_office(roll
     form = {"title": "Lead", "step": "9", "hours_a_day": "8", "version": ben.person.version}
     assert browser.post(f"{mine}change/job/{job.pk}/", form).status_code == 404
     assert browser.get(f"{mine}change/end-office/{ben.person.offices.get().pk}/").status_code == 200
-    assert is_in(browser)
+    ben.person.refresh_from_db()
+    told = {"language": "en", "notes": "A fine president", "version": ben.person.version}
+    assert browser.post(mine, told | {"pronouns": "he"}).url == mine
+    ben.person.refresh_from_db()
+    assert (ben.person.pronouns, ben.person.notes) == ("he", "")
