@@ -23,6 +23,7 @@ from tally.pay.placement import Group, Time, collapse
 from tally.pay.schedule import OFF_GRID, Basis, Cell, Schedule
 from tally.pay.tables import Table, from_file, read_people, read_placement, read_schedule
 from tally.pay.terms.registry import TermError, term_from
+from tally.pay.terms.surgery import indexed
 from tally.pay.terms.term import Term
 from tally.pay.workdays import MonthDay, WorkYear
 from tally.problems import Problem, RefusedError
@@ -216,11 +217,7 @@ def _indexed(source: Source, index: Any, basis: Basis, unit: int) -> Schedule | 
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         source.wrong(f"an indexed schedule needs base, lanes and steps as numbers: {wrong}", "schedule.index")
         return None
-    term = term_from({"kind": "re_index", "base": base, "lane_factors": lanes, "step_factors": steps})
-    blank = {Cell(step, lane): 0 for step in steps for lane in lanes}
-    empty = Schedule(basis, tuple(steps), tuple(lanes), blank, unit)
-    grid = term.grid(empty)  # type: ignore[attr-defined]
-    return empty.repriced(grid, term.numbers)
+    return indexed(base, lanes, steps, basis, unit)
 
 
 def _placement(source: Source, schedule: Schedule) -> tuple[Group, ...]:

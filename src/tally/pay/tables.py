@@ -16,7 +16,7 @@ from pathlib import Path
 from tally.money import dollars
 from tally.pay.cents import to_cents, to_shares
 from tally.pay.placement import Group, Time
-from tally.pay.schedule import Basis, Cell, Schedule
+from tally.pay.schedule import OFF_GRID, Basis, Cell, Schedule
 from tally.problems import Problem
 from tally.words import Said
 
@@ -102,6 +102,9 @@ def read_placement(table: Table, schedule: Schedule, time: Time) -> tuple[tuple[
     seen: set[str] = set()
     for number, row in table.body():
         step = row.get(table.header[0], "")
+        if Cell(step, OFF_GRID) in schedule.rates and step not in schedule.steps:
+            groups += _off_grid(table, number, row, time, problems)
+            continue
         if step not in schedule.steps:
             problems.append(table.problem(_unknown(Said("step"), step, schedule.steps), number, "step"))
             continue
@@ -125,6 +128,15 @@ def read_placement(table: Table, schedule: Schedule, time: Time) -> tuple[tuple[
     if not groups and not problems:
         problems.append(table.problem(Said("nobody is placed")))
     return tuple(groups), problems
+
+
+def _off_grid(
+    table: Table, number: int, row: dict[str, str], time: Time, problems: list[Problem]
+) -> list[Group]:
+    """A row of somebody with a rate of her own: her name, and how many there are in any of its columns."""
+    name, *counts = (row.get(column, "") for column in table.header)
+    told = [people for text in counts if text and (people := _people(table, number, name, text, problems))]
+    return [Group(Cell(name, OFF_GRID), people, time) for people in told]
 
 
 def read_people(table: Table, schedule: Schedule, time: Time) -> tuple[tuple[Group, ...], list[Problem]]:
@@ -239,9 +251,13 @@ def _person(
 ) -> Group | None:
     before = len(problems)
     cell = Cell(row["step"], row["lane"])
-    if cell.step not in schedule.steps:
+    if cell.lane == OFF_GRID:
+        if cell not in schedule.rates:
+            said = Said("the schedule has no rate off the grid for {name!r}", name=cell.step)
+            problems.append(table.problem(said, number, "step"))
+    elif cell.step not in schedule.steps:
         problems.append(table.problem(_unknown(Said("step"), cell.step, schedule.steps), number, "step"))
-    if cell.lane not in schedule.lanes:
+    if cell.lane not in (*schedule.lanes, OFF_GRID):
         problems.append(table.problem(_unknown(Said("lane"), cell.lane, schedule.lanes), number, "lane"))
     elif cell.step in schedule.steps and cell not in schedule.rates:
         problems.append(table.problem(Said("the schedule has no cell {cell}", cell=cell), number, "step"))

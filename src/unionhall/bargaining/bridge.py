@@ -28,8 +28,10 @@ from tally.pay.seniority import years_of_service
 from tally.pay.solve import KNOBS, Mix, Solution, frontier, mix, printable, solve
 from tally.pay.terms.fields import FieldSpec
 from tally.pay.terms.registry import KINDS, TermError, as_data, fields_of, term_from
+from tally.pay.terms.surgery import indexed
 from tally.pay.terms.term import Charge, Payment
 from tally.pay.workbook import as_xlsx
+from tally.pay.workdays import WorkYear
 from tally.problems import Problem, RefusedError
 from tally.words import Said, again, kept
 from tally.years import FiscalYear
@@ -82,10 +84,12 @@ __all__ = [
     "floors",
     "frontier",
     "inclusive_percent",
+    "index_grid",
     "kept",
     "measured",
     "mix",
     "new_money_percent",
+    "off_grid",
     "package_from",
     "pdf",
     "printable",
@@ -99,11 +103,13 @@ __all__ = [
     "solve",
     "term_from",
     "what_if",
+    "work_days",
     "years_of_service",
 ]
 
 Data = dict[str, Any]
 Rows = Sequence[Sequence[str]]
+Named = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,52 @@ def read_grid(name: str, rows: Rows, basis: str, unit: int) -> tuple[Data, list[
     known = "hourly" if basis == "hourly" else "annual"
     schedule, problems = tables.read_schedule(tables.Table(name, rows), known, unit)  # type: ignore[arg-type]
     return snapshot.schedule_data(schedule), problems
+
+
+def index_grid(base: str, lanes: Named, steps: Named, basis: str, unit: int) -> tuple[Data, list[Problem]]:
+    """A grid that is base x lane factor x step factor, with everything that is wrong in its numbers."""
+    problems: list[Problem] = []
+    told = {name: _numbers(one, problems) for name, one in (("lanes", lanes), ("steps", steps))}
+    amount = _numbers({"base": base}, problems).get("base")
+    if problems or amount is None or not all(told.values()):
+        return {}, problems or [Problem(Said("an indexed grid needs a base, lanes and steps"))]
+    known = "hourly" if basis == "hourly" else "annual"
+    return snapshot.schedule_data(indexed(amount, told["lanes"], told["steps"], known, unit)), []  # type: ignore[arg-type]
+
+
+def off_grid(schedule: Data, rates: Named) -> tuple[Data, list[Problem]]:
+    """The grid with rates of people's own beside it."""
+    problems: list[Problem] = []
+    cents = _numbers(rates, problems)
+    beside = [[name, OFF_GRID, str(rate.quantize(Decimal("0.01")))] for name, rate in cents.items()]
+    return schedule | {"rates": [*schedule.get("rates", []), *beside]}, problems
+
+
+def work_days(calendar: Mapping[str, Any], year: int) -> int:
+    """How many work days a calendar leaves of a fiscal year. Raises `ValueError` for none, or no such day."""
+    spells = tuple((_spot(first), _spot(last)) for first, last in calendar["closed"])
+    told = WorkYear(_spot(calendar["first"]), _spot(calendar["last"]), spells)
+    fiscal_year = FiscalYear(year)
+    told.share_from(fiscal_year.last_day, fiscal_year)
+    return told.days_from(fiscal_year.first_day, fiscal_year)
+
+
+def _spot(told: Sequence[int]) -> tuple[int, int]:
+    month, day = told
+    return month, day
+
+
+def _numbers(told: Named, problems: list[Problem]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for name, text in told.items():
+        try:
+            found[name] = dollars(text)
+        except ValueError as wrong:
+            problems.append(Problem(wrong.args[0], column=name))
+            continue
+        if found[name] <= 0:
+            problems.append(Problem(Said("{text} is not above nothing", text=text), column=name))
+    return found
 
 
 def read_people(name: str, rows: Rows, schedule: Data, hours: Decimal | None, days: Decimal | None) -> Placed:

@@ -72,6 +72,10 @@ def without_term(content: Content, place: Place) -> Content:
     return _with_terms(content, place.year, kept)
 
 
+def with_calendar(content: Content, calendar: dict[str, Any]) -> Content:
+    return {**content, "calendar": calendar}
+
+
 def with_rollup(content: Content, rollup: dict[str, str]) -> Content:
     return {**content, "rollup": rollup}
 

@@ -8,8 +8,8 @@ again, from the same form or after going back, is the same one. A change of a pa
 so that only the key of its form tells.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,16 @@ from wagtail.log_actions import log
 
 from unionhall.bargaining import permissions
 from unionhall.bargaining.actions import ChangedMeanwhileError
-from unionhall.bargaining.bridge import Problem, RefusedError, Said, cost, read_grid, read_people
+from unionhall.bargaining.bridge import (
+    Problem,
+    RefusedError,
+    Said,
+    cost,
+    index_grid,
+    off_grid,
+    read_grid,
+    read_people,
+)
 from unionhall.bargaining.changes import blank
 from unionhall.bargaining.costed import built
 from unionhall.bargaining.deeds import Deed, told
@@ -38,6 +47,15 @@ NOTED = ("title", "as_of", "origin", "file_name", "full_hours", "paid_days")
 
 
 @dataclass(frozen=True)
+class Index:
+    """A grid as numbers: a base, and the factors of lanes and steps in their order."""
+
+    base: str
+    lanes: Mapping[str, str]
+    steps: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class GridFacts:
     """A printed grid as it arrives: its rows with their header, and what is known about it."""
 
@@ -48,6 +66,10 @@ class GridFacts:
     origin: str = ""
     # What a cell is printed to: 1 is the cent, 100 the dollar.
     unit: int = 1
+    # Instead of rows: base x lane factor x step factor.
+    index: Index | None = None
+    # People with a rate of their own, by name.
+    off_grid: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -94,9 +116,7 @@ class Edit:
 def bring_grid(table: Table, facts: GridFacts, *, by: User | None, on: date) -> Grid:
     """Bring a printed grid in. Raises `RefusedError` with every problem and its row and column."""
     _demand(table, by, on)
-    schedule, problems = read_grid(facts.origin, facts.rows, facts.basis, facts.unit)
-    if problems:
-        raise RefusedError(problems)
+    schedule = _schedule(facts)
     known = {"title": facts.title, "as_of": facts.as_of, "origin": facts.origin}
     Table.objects.select_for_update().get(pk=table.pk)
     for same in table.grids.filter(**known):
@@ -106,6 +126,19 @@ def bring_grid(table: Table, facts: GridFacts, *, by: User | None, on: date) -> 
     grid = Grid.objects.create(table=table, schedule=schedule, brought_by=by, **known)
     log(table, "bargaining.bring", user=by, data={"grid": grid.title})
     return grid
+
+
+def _schedule(facts: GridFacts) -> dict[str, Any]:
+    """The grid as plain data, with the rates beside it. Raises `RefusedError` with every problem."""
+    if facts.index:
+        index = facts.index
+        schedule, problems = index_grid(index.base, index.lanes, index.steps, facts.basis, facts.unit)
+    else:
+        schedule, problems = read_grid(facts.origin, facts.rows, facts.basis, facts.unit)
+    schedule, more = off_grid(schedule, facts.off_grid)
+    if problems or more:
+        raise RefusedError([*problems, *more])
+    return schedule
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ class Grid(models.Model):
     @property
     def has_holes(self) -> bool:
         """Whether there are cells that do not exist."""
-        return len(self.schedule["rates"]) < len(self.steps) * len(self.lanes)
+        return len(self.schedule["rates"]) - len(self.beside) < len(self.steps) * len(self.lanes)
 
     @property
     def is_hourly(self) -> bool:
@@ -61,6 +61,12 @@ class Grid(models.Model):
         """The printed rates, step by step, "" where a cell does not exist."""
         rates = {(step, lane): rate for step, lane, rate in self.schedule["rates"]}
         return [(step, [rates.get((step, lane), "") for lane in self.lanes]) for step in self.steps]
+
+    @property
+    def beside(self) -> list[tuple[str, Decimal]]:
+        """The rates of people's own, off the grid."""
+        known = self.lanes
+        return [(step, Decimal(rate)) for step, lane, rate in self.schedule["rates"] if lane not in known]
 
 
 class Placement(models.Model):

@@ -5,8 +5,10 @@ A new kind of term needs no form of its own. What is written is checked by `tall
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -84,6 +86,55 @@ class LinesField(forms.CharField):
             if mark:
                 table[name.strip()] = plain(amount.strip())
         return table
+
+
+class SpotField(forms.CharField):
+    """A day of every year, as month and day: 08-27. The value is [8, 27]."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return _spot_as_text(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        return _spot(super().clean(value))
+
+
+class ClosedField(forms.CharField):
+    """Spells of days of every year, one a line: 12-24 to 01-01, or a single day."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea({"rows": 4}), **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return "\n".join(" – ".join(map(_spot_as_text, spell)) for spell in value)
+        return value
+
+    def clean(self, value: Any) -> Any:
+        lines = (line.strip() for line in super().clean(value).splitlines())
+        return [[_spot(found[0]), _spot(found[-1])] for line in lines if line for found in [_spots(line)]]
+
+
+def _spots(line: str) -> list[str]:
+    found = re.findall(r"\d{1,2}-\d{1,2}", line)
+    if not 1 <= len(found) <= 2:
+        raise forms.ValidationError(
+            _("“%(line)s” is not one day or two, as 12-24 to 01-01.") % {"line": line}
+        )
+    return found
+
+
+def _spot(text: str) -> list[int]:
+    found = re.fullmatch(r"\s*(\d{1,2})-(\d{1,2})\s*", text)
+    month, day = (int(found[1]), int(found[2])) if found else (0, 0)
+    try:
+        date(2024, month, day)
+    except ValueError:
+        raise forms.ValidationError(_("“%(text)s” is no month and day, as 08-27.") % {"text": text}) from None
+    return [month, day]
+
+
+def _spot_as_text(spot: Sequence[int]) -> str:
+    return f"{spot[0]:02}-{spot[1]:02}"
 
 
 class PrintedField(forms.CharField):

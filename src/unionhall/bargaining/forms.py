@@ -7,11 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from unionhall.bargaining.bridge import TermError, fields_of, term_from
-from unionhall.bargaining.fields import LinesField, Names, field_of
+from unionhall.bargaining.bridge import TermError, fields_of, term_from, work_days
+from unionhall.bargaining.fields import ClosedField, LinesField, Names, SpotField, field_of
 from unionhall.bargaining.models import Grid, Package, Placement, Proposal, Seat, Session, Table
 from unionhall.contracts.forms import choosing
-from unionhall.contracts.numbers import DecimalField
+from unionhall.contracts.numbers import DecimalField, NumberField
 from unionhall.contracts.words import TITLES, in_words
 from unionhall.core.models import User
 from unionhall.funding.plans import Plan
@@ -112,11 +112,36 @@ class GridForm(RowsForm):
     origin = forms.CharField(
         label=_("Where it is from"), max_length=200, help_text=_("Such as: Agreement 2023-2026, page 41.")
     )
-    field_order = ("title", "as_of", "basis", "unit", "origin", "pasted", "file")
+    base = NumberField(
+        label=_("Or the base of an indexed grid"),
+        required=False,
+        help_text=_("Each cell is then base x factor of its lane x factor of its step."),
+    )
+    lane_factors = LinesField(
+        label=_("Factors of the lanes"), required=False, help_text=_("One a line: BA = 1, MA = 1.08.")
+    )
+    step_factors = LinesField(
+        label=_("Factors of the steps"), required=False, help_text=_("One a line: 1 = 1, 2 = 1.033.")
+    )
+    off_grid = LinesField(
+        label=_("Rates of people off the grid"),
+        required=False,
+        help_text=_("One a line: a name for the post = the rate. They are placed by that name."),
+    )
+    field_order = (
+        "title", "as_of", "basis", "unit", "origin", "pasted", "file",
+        "base", "lane_factors", "step_factors", "off_grid",
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        if not told.get("pasted") and not told.get("file") and "file" not in self.errors:
+        if told.get("base"):
+            for name in ("lane_factors", "step_factors"):
+                if not told.get(name) and name not in self.errors:
+                    self.add_error(name, _("An indexed grid needs these factors."))
+            if told.get("pasted") or told.get("file"):
+                self.add_error("base", _("Here is a base, and cells too. Empty one of the two."))
+        elif not told.get("pasted") and not told.get("file") and "file" not in self.errors:
             self.add_error("pasted", _("Paste the grid or choose a file."))
         if told.get("pasted") and told.get("file"):
             self.add_error("pasted", _("Here are cells, and a file too. Empty this box to read the file."))
@@ -190,12 +215,37 @@ class BasisForm(OnceForm):
         required=False,
         help_text=_("One a line: medicare = 0.0145. Social Security only where the unit is covered."),
     )
+    first_day = SpotField(label=_("First work day"), help_text=_("Month and day, as 08-27."))
+    last_day = SpotField(label=_("Last work day"), help_text=_("Month and day, as 06-18."))
+    closed = ClosedField(
+        label=_("Closed meanwhile"),
+        required=False,
+        help_text=_(
+            "One a line: 12-24 to 01-01. Weekends are closed anyway. What begins within a year is paid by "
+            "the work days that are left of it."
+        ),
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ("title", "placement", "rollup")
+    field_order = ("title", "placement", "rollup", "first_day", "last_day", "closed")
 
     def __init__(self, *args: Any, table: Table, **options: Any) -> None:
         super().__init__(*args, **options)
         choosing(self.fields["placement"]).queryset = table.placements.all()
+        self.first_year = table.first_year
+
+    @property
+    def calendar(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        return {"first": told["first_day"], "last": told["last_day"], "closed": told["closed"]}
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not self.errors:
+            try:
+                work_days(self.calendar, self.first_year)
+            except ValueError:
+                self.add_error("closed", _("These days leave no work day, or one of them does not exist."))
+        return told
 
 
 class TermForm(OnceForm):

@@ -4,13 +4,13 @@ Each says which old cell a new cell comes from and where those who stood in an o
 can tell whether anybody's pay falls.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar, Literal
 
 from tally.pay.placement import Change, Standing
-from tally.pay.schedule import AS_IT_WAS, OFF_GRID, Cell, Regrid, Rule, Schedule
+from tally.pay.schedule import AS_IT_WAS, OFF_GRID, Basis, Cell, Regrid, Rule, Schedule
 from tally.pay.terms.fields import (
     Lane,
     Lanes,
@@ -28,6 +28,16 @@ from tally.pay.terms.fields import (
 from tally.pay.terms.grid import GridTerm, Rules
 from tally.pay.terms.term import Objection, money, percent, plain
 from tally.words import Said
+
+
+def indexed(
+    base: Decimal, lanes: Mapping[str, Decimal], steps: Mapping[str, Decimal], basis: Basis, unit: int
+) -> Schedule:
+    """A schedule that is base x lane factor x step factor, each cell rounded as printed."""
+    blank = {Cell(step, lane): 0 for step in steps for lane in lanes}
+    empty = Schedule(basis, tuple(steps), tuple(lanes), blank, unit)
+    term = ReIndex(base=base, lane_factors=dict(lanes), step_factors=dict(steps))
+    return empty.repriced(term.grid(empty), term.numbers)
 
 
 @dataclass(frozen=True, kw_only=True)

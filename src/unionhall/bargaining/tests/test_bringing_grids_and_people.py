@@ -1,14 +1,17 @@
 """Grids and people come in from paste, file and roll; whoever does not fit is listed with the reason."""
 
+from decimal import Decimal
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from unionhall.bargaining import actions, drafting
-from unionhall.bargaining.bridge import RefusedError
-from unionhall.bargaining.models import Placement, Seat
-from unionhall.bargaining.tests.samples import DAY, GRID, grid_facts, open_table, placement_facts
+from unionhall.bargaining.bridge import RefusedError, work_days
+from unionhall.bargaining.models import Package, Placement, Seat
+from unionhall.bargaining.tests.samples import DAY, GRID, PEOPLE, grid_facts, lay, open_table, placement_facts
 from unionhall.roster.tests.samples import para
 
 
@@ -20,6 +23,67 @@ def table(roll, ben):
 @pytest.fixture
 def grid(table):
     return drafting.bring_grid(table, grid_facts(), by=None, on=DAY)
+
+
+@pytest.fixture
+def desk(roll, ben, as_user):
+    """Ben's browser at an empty table."""
+    return open_table(roll.paras, ben), as_user(ben)
+
+
+NEW_GRID = {
+    "title": "By index",
+    "as_of": "2024-09-02",
+    "basis": "annual",
+    "unit": "100",
+    "origin": "Article 9",
+}
+
+
+def test_an_indexed_grid_is_brought_in_by_its_factors(desk):
+    """52,000 x 1.08 x 1.033 is 58,013.28, printed to the dollar."""
+    table, browser = desk
+    address = reverse("bargaining:grid-new", args=[table.key])
+    factors = {"lane_factors": "BA = 1\nMA = 1.08", "step_factors": "1 = 1\n2 = 1.033"}
+    assert browser.post(address, NEW_GRID | factors | {"base": "52000"}).status_code == 302
+    assert table.grids.get().rows() == [("1", ["52000.00", "56160.00"]), ("2", ["53716.00", "58013.00"])]
+    wrong = browser.post(address, NEW_GRID | {"base": "52000"}).content.decode()
+    assert "An indexed grid needs these factors." in wrong
+    bad = browser.post(address, NEW_GRID | factors | {"base": "-1"}).content.decode()
+    assert "-1 is not above nothing" in bad
+
+
+def test_people_off_the_grid_are_brought_in_and_placed_by_name(desk):
+    table, browser = desk
+    facts = NEW_GRID | {"basis": "hourly", "unit": "1", "pasted": GRID.replace(",", "\t")}
+    browser.post(reverse("bargaining:grid-new", args=[table.key]), facts | {"off_grid": "Red circle = 31.25"})
+    grid = table.grids.get()
+    assert grid.beside == [("Red circle", Decimal("31.25"))]
+    assert not grid.has_holes
+    by_grid = drafting.place(grid, placement_facts(PEOPLE + "Red circle,2,\n"), by=None, on=DAY)
+    assert by_grid.people == 6
+    people = "step,lane,people\n1,HS,3\nRed circle,off grid,1\n"
+    by_person = drafting.place(grid, placement_facts(people), by=None, on=DAY)
+    assert by_person.people == 4
+    page = browser.get(reverse("bargaining:placement", args=[table.key, by_person.pk])).content.decode()
+    assert "Red circle" in page
+    with pytest.raises(RefusedError, match="no rate off the grid for 'Blue circle'"):
+        drafting.place(grid, placement_facts(people.replace("Red", "Blue")), by=None, on=DAY)
+
+
+def test_the_work_year_is_said_where_the_package_stands(roll, ben, as_user):
+    """From 27 August to 18 June without 24 December to 1 January: 205 work days."""
+    laid = lay(roll.paras, ben)
+    address = reverse("bargaining:basis", args=[laid.table.key, laid.ours.pk])
+    told = {"title": "Ours", "placement": laid.placement.pk, "rollup": "", "seen": "3", "first_day": "08-27"}
+    told |= {"last_day": "06-18", "closed": "12-24 to 01-01", "form_key": str(uuid4())}
+    browser = as_user(ben)
+    assert "no month and day" in browser.post(address, told | {"first_day": "08-32"}).content.decode()
+    assert browser.post(address, told).status_code == 302
+    calendar = Package.objects.get(pk=laid.ours.pk).now.content["calendar"]
+    assert calendar == {"first": [8, 27], "last": [6, 18], "closed": [[[12, 24], [1, 1]]]}
+    assert 'value="08-27"' in browser.get(address).content.decode()
+    assert work_days(calendar, 2027) == 205
 
 
 def test_a_grid_keeps_its_printed_rates_and_its_day(grid):

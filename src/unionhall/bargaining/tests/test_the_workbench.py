@@ -337,6 +337,8 @@ def test_what_a_package_stands_on_is_changed_like_a_term(laid, browser):
         "placement": laid.placement.pk,
         "seen": "3",
         "rollup": "medicare = much",
+        "first_day": "07-01",
+        "last_day": "06-30",
     }
     posted |= {"form_key": "5b4c3c8e-2f0c-4c39-8a0e-6c9a51f7d1aa"}
     assert 'href="#id_rollup"' in browser.post(address, posted).content.decode()

@@ -22,7 +22,14 @@ from unionhall.bargaining.bridge import (
     readings,
     term_from,
 )
-from unionhall.bargaining.changes import NoSuchTermError, Place, term_at, with_rollup, without_term
+from unionhall.bargaining.changes import (
+    NoSuchTermError,
+    Place,
+    term_at,
+    with_calendar,
+    with_rollup,
+    without_term,
+)
 from unionhall.bargaining.costed import costed
 from unionhall.bargaining.deeds import deed_of
 from unionhall.bargaining.drafting import Edit, PackageFacts
@@ -150,13 +157,16 @@ def basis(request: HttpRequest, at: At, pk: int) -> HttpResponse:
         "title": package.title,
         "placement": now.placement_id,
         "rollup": now.content["rollup"],
+        "first_day": now.content["calendar"]["first"],
+        "last_day": now.content["calendar"]["last"],
+        "closed": now.content["calendar"]["closed"],
         "seen": package.version,
     }
     form = BasisForm(request.POST or None, table=at.table, initial=initial)
     title, back = _("What it stands on"), crumb(at, package)
     if request.method == "POST" and form.is_valid():
         try:
-            _rebase(package, now, form.cleaned_data, at)
+            _rebase(package, now, form, at)
             return _back(at, package)
         except TermError as wrong:
             for _name, reason in wrong.objections:
@@ -168,13 +178,14 @@ def basis(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     return at.show(request, "form", title, back, form=form, button=_("Save"))
 
 
-def _rebase(package: Package, now: Version, told: dict[str, Any], at: At) -> None:
+def _rebase(package: Package, now: Version, form: BasisForm, at: At) -> None:
+    told = form.cleaned_data
     given = (
         term_from({"kind": "rollup", "name": name, "rate": rate}) for name, rate in told["rollup"].items()
     )
     rollup = {str(one["name"]): str(one["rate"]) for one in map(as_data, given)}
     edit = Edit(
-        with_rollup(now.content, rollup),
+        with_calendar(with_rollup(now.content, rollup), form.calendar),
         {"done": "rebased"},
         told["seen"],
         told["form_key"],

@@ -1,5 +1,6 @@
 """Bringing in printed grids and who stands on them; looking at what was brought, and at whom it left out."""
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -9,8 +10,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from unionhall.bargaining import drafting, permissions
-from unionhall.bargaining.bridge import Problem, RefusedError, snapshot
-from unionhall.bargaining.drafting import GridFacts, PlacementFacts
+from unionhall.bargaining.bridge import OFF_GRID, Problem, RefusedError, snapshot
+from unionhall.bargaining.drafting import GridFacts, Index, PlacementFacts
 from unionhall.bargaining.fields import pasted
 from unionhall.bargaining.forms import GridForm, PlacementForm
 from unionhall.bargaining.models import Placement
@@ -32,7 +33,8 @@ def bring_grid(request: HttpRequest, at: At) -> HttpResponse:
         told = form.cleaned_data
         known = {name: told[name] for name in ("title", "as_of", "basis", "unit", "origin")}
         try:
-            facts = GridFacts(rows=_rows(told), **known)
+            facts = GridFacts(rows=() if told["base"] else _rows(told), index=_index(told), **known)
+            facts = replace(facts, off_grid=told["off_grid"])
             grid = drafting.bring_grid(at.table, facts, by=at.user, on=at.on)
             return redirect("bargaining:grid", key=at.table.key, pk=grid.pk)
         except RefusedError as refused:
@@ -45,7 +47,7 @@ def grid(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     """A grid as it was printed, and its picture."""
     row = at.one(at.table.grids.all(), pk)
     heat = grid_heat(snapshot.schedule_from(row.schedule), row.title)
-    return at.show(request, "grid", row.title, grid=row, heat=heat)
+    return at.show(request, "grid", row.title, grid=row, heat=heat, off_grid=row.beside)
 
 
 @at_table
@@ -80,7 +82,19 @@ def placement(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     keys = [one["person"] for one in row.misplaced if "person" in one]
     names = {str(person.key): person.display_name for person in people.filter(key__in=keys)}
     misplaced = [{**one, "who": names.get(one.get("person", ""), "")} for one in row.misplaced]
-    return at.show(request, "placement", row.title, placement=row, misplaced=misplaced, cells=_by_cell(row))
+    return at.show(
+        request,
+        "placement",
+        row.title,
+        placement=row,
+        misplaced=misplaced,
+        cells=_by_cell(row),
+        off_grid=_beside(row),
+    )
+
+
+def _index(told: dict[str, Any]) -> Index | None:
+    return Index(told["base"], told["lane_factors"], told["step_factors"]) if told["base"] else None
 
 
 def _facts(form: forms.Form) -> PlacementFacts:
@@ -113,6 +127,12 @@ def _by_cell(row: Placement) -> list[tuple[str, list[str]]]:
         (step, [f"{count.normalize():f}" if (count := counts.get((step, lane))) else "" for lane in lanes])
         for step in steps
     ]
+
+
+def _beside(row: Placement) -> list[tuple[str, str]]:
+    """The people off the grid, by the name of their rate."""
+    own = [group for group in snapshot_groups(row) if group.cell.lane == OFF_GRID]
+    return [(group.cell.step, f"{group.people.normalize():f}") for group in own]
 
 
 def snapshot_groups(row: Placement) -> list[Any]:
