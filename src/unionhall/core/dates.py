@@ -38,8 +38,9 @@ def still_to_wait(left: timedelta | None) -> str:
 
 def asked_year(text: str | None) -> int | None:
     """The year that an address asks for; None if it is none that the databases know."""
-    is_year = bool(text) and len(text) == 4 and text.isascii() and text.isdigit()
-    return int(text) if is_year and 1 < int(text) < MAXYEAR else None
+    if not text or len(text) != 4 or not (text.isascii() and text.isdigit()):
+        return None
+    return int(text) if 1 < int(text) < MAXYEAR else None
 
 
 def _language() -> str:

@@ -65,7 +65,7 @@ class Feed:
 
     @property
     def updated_at(self) -> datetime | None:
-        return max((post.updated_at or post.date for post in self.posts), default=None)
+        return max((post.updated_at or post.dated for post in self.posts), default=None)
 
 
 def show_feed(request: HttpRequest, form: str, scope: str = "", name: str = "") -> HttpResponse:
@@ -253,8 +253,8 @@ def _write_xml(kind: type[Rss201rev2Feed] | type[Atom1Feed], feed: Feed) -> str:
             # Readers take it for HTML, in both formats.
             description=escape(writable(post.summary)),
             author_name=writable(post.byline) or None,
-            pubdate=post.date,
-            updateddate=post.updated_at or post.date,
+            pubdate=post.dated,
+            updateddate=post.updated_at or post.dated,
             unique_id=identity(post),
             unique_id_is_permalink=False,
             categories=[str(Kind(post.kind).label)],
@@ -300,8 +300,8 @@ def _json_item(post: Post, url: str, html: str) -> dict:
         "title": writable(post.title),
         "summary": writable(post.summary),
         "content_html": html,
-        "date_published": post.date.isoformat(),
-        "date_modified": (post.updated_at or post.date).isoformat(),
+        "date_published": post.dated.isoformat(),
+        "date_modified": (post.updated_at or post.dated).isoformat(),
         "language": post.language,
         "tags": [str(Kind(post.kind).label)],
     }

@@ -187,10 +187,15 @@ class Post(Framed, Pictured, Page):
         return locales()[self.locale_id].language_code
 
     @property
+    def dated(self) -> datetime:
+        """Its date; of a draft that has none, when it would appear."""
+        return self.date or self.go_live_at or timezone.now()
+
+    @property
     def updated_at(self) -> datetime | None:
         """When it last changed, if that is a later day than its date."""
         changed = self.last_published_at
-        if not changed or timezone.localdate(changed) <= timezone.localdate(self.date):
+        if not changed or timezone.localdate(changed) <= timezone.localdate(self.dated):
             return None
         return changed
 
@@ -198,8 +203,6 @@ class Post(Framed, Pictured, Page):
         return schema.article(self, Federation.for_request(request))
 
     def get_context(self, request, *args, **kwargs):
-        # Only a draft that is looked at before it appears has none yet.
-        self.date = self.date or self.go_live_at or timezone.now()
         context = super().get_context(request, *args, **kwargs)
         return context | listing.around(self)
 

@@ -26,8 +26,7 @@ class Standing:
     def save(self, *args: Any, **kwargs: Any) -> None:
         """What was found out about another link says nothing of this one."""
         if self.pk and not type(self)._base_manager.filter(pk=self.pk, link=self.link).exists():
-            self.checked_at = self.broken_since = None
-            self.broken_reason = ""
+            vars(self).update(checked_at=None, broken_since=None, broken_reason="")
         super().save(*args, **kwargs)  # type: ignore[misc]
 
     def lineage(self) -> list[Self]:
