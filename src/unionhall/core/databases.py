@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -110,6 +111,23 @@ def _opened_copy(here: BaseDatabaseWrapper) -> BaseDatabaseWrapper:
         copy.settings_dict |= {"NAME": str(Path(place, "hall.sqlite3")), "OPTIONS": options}
         copy.ensure_connection()
     return copy
+
+
+class Turns:
+    """Breaks in long work: SQLite keeps no queue, who waits to write looks only every tenth of a second."""
+
+    _WORK, _BREAK = 1.0, 0.15
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+
+    def give(self) -> bool:
+        """Between two transactions: let others write, if they may have waited for a while."""
+        if connection.vendor != "sqlite" or time.monotonic() < self._since + self._WORK:
+            return False
+        time.sleep(self._BREAK)
+        self._since = time.monotonic()
+        return True
 
 
 @contextmanager

@@ -48,7 +48,7 @@ class SiteImporter(Importer):
     """What moving in from any system has in common."""
 
     accepts = ("xml",)
-    batch = 25
+    batch = 8
 
     @abstractmethod
     def items(self, source: Source, export: Export) -> Iterator[Item]:
@@ -97,8 +97,11 @@ class SiteImporter(Importer):
         return replace(outcome, sort=sort, what=row.what)
 
     def finish(self, *, by: User | None, run: ImportRun) -> tuple[str, ...]:
-        settling.publish_all(run, by=by)
+        settling.show_all(run)
         return ()
+
+    def follow_up(self, *, by: User | None, run: ImportRun) -> Iterator[None]:
+        return settling.publish_each(run, by=by)
 
 
 class WordPressImporter(SiteImporter):

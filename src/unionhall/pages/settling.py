@@ -1,14 +1,19 @@
 """Writing what another site sends: pages as drafts, files into the library, old addresses as redirects.
 
-`publish_all` makes what was public there public here, in one transaction at the end of an import. What
-somebody has changed or deleted here since the last import is hers and is not overwritten.
+`show_all` makes what was public there public here, at one stroke at the end of an import; `publish_each` then
+does what else belongs to publishing, page by page. What somebody has changed or deleted here since the last
+import is hers and is not overwritten.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -37,7 +42,7 @@ Kept = TypeVar("Kept", Post, StandingPage)
 
 @transaction.atomic
 def settle_page(item: Item, place: Place) -> Outcome:
-    """Take in a post or a page as a draft; `publish_all` will publish it if it was public."""
+    """Take in a post or a page as a draft; `show_all` will show it if it was public."""
     arrival = prepare(item, place)
     moved = place.moved(item.key)
     if reason := _hands_off(moved):
@@ -196,16 +201,40 @@ def _make_lasting(instance: Page, **_signal: object) -> None:
     )
 
 
-def publish_all(run: ImportRun, *, by: User | None) -> None:
-    """Publish what arrived in this run and was public where it came from; a new post keeps its date."""
-    for moved in Moved.objects.filter(awaits=run).select_related("revision", "page").order_by("page__path"):
-        if moved.page and moved.revision:
-            _publish(moved.page, moved.revision, by)
-    Moved.objects.filter(awaits=run).update(awaits=None)
+def show_all(run: ImportRun) -> None:
+    """Show the new pages of this run that were public where they came from; a post keeps its date.
+
+    A few statements for all of them: while a site's whole past is published, nobody could write.
+    """
+    of_page = {"base_content_type": ContentType.objects.get_for_model(Page)}
+    earlier = Revision.objects.filter(
+        **of_page, object_id=Cast(OuterRef("page_id"), CharField()), pk__lt=OuterRef("revision_id")
+    )
+    # What the page itself holds is what its only revision says.
+    new = Moved.objects.filter(~Exists(earlier), awaits=run, page__live=False, page__live_revision=None)
+    now = timezone.now()
+    dates = dict(Post.objects.filter(pk__in=new.values("page")).values_list("pk", "date"))
+    pages = list(Page.objects.filter(pk__in=new.values("page")).exclude(go_live_at__gt=now))
+    for page in pages:
+        page.live = True
+        page.first_published_at = page.last_published_at = dates.get(page.pk, now)
+    Page.objects.bulk_update(pages, ["live", "first_published_at", "last_published_at"], batch_size=200)
+
+
+def publish_each(run: ImportRun, *, by: User | None) -> Iterator[None]:
+    """Publish what arrived in this run and was public where it came from, those above before those below."""
+    waiting = Moved.objects.filter(awaits=run).order_by("page__path")
+    for pk in list(waiting.values_list("pk", flat=True)):
+        with transaction.atomic():
+            for moved in Moved.objects.filter(pk=pk, awaits=run).select_related("revision", "page"):
+                if moved.page and moved.revision:
+                    _publish(moved.page, moved.revision, by)
+            Moved.objects.filter(pk=pk).update(awaits=None)
+        yield
 
 
 def _publish(page: Page, revision: Revision, by: User | None) -> None:
-    is_new = not page.first_published_at
+    is_new = not page.live_revision_id
     revision.publish(user=by, skip_permission_checks=True)
     page = Page.objects.get(pk=page.pk).specific
     if is_new and page.live and isinstance(page, Post):

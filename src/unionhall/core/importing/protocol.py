@@ -134,6 +134,10 @@ class Importer(ABC):
         """Do, in one transaction after the last row, what must be seen all at once. Returns notes."""
         return ()
 
+    def follow_up(self, *, by: "User | None", run: "ImportRun") -> Iterator[None]:
+        """Do what may come a little later, each step a transaction. Called again if it was interrupted."""
+        yield from ()
+
 
 class TableImporter(Importer):
     """An importer of tables: a row is a `Row` with the cells under the names of its columns."""

@@ -2,7 +2,7 @@
 
 Each batch is committed together with the cursor and the counts, so a process that is killed leaves whole
 batches only, and whoever goes on starts behind the last of them. What may never be half seen is published by
-the importer's `finish`, in the transaction that ends the run.
+the importer's `finish`, in one transaction; what may come a little later follows in small ones.
 """
 
 import hashlib
@@ -147,6 +147,8 @@ def _rehearse(importer: Importer, run: ImportRun, outcomes: "_Outcomes", tell: T
                 progress.tell(run, outcomes.rows)
                 _tell(tell, outcomes.rows)
         notes = [*source.notices, *importer.finish(by=run.started_by, run=run)]
+        for _step in importer.follow_up(by=run.started_by, run=run):
+            pass
         transaction.set_rollback(True)
     return notes
 
@@ -173,12 +175,18 @@ def carry_out(run: ImportRun, tell: Tell | None = None) -> None:
     """Do what `start` decided, or go on with it. Raises `BusyError` if another process is doing so."""
     importer = importer_named(run.importer)
     run.started_at, run.started_from = timezone.now(), run.cursor
+    turns = databases.Turns()
     with _open(run) as source:
         rows = islice(importer.read(source), run.cursor, None)
         while batch := list(islice(rows, importer.batch)):
             _do(importer, run, batch)
             _tell(tell, run.cursor)
-    _end(importer, run, source.notices)
+            turns.give()
+    _finish(importer, run, source.notices)
+    for _step in importer.follow_up(by=run.started_by, run=run):
+        if turns.give():
+            take_up(run)
+    _end(run)
 
 
 @transaction.atomic
@@ -194,9 +202,16 @@ def _do(importer: Importer, run: ImportRun, batch: list[Any]) -> None:
 
 
 @transaction.atomic
-def _end(importer: Importer, run: ImportRun, notices: list[str]) -> None:
+def _finish(importer: Importer, run: ImportRun, notices: list[str]) -> None:
     _hold(run)
     run.notes = [*notices, *importer.finish(by=run.started_by, run=run)]
+    run.touched_at = timezone.now()
+    run.save()
+
+
+@transaction.atomic
+def _end(run: ImportRun) -> None:
+    _hold(run)
     run.state, run.finished_at = State.DONE, timezone.now()
     run.total = run.cursor
     run.save()

@@ -7,11 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from PIL import Image
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 
 from unionhall.core.importing import reports, running
 from unionhall.core.models import Attachment, ImportProblem, ImportRun, Picture
 from unionhall.newsroom.models import Post, Topic
+from unionhall.pages import settling
 from unionhall.pages.items import Export
 from unionhall.pages.models import StandingPage
 from unionhall.pages.moving import Moved
@@ -208,9 +209,36 @@ def test_nothing_is_public_before_the_last_item_is_in(home, monkeypatch):
     running.start(run)
     seen = []
     monkeypatch.setattr("unionhall.pages.importers.WordPressImporter.batch", 2)
+    publish_each = settling.publish_each
+
+    def then(run, *, by):
+        seen.append(Post.objects.live().count())
+        return publish_each(run, by=by)
+
+    monkeypatch.setattr(settling, "publish_each", then)
     running.carry_out(run, tell=lambda rows: seen.append((rows, Post.objects.live().count())))
-    assert seen[-1] == (14, 0)
+    assert seen[-2:] == [(14, 0), 2]
     assert Post.objects.live().count() == 2
+
+
+def test_publishing_that_was_interrupted_is_gone_on_with(home, monkeypatch):
+    with (FILES / "good.xml").open("rb") as file:
+        run = running.receive(file, "good.xml", importer="wordpress", by=None)
+    running.check(run)
+    running.start(run)
+    publish = settling._publish
+    with monkeypatch.context() as broken:
+        broken.setattr(
+            settling, "_publish", lambda page, *how: 1 / 0 if page.slug == "raise" else publish(page, *how)
+        )
+        with pytest.raises(ZeroDivisionError):
+            running.carry_out(run)
+    running.carry_out(ImportRun.objects.get())
+    assert ImportRun.objects.get().state == ImportRun.State.DONE
+    assert not Moved.objects.exclude(awaits=None).exists()
+    ours = Moved.objects.values("page")
+    published = PageLogEntry.objects.filter(action="wagtail.publish", page__in=ours)
+    assert published.count() == published.values("page").distinct().count() == 5
 
 
 def test_a_truncated_export_and_one_of_another_kind_change_nothing(home):
