@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from unionhall.core.keeping import Kept
 from unionhall.core.models import User
@@ -36,6 +36,8 @@ class Cell:
     division: int | None
     people: int
     members: tuple[int | None, ...]
+    # Those of the people who are members; a member may have left the employer, and is one all the same.
+    at_work: int | None = 0
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Line:
     members: tuple[int | None, ...]
     # The members of the day that today is compared with.
     earlier: int | None = None
+    # How many of the people are members.
+    at_work: int | None = None
 
     @property
     def now(self) -> int | None:
@@ -60,10 +64,10 @@ class Line:
 
     @property
     def density(self) -> int | None:
-        """Members among a hundred of those who work in the units, at most all of them."""
-        if not self.people or self.now is None:
+        """Members among a hundred of those who work in the units; who works there no more is not counted."""
+        if not self.people or self.at_work is None:
             return None
-        return min(100, (200 * self.now + self.people) // (2 * self.people))
+        return min(100, (200 * self.at_work + self.people) // (2 * self.people))
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,13 @@ class Census:
     def discreet(self) -> "Census":
         """What may be known outside the door: every sum is made of these cells."""
         told = [
-            Cell(cell.local, cell.division, discreet(cell.people) or 0, tuple(map(discreet, cell.members)))
+            Cell(
+                cell.local,
+                cell.division,
+                discreet(cell.people) or 0,
+                tuple(map(discreet, cell.members)),
+                discreet(cell.at_work),
+            )
             for cell in self.cells
         ]
         return Census(self.days, tuple(cell for cell in told if cell.people or any(cell.members)))
@@ -107,7 +117,8 @@ class Census:
         by_day = zip(*(cell.members for cell in cells), strict=True) if cells else ((),) * len(self.days)
         members = tuple(_sum(day) for day in by_day)
         people = _sum(cell.people or None for cell in cells)
-        return Line(label, number, people, members, earlier=members[self.before])
+        at_work = _sum(cell.at_work for cell in cells)
+        return Line(label, number, people, members, members[self.before], at_work)
 
 
 def discreet(count: int | None) -> int | None:
@@ -142,21 +153,26 @@ def _counted(where: reach.Reach, on: date) -> Census:
 def _count(where: reach.Reach, on: date) -> Census:
     counted = days(on)
     jobs = Employment.objects.on(on).filter(reach.jobs(where), unit__isnull=False)
-    people = {
-        (local, division): count
-        for local, division, count in jobs.values_list("unit__local", "unit__division")
-        .annotate(count=Count("person", distinct=True))
-        .order_by()
-    }
+    standing = Membership.objects.on(on).filter(status=Membership.Status.MEMBER, person=OuterRef("person"))
+    people, at_work = (
+        _people(jobs),
+        _people(jobs.filter(Exists(standing.filter(local=OuterRef("unit__local"))))),
+    )
     members = _members(where, counted)
     none = (0,) * len(counted)
     return Census(
         counted,
         tuple(
-            Cell(local, division, people.get((local, division), 0), members.get((local, division), none))
-            for local, division in sorted({*people, *members}, key=lambda key: (key[0], key[1] or 0))
+            Cell(*key, people.get(key, 0), members.get(key, none), at_work.get(key, 0))
+            for key in sorted({*people, *members}, key=lambda key: (key[0], key[1] or 0))
         ),
     )
+
+
+def _people(jobs: QuerySet[Employment]) -> dict[tuple[int, int | None], int]:
+    """How many people have one of the jobs, by local and division."""
+    counts = jobs.values_list("unit__local", "unit__division").annotate(count=Count("person", distinct=True))
+    return {(local, division): count for local, division, count in counts.order_by()}
 
 
 def _members(where: reach.Reach, counted: tuple[date, ...]) -> dict[tuple[int, int | None], tuple[int, ...]]:

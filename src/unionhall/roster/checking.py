@@ -20,6 +20,7 @@ from unionhall.core.bridge import Problem, RefusedError
 from unionhall.core.importing.running import BusyError
 from unionhall.roster import bulk
 from unionhall.roster.arrivals import Arrival, ArrivalProblem, Change
+from unionhall.roster.belonging import ties_of
 from unionhall.roster.bridge import Decision, Pair, match, spelling
 from unionhall.roster.diffing import Draft, Places, compared, leaving
 from unionhall.roster.known import Known, batches, jobs_of, jobs_on, known, record_of, record_of_arriving
@@ -288,10 +289,14 @@ def _leavers(arrival: Arrival, people: list[int], subject: int, places: Places) 
     spans: dict[int, Any] = {}
     for row, person, spans[row], *rest in jobs.values_list("pk", "person", "until", *fields):
         theirs.setdefault(person, {})[row] = dict(zip(fields, rest, strict=True))
+    held = ties_of(arrival.as_of, theirs)
     names = dict(Person.objects.filter(pk__in=people).values_list("pk", "display_name"))
     for nth, (person, its) in enumerate(theirs.items()):
         draft = leaving(its, places, spans)
-        name, facts, before = names[person], draft.facts, draft.before
+        name, before = names[person], draft.before
+        facts = draft.facts | (
+            {"ties": held[person]} if person in held and "later" not in draft.facts else {}
+        )
         yield arrival.pk, subject + nth, draft.kind, None, person, name, facts, before, []
 
 

@@ -24,7 +24,7 @@ from unionhall.roster import reach
 from unionhall.roster.people import Email, Person, PersonQuerySet, Purpose
 from unionhall.roster.roles import Power
 from unionhall.roster.talks import Talk, within_reach
-from unionhall.roster.ties import Employment, Membership
+from unionhall.roster.ties import BELONGING, Employment, Membership
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -46,6 +46,7 @@ class Question:
     language: str = ""
     assessment: int | None = None
     has_email: bool = False
+    has_left: bool = False
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Question":
@@ -61,7 +62,7 @@ class Question:
     def powers(self) -> frozenset[Power]:
         """What its answer tells beside names."""
         asked = {
-            Power.MEMBERSHIP: bool(self.standing),
+            Power.MEMBERSHIP: bool(self.standing) or self.has_left,
             Power.ORGANISE: self.assessment is not None,
             Power.HOME_CONTACT: self.has_email,
         }
@@ -124,6 +125,16 @@ def _standing(question: Question, view: View) -> Q:
     return Q(_hers(rows.filter(status=question.standing)))
 
 
+def _left(question: Question, view: View) -> Q:
+    """Who belongs to a local, and works in none of its units: she has left the employer."""
+    if not question.has_left:
+        return Q()
+    belongs = view.standings().filter(status__in=BELONGING)
+    rows = belongs.filter(local=question.local) if question.local else belongs
+    jobs = Employment.objects.on(view.on).filter(person=OuterRef("person"), unit__local=OuterRef("local"))
+    return Q(_hers(rows.filter(~Exists(jobs))))
+
+
 def _language(question: Question, view: View) -> Q:
     """The language she prefers stands first; who has named none reads English."""
     if not question.language:
@@ -160,6 +171,7 @@ _NARROWINGS: tuple[Callable[[Question, View], Q], ...] = (
     _jobs,
     _places,
     _standing,
+    _left,
     _language,
     _assessment,
     _email,

@@ -12,11 +12,12 @@ from unionhall.roster.dated import in_force
 from unionhall.roster.following import Row
 from unionhall.roster.known import JOB_FIELDS, batches, open_on
 from unionhall.roster.people import Address, Email, Name, Phone
-from unionhall.roster.ties import Employment
+from unionhall.roster.ties import Employment, Membership, Office
 
 _CHUNK = 500
 TABLES: dict[str, type[Model]] = {
     "name": Name, "email": Email, "phone": Phone, "address": Address, "job": Employment,
+    "office": Office, "standing": Membership,
 }  # fmt: skip
 COLUMNS = {
     "name": ("kind", "given", "middle", "surname", "suffix"),
@@ -24,6 +25,8 @@ COLUMNS = {
     "phone": ("number", "purpose", "is_mobile"),
     "address": ("street", "locality", "state", "postcode", "purpose"),
     "job": ("employer", *JOB_FIELDS),
+    "office": ("kind",),
+    "standing": ("local", "unit", "status"),
 }
 
 

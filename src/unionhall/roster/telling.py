@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from unionhall.core.models import User
 from unionhall.roster.arrivals import Arrival, Change
+from unionhall.roster.belonging import END, OFFICE, STANDING
 from unionhall.roster.layouts import PAY, TITLES
 from unionhall.roster.naming import Parts
 from unionhall.roster.people import Name, Person, Purpose
 from unionhall.roster.reading import UNSURE
 from unionhall.roster.roles import Power
-from unionhall.roster.ties import Classification, Employment, Unit
+from unionhall.roster.ties import Classification, Employment, Membership, Office, Unit
 
 Kind = Change.Kind
 # The traits and the findings of `tally.rolls`, as an officer reads them.
@@ -62,6 +63,8 @@ FINDINGS = {
         "that two records picked blindly are one person"
     ),
 }
+_SEEN = (Power.PAY, Power.BIRTH_DATE, Power.WORK_CONTACT, Power.HOME_CONTACT, Power.HOME_ADDRESS)
+_PLACES = ("local", "unit__local", "worksite", "division")
 # Of a birth date only that it speaks is told without its power; the evidence never shows a value.
 
 
@@ -72,6 +75,16 @@ class Line(NamedTuple):
     before: str
     after: str
     note: str = ""
+
+
+class Held(NamedTuple):
+    """An office or a standing of a leaver: its place among them, its name, and what becomes of it."""
+
+    nth: int
+    name: str
+    ends: bool
+    is_standing: bool
+    may_say: bool
 
 
 class Say(NamedTuple):
@@ -108,6 +121,23 @@ class Teller:
         alike = {pair["person"] for change in changes for pair in change.evidence}
         self._alike = Person.objects.in_bulk(alike) if alike else {}
         self._work = _work(alike) if alike else {}
+
+        ties = [tie for change in changes for tie in change.facts.get("ties", ())]
+        offices = [pk for table, pk, _answer in ties if table == OFFICE]
+        standings = [pk for table, pk, _answer in ties if table == STANDING]
+        self._offices = Office.objects.select_related(*_PLACES).in_bulk(offices) if offices else {}
+        self._standings = Membership.objects.select_related("local").in_bulk(standings) if standings else {}
+
+    def ties(self, change: Change) -> list[Held]:
+        """The offices and standings of a leaver that may be seen, and what becomes of each."""
+        found = []
+        for nth, (table, pk, answer) in enumerate(change.facts.get("ties", ())):
+            row = self._offices.get(pk) if table == OFFICE else self._standings.get(pk)
+            may_see = table == OFFICE or Power.MEMBERSHIP in self.powers
+            if row and may_see:
+                may_say = table == STANDING or Power.OFFICES in self.powers
+                found.append(Held(nth, str(row), answer == END, table == STANDING, may_say))
+        return found
 
     @cached_property
     def _units(self) -> dict[int, str]:
@@ -225,5 +255,5 @@ def powers_over(user: User, arrival: Arrival, may: Any) -> frozenset[Power]:
     units = Unit.objects.filter(employer=arrival.employer_id).select_related("local")
     about = units.filter(pk=arrival.unit_id) if arrival.unit_id else units
     locals_ = {unit.local for unit in about}
-    shown = (Power.PAY, Power.BIRTH_DATE, Power.WORK_CONTACT, Power.HOME_CONTACT, Power.HOME_ADDRESS)
+    shown = (*_SEEN, Power.MEMBERSHIP, Power.OFFICES)
     return frozenset(power for power in shown if all(may(user, power, local) for local in locals_))

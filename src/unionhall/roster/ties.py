@@ -136,6 +136,15 @@ class Membership(Dated):
         return f"{self.get_status_display()}, {self.local}"
 
 
+# How somebody stands who belongs to a local.
+BELONGING = (
+    Membership.Status.APPLIED,
+    Membership.Status.MEMBER,
+    Membership.Status.FEE,
+    Membership.Status.ASSOCIATE,
+)
+
+
 class Office(Dated):
     """An office held for a time, and the place it reaches from (see `roster.roles`)."""
 

@@ -18,13 +18,14 @@ from wagtail.models import ModelLogEntry
 from unionhall.roster import bulk
 from unionhall.roster.actions import NameFacts, shown
 from unionhall.roster.arrivals import Arrival, Change
+from unionhall.roster.belonging import END, OFFICE, STANDING
 from unionhall.roster.diffing import Places
 from unionhall.roster.following import Facts, Row, Span, carried, chain, end_of
 from unionhall.roster.known import JOB_FIELDS, batches
 from unionhall.roster.people import Name, Person
 from unionhall.roster.reading import UNSURE
 from unionhall.roster.rows import COLUMNS, TABLES, end_rows, later_jobs, rows_on
-from unionhall.roster.ties import Worksite
+from unionhall.roster.ties import Membership, Worksite
 
 Kind = Change.Kind
 Done = dict[str, Any]
@@ -54,6 +55,8 @@ class Writing:
         self.arrival, self.on, self.places = arrival, arrival.as_of, Places(arrival)
         self._replaced = _replaced(arrival, changes)
         self._jobs = self._jobs_now(changes)
+        self._offices = _tied("office", changes, self.on)
+        self._standings = _tied("standing", changes, self.on)
         self._later = later_jobs(self._jobs.values(), self.on)
         self._names = _named("name", changes, Kind.NAME, self.on)
         self._addresses = _named("address", changes, Kind.CONTACT, self.on)
@@ -159,6 +162,19 @@ class Writing:
             again = self.places.later.about(job.facts["unit"])
             if again and again < (job.until or date.max):
                 self._begin("job", change, job.facts["person"], Span(again, job.until, dict(job.facts)))
+
+        for table, pk, answer in change.facts.get("ties", ()):
+            if answer == END:
+                self._end_tie(change, table, pk)
+
+    def _end_tie(self, change: Change, table: str, pk: int) -> None:
+        """End an office or a standing if it still is as it was; whose standing ends has lapsed."""
+        if table == OFFICE and pk in self._offices:
+            self._end(table, change, [pk])
+        if table == STANDING and (row := self._standings.get(pk)):
+            self._end(table, change, [pk])
+            lapsed = {**row.facts, "status": Membership.Status.LAPSED}
+            self._begin(table, change, row.facts["person"], Span(self.on, row.until, lapsed))
 
     def _change_names(self, change: Change, person: Any) -> None:
         names, until = change.facts["names"], change.facts.get("until", {})
@@ -314,6 +330,12 @@ def _named(table: str, changes: Sequence[Change], kind: str, on: date) -> dict[i
     return rows_on(
         table, {row for change in changes if change.kind == kind for row in change.facts["end"]}, on
     )
+
+
+def _tied(table: str, changes: Sequence[Change], on: date) -> dict[int, Row]:
+    """The offices or standings of leavers that end with the job, so far as they still hold."""
+    ties = [tie for change in changes for tie in change.facts.get("ties", ())]
+    return rows_on(table, {pk for its, pk, answer in ties if (its, answer) == (table, END)}, on)
 
 
 def _replaced(arrival: Arrival, changes: Sequence[Change]) -> dict[int, int]:

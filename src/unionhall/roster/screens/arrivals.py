@@ -17,7 +17,7 @@ from unionhall.core.bridge import RefusedError
 from unionhall.core.dates import still_to_wait
 from unionhall.core.exports import Sheet, csv_response
 from unionhall.core.frame import Crumb, Frame
-from unionhall.roster import applying, arriving, deciding, permissions, telling
+from unionhall.roster import applying, arriving, belonging, deciding, permissions, telling
 from unionhall.roster.arrivals import Arrival, ArrivalProblem, Change
 from unionhall.roster.gate import actor, behind_the_gate
 from unionhall.roster.layouts import flaws
@@ -158,6 +158,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if "settle" in request.POST:
             _settle(request, arrival)
+        elif "tie" in request.POST:
+            _settle_tie(request, arrival)
         else:
             _approve(request, arrival, kind)
     except RefusedError as refused:
@@ -185,6 +187,18 @@ def _settle(request: HttpRequest, arrival: Arrival) -> None:
     looks = arrival.changes.filter(kind=Kind.LOOK)
     look = get_object_or_404(looks, pk=int(change) if change.isdigit() else 0)
     deciding.settle(look, int(person) if person.isdigit() else None)
+
+
+def _settle_tie(request: HttpRequest, arrival: Arrival) -> None:
+    """`tie` is "change:place:end" or "change:place:keep", of a leaver who is not written down yet."""
+    number, nth, answer = (*request.POST["tie"].split(":"), "", "")[:3]
+    changes = arrival.changes.filter(kind=Kind.LEAVE, state__in=_OPEN)
+    change = get_object_or_404(changes, pk=int(number) if number.isdigit() else 0)
+    powers = telling.powers_over(actor(request), arrival, permissions.may_in)
+    if arrival.state not in _DECIDABLE or not nth.isdigit():
+        raise Http404
+    if not belonging.decide(change, int(nth), answer, powers):
+        raise Http404
 
 
 def _approve(request: HttpRequest, arrival: Arrival, kind: str) -> None:
@@ -276,6 +290,7 @@ def _told(request: HttpRequest, arrival: Arrival, changes: Sequence[Change]) -> 
         {
             "change": change,
             "lines": teller.lines(change),
+            "ties": teller.ties(change),
             "alike": teller.likenesses(change) if change.evidence else (),
             "is_open": change.state in _OPEN,
         }

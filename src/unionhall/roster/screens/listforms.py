@@ -57,6 +57,11 @@ class ListForm(forms.Form):
         required=False,
     )
     has_email = forms.BooleanField(label=gettext_lazy("Only those with a personal e-mail"), required=False)
+    has_left = forms.BooleanField(
+        label=gettext_lazy("Only those who have left the employer"),
+        required=False,
+        help_text=gettext_lazy("They still belong to the local, and work in none of its units."),
+    )
     is_shared = forms.BooleanField(
         label=gettext_lazy("The other officers may use it too"),
         required=False,
@@ -67,7 +72,12 @@ class ListForm(forms.Form):
         super().__init__(*args, **options)
         self.local = local
         self._ask_places(local)
-        needs = {"standing": Power.MEMBERSHIP, "assessment": Power.ORGANISE, "has_email": Power.HOME_CONTACT}
+        needs = {
+            "standing": Power.MEMBERSHIP,
+            "has_left": Power.MEMBERSHIP,
+            "assessment": Power.ORGANISE,
+            "has_email": Power.HOME_CONTACT,
+        }
         for name, power in needs.items():
             if not permissions.may_anywhere(user, power):
                 del self.fields[name]
@@ -107,6 +117,7 @@ class ListForm(forms.Form):
             language=given["language"],
             assessment=given.get("assessment"),
             has_email=given.get("has_email", False),
+            has_left=given.get("has_left", False),
         )
         return ListFacts(given["name"], question, self.local, given["is_shared"])
 
