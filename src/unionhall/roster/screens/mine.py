@@ -126,7 +126,7 @@ def _context(person: Person, page: str | None) -> dict[str, object]:
         "addresses": person.addresses.on(day),
         "names": person.names.on(day),
         "consents": agreed(person, day),
-        "languages": [spoken.get(code, code) for code in person.languages],
+        "spoken": [spoken.get(code, code) for code in person.languages],
         "record": record,
         "corrections": person.corrections.exclude(state=Correction.State.WITHDRAWN)[:10],
         "looks": words(seen),

@@ -149,7 +149,10 @@ def test_her_pronouns_and_languages_are_hers_to_say_and_what_stood_before_is_kep
     assert browser.post(f"{MINE}add/about/", told).url == MINE
     herself.refresh_from_db()
     assert herself.version == written
-    assert "they</dd>" in browser.get(MINE).content.decode()
+    page = browser.get(MINE).content.decode()
+    assert "they</dd>" in page
+    assert "Português, English, ht</dd>" in page
+    assert 'hreflang="es"' in page
 
 
 def test_a_phone_is_noted_once_however_often_the_button_is_pressed(herself, ana, as_user):
