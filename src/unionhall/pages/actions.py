@@ -42,10 +42,12 @@ _PUBLISHER = [*_EDITOR, "publish", "lock", "unlock"]
 # Both keep the resource ledger and its topics; only publishers take entries out.
 _LEDGER = [f"{power}_{thing}" for power in ("add", "change", "view") for thing in ("resource", "topic")]
 _LEDGER_KEEPER = [*_LEDGER, "delete_resource", "delete_topic"]
-# What else publishers look after: who the federation is and where its locals are, files read in, letters.
+# What else publishers look after: who the federation is and where its locals are, files read in, letters, and
+# where old addresses lead.
 _KEEPER = [
     *(f"{power}_{thing}" for power in ("add", "change") for thing in ("local", "division", "employer")),
     *(f"change_{thing}" for thing in ("federation", "municipality", "district", "school")),
+    *(f"{power}_redirect" for power in ("add", "change", "delete")),
     "add_importrun",
     "view_letter",
 ]
