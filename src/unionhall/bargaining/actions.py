@@ -48,6 +48,10 @@ class LastLeadError(Exception):
     """A table is never left without somebody who leads its team."""
 
 
+class InUseError(Exception):
+    """A costing that members know, or that stands in the ledger, is not thrown away."""
+
+
 @dataclass(frozen=True)
 class TableFacts:
     """A negotiation, as it is opened or changed."""
@@ -200,6 +204,18 @@ def keep(version: Version, *, by: User | None, on: date) -> Costing:
     )
     log(table, "bargaining.keep", user=by, data={"costing": costing.pk})
     return costing
+
+
+@transaction.atomic
+def discard(costing: Costing, *, by: User | None, on: date) -> None:
+    """Throw a kept costing away. Raises `InUseError` for one that was made known or is in the ledger."""
+    table = Table.objects.select_for_update().get(pk=costing.table_id)
+    _demand(by is None or permissions.may_lead(by, table, on=on))
+    row = Costing.objects.select_for_update().get(pk=costing.pk)
+    if row.is_in_use:
+        raise InUseError(row.title)
+    log(table, "bargaining.discard", user=by, data={"costing": row.pk, "digest": row.digest})
+    Costing.objects.filter(pk=row.pk).delete()
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from unionhall.core.models import User
 
 
 class KeptForGoodError(Exception):
-    """A kept costing is never changed; another one is kept beside it."""
+    """A kept costing is never changed or deleted; `actions.discard` throws away one nobody needs."""
 
 
 class Costing(models.Model):
@@ -42,6 +42,14 @@ class Costing(models.Model):
         if self.pk:
             raise KeptForGoodError(self.title)
         super().save(**options)
+
+    def delete(self, *_using: Any, **_options: Any) -> tuple[int, dict[str, int]]:
+        raise KeptForGoodError(self.title)
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether it was made known or stands in the ledger."""
+        return self.publications.exists() or self.proposals.exists()
 
     @property
     def percent_with_step(self) -> Decimal | None:

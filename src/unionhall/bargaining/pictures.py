@@ -64,7 +64,7 @@ def owed_waterfall(owed: Retro) -> SafeString:
     """What is owed at once, line by line; after each year, how much it is by then."""
     steps: list[Step] = []
     for one in owed.years:
-        steps += [Step(f"{one.year.fiscal_year}: {said(line)}", line.amount) for line in one.lines]
+        steps += [Step(f"{one.year.fiscal_year}: {in_words(line.label)}", line.amount) for line in one.lines]
         steps.append(Step(_("Owed by the end of %(year)s") % {"year": one.year.fiscal_year}, is_sum=True))
     says = _("%(due)s are owed at once, over %(years)s fiscal years.") % {
         "due": cents(owed.due),

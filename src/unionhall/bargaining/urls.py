@@ -50,6 +50,7 @@ urlpatterns = [
     path("<uuid:key>/costings/<int:pk>/", ledger.costing, name="costing"),
     path("<uuid:key>/costings/<int:pk>/costing.<slug:form>", files.costing, name="costing-file"),
     path("<uuid:key>/costings/<int:pk>/publish/", publishing.publish, name="publish"),
+    path("<uuid:key>/costings/<int:pk>/discard/", ledger.discard, name="discard"),
     path("<uuid:key>/costings/<int:pk>/fund/", money.fund, name="fund"),
     path("<uuid:key>/publications/<int:pk>/withdraw/", publishing.withdraw, name="withdraw"),
     path("<uuid:key>/ledger/", ledger.ledger, name="ledger"),

@@ -16,6 +16,7 @@ def log_lines(actions) -> None:
         "bargaining.bring": (_("Bring in a grid or people"), _("A grid or a placement was brought in")),
         "bargaining.draft": (_("Change a package"), _("A package was saved")),
         "bargaining.keep": (_("Keep a costing"), _("A costing was kept")),
+        "bargaining.discard": (_("Throw a costing away"), _("A kept costing was thrown away")),
         "bargaining.propose": (_("Note a proposal"), _("A proposal was noted")),
         "bargaining.status": (_("Change a proposal's status"), _("The status of a proposal changed")),
         "bargaining.publish": (_("Make known"), _("Something was made known to members")),

@@ -55,6 +55,7 @@ SHUT_FOR_POSTING = {
     "undo": "packages/{package}/undo/",
     "restore": "packages/{package}/restore/",
     "keep": "packages/{package}/keep/",
+    "discard": "costings/{costing}/discard/",
     "withdraw": "publications/{publication}/withdraw/",
     "mark": "ledger/{proposal}/status/",
 }

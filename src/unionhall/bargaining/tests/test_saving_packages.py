@@ -10,9 +10,10 @@ import pypdf
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from unionhall.bargaining import actions, drafting
-from unionhall.bargaining.actions import ChangedMeanwhileError
+from unionhall.bargaining.actions import ChangedMeanwhileError, InUseError, ProposalFacts
 from unionhall.bargaining.bridge import RefusedError, cost, snapshot
 from unionhall.bargaining.changes import Place, with_term, without_term
 from unionhall.bargaining.costed import package_of
@@ -20,6 +21,7 @@ from unionhall.bargaining.drafting import Edit
 from unionhall.bargaining.ledger import KeptForGoodError
 from unionhall.bargaining.models import Costing, Seat, Table
 from unionhall.bargaining.tests.samples import DAY, add, lay
+from unionhall.contracts.actions import AgreementFacts
 
 STEP = {"kind": "step"}
 
@@ -173,3 +175,22 @@ def test_the_packet_and_the_workbook_say_what_is_under_a_floor(laid, as_user, be
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
     assert "casillas por debajo: 6 hoy" in text.replace("\n", " ")
     assert "A nadie le baja la paga." in text
+
+
+def test_a_kept_costing_is_thrown_away_by_who_leads_and_only_if_nobody_needs_it(laid, as_user, ben, ana):
+    kept = actions.keep(laid.ours.now, by=None, on=DAY)
+    with pytest.raises(KeptForGoodError):
+        kept.delete()
+    with pytest.raises(PermissionDenied):
+        actions.discard(kept, by=ana, on=DAY)
+    used = actions.keep(laid.theirs.now, by=None, on=DAY)
+    actions.propose(laid.table, ProposalFacts("theirs", "Offer", DAY, costing=used), by=None, on=DAY)
+    client = as_user(ben)
+    for costing in (kept, used):
+        client.post(reverse("bargaining:discard", args=[laid.table.key, costing.pk]))
+    assert [one.pk for one in laid.table.costings.all()] == [used.pk]
+    assert ModelLogEntry.objects.get(action="bargaining.discard").data["digest"] == kept.digest
+    published = actions.keep(laid.ours.now, by=None, on=DAY)
+    actions.publish(published, AgreementFacts("Known", "Words.", published.kept), by=None, on=published.at)
+    with pytest.raises(InUseError):
+        actions.discard(published, by=None, on=DAY)

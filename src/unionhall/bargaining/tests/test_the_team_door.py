@@ -206,5 +206,5 @@ def test_a_page_of_the_log_is_known_for_every_page_of_the_desk():
     views = {
         path.callback.__wrapped__.__name__ for path in urlpatterns if hasattr(path.callback, "__wrapped__")
     }
-    posted = {"unseat", "drop", "undo", "restore", "keep", "withdraw", "mark"}
+    posted = {"unseat", "drop", "undo", "restore", "keep", "discard", "withdraw", "mark"}
     assert views - posted - {"index", "open_table"} == set(PAGES)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from unionhall.bargaining import actions
-from unionhall.bargaining.actions import NotThatDayError, ProposalFacts
+from unionhall.bargaining.actions import InUseError, NotThatDayError, ProposalFacts
 from unionhall.bargaining.bridge import RefusedError, compare, readings, snapshot
 from unionhall.bargaining.costed import package_of
 from unionhall.bargaining.forms import ProposalForm, QuarrelForm, StatusForm
@@ -91,6 +91,23 @@ def costing(request: HttpRequest, at: At, pk: int) -> HttpResponse:
         is_same=made is not None,
         publication=row.publications.select_related("agreement").first(),
     )
+
+
+@require_POST
+@at_table
+def discard(request: HttpRequest, at: At, pk: int) -> HttpResponse:
+    """Throw a kept costing away that nobody needs."""
+    if not at.may_lead:
+        raise Http404
+    row = at.one(at.table.costings.all(), pk)
+    try:
+        actions.discard(row, by=at.user, on=at.on)
+    except InUseError:
+        words = _("This costing stands in the ledger or was made known to members: it is kept.")
+        messages.error(request, words)
+        return redirect("bargaining:costing", key=at.table.key, pk=pk)
+    messages.success(request, _("The costing was thrown away."))
+    return redirect(at.table)
 
 
 @at_table
