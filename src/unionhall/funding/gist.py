@@ -1,6 +1,6 @@
 """What a stream or an investment comes to, in a line under its name; all of it is told in `assuming`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -11,8 +11,8 @@ from unionhall.funding.inputs import Item
 from unionhall.funding.telling import dollars, plain
 
 
-def gist(item: Item) -> str:
-    """The line for one item as it is kept."""
+def gist(item: Item, years: Collection[str]) -> str:
+    """The line for one item as it is kept, in a plan of these years."""
     if item["kind"] == "grant":
         words = {
             "dollars": dollars(Decimal(item["amount"])),
@@ -22,12 +22,13 @@ def gist(item: Item) -> str:
     if "unit_cost" in item:
         words = {"count": plain(Decimal(item["fte"])), "dollars": dollars(Decimal(item["unit_cost"]))}
         return _("%(count)s at %(dollars)s each") % words
-    return dollars(Decimal(item["amount"])) if "amount" in item else _from_to(item["by_year"])
+    return dollars(Decimal(item["amount"])) if "amount" in item else _from_to(item["by_year"], years)
 
 
-def _from_to(by_year: Mapping[str, str]) -> str:
+def _from_to(by_year: Mapping[str, str], years: Collection[str]) -> str:
     """Amounts by year, by the first year with one and the last."""
-    given = {year: Decimal(amount) for year, amount in by_year.items() if Decimal(amount)}
+    amounts = {year: Decimal(amount) for year, amount in by_year.items()}
+    given = {year: amount for year, amount in amounts.items() if amount and year in years}
     if not given:
         return ""
     first, last = min(given), max(given)

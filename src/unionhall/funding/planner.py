@@ -21,7 +21,7 @@ from unionhall.funding.doubts import DOUBTS
 from unionhall.funding.drafting import ChangedMeanwhileError, NothingToUndoError, Seen
 from unionhall.funding.frames import BeginForm, FrameForm
 from unionhall.funding.gist import gist
-from unionhall.funding.inputs import Values
+from unionhall.funding.inputs import Item, Values
 from unionhall.funding.plans import Plan, Snapshot, Version
 from unionhall.funding.showing import Shown, file
 from unionhall.funding.tandem import RefusedError, UnsolvedError
@@ -240,8 +240,8 @@ def working(request: HttpRequest, plan: Plan, version: Version) -> dict[str, Any
         "may_change": permissions.may_change(request.user, plan),
         "may_undo": drafting.before(version) is not None,
         "starts": _rows(version.values),
-        "streams": [(item, gist(item)) for item in version.values["streams"]],
-        "investments": [(item, gist(item)) for item in version.values["investments"]],
+        "streams": _with_gist(version.values, "streams"),
+        "investments": _with_gist(version.values, "investments"),
         "stream_kinds": {kind: form.title for kind, form in entries.STREAMS.items()},
         "investment_kinds": {kind: form.title for kind, form in entries.INVESTMENTS.items()},
         "doubts": version.values.get("assumptions", []),
@@ -287,6 +287,10 @@ def _starts(sent: QueryDict) -> dict[str, str]:
     return {
         name.removeprefix("start-"): str(year) for name, year in sent.items() if name.startswith("start-")
     }
+
+
+def _with_gist(values: Values, section: str) -> list[tuple[Item, str]]:
+    return [(item, gist(item, values["years"])) for item in values[section]]
 
 
 def _rows(values: Values) -> list[dict[str, Any]]:
