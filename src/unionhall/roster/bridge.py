@@ -4,7 +4,7 @@ from tally.paper import Grid, Section, pdf
 from tally.problems import Problem, RefusedError
 from tally.rolls import spelling
 from tally.rolls.matching import duplicates, match
-from tally.rolls.nicknames import is_one_name
+from tally.rolls.nicknames import is_one_name, roots
 from tally.rolls.records import Decision, Evidence, Pair, Record
 from tally.rolls.spelling import GENERATIONS, PARTICLES
 from tally.rolls.spelling import email as plain_email
@@ -31,5 +31,6 @@ __all__ = [
     "plain_given_name",
     "plain_phone",
     "plain_surname",
+    "roots",
     "spelling",
 ]

@@ -58,6 +58,10 @@ class Places:
         self.scope = arrival.unit_id
         self._only = arrival.unit_id or (next(iter(self.units)) if len(self.units) == 1 else None)
         self.later = LaterLists(arrival)
+        # A list with one row for each person, and no number of hers, says nothing of a second job.
+        rows = {name: arrival.counts.get(name, 0) for name in ("rows", "people")}
+        has_ids = not {"key", "employee_id"}.isdisjoint(arrival.places.values())
+        self.has_jobs = has_ids or rows["rows"] > rows["people"]
         # Of several units, the one of new people is asked for, by kind of work (`deciding.place`).
         self.asks = not arrival.unit_id and len(self.units) > 1
         self._said: dict[str, int | None] = arrival.counts.get("units", {})
@@ -166,7 +170,7 @@ def _jobs(rows: Sequence[Arriving], person: Known, places: Places) -> Iterator[D
         jobs = _begun(begun, person, places)
         yield Draft(Kind.HIRE, places.unplaced(jobs) | {"jobs": jobs})
     # A job of no unit may be one of another local: only a list of everybody says that it ended.
-    ended = [row for row in ended if places.scope in (None, person.jobs[row]["unit"])]
+    ended = [row for row in ended if places.scope in (None, person.jobs[row]["unit"]) and places.has_jobs]
     if ended:
         spans = {row: until for row, (_since, until) in person.spans.items()}
         yield leaving({row: person.jobs[row] for row in ended}, places, spans)

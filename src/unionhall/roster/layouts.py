@@ -4,6 +4,7 @@ A guess from the header and from what stands below it, and what was said of the 
 The words are those of real lists: of school districts, states, universities and other unions' own programs.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
@@ -157,12 +158,27 @@ PAY = ("hours_a_day", "paid_days", "schedule", "step", "lane")
 # A list must say who people are.
 NAMING = (frozenset({"name"}), frozenset({"given", "surname"}), frozenset({"lived_given", "lived_surname"}))
 _MORE = 3
+# Words of a header that say that somebody else is meant: whom to call, who is told, who leads.
+_OTHERS = re.compile(
+    r"emergency|next of kin|in case of|\bice\b|spouse|partner|beneficiar|dependent|guardian|supervis|manager"
+    r"|reports to|principal",
+    re.IGNORECASE,
+)
 
 Columns = list[list[str]]
 
 
 def guessed(header: Sequence[str], sample: Sequence[Sequence[str]]) -> Columns:
-    """Each column of the header with the field it most likely holds, or ""."""
+    """Each column of the header with the field it most likely holds; one about somebody else holds none."""
+    others = {place for place, title in enumerate(header) if _OTHERS.search(title.replace("_", " "))}
+    mine = [place for place in range(len(header)) if place not in others]
+    cells = [[row[place] if place < len(row) else "" for place in mine] for row in sample]
+    found = _guessed([header[place] for place in mine], cells)
+    fields = {mine[nth]: name for nth, name in found.items()}
+    return [[title, fields.get(place, "")] for place, title in enumerate(header)]
+
+
+def _guessed(header: Sequence[str], sample: Sequence[Sequence[str]]) -> dict[int, str]:
     places = guess(COLUMNS, header, sample)
     found = {place: name for name, place in places.items()}
     several = [column for column in COLUMNS if column.name in REPEATED and column.name in places]
@@ -172,7 +188,7 @@ def guessed(header: Sequence[str], sample: Sequence[Sequence[str]]) -> Columns:
         cells = [[row[place] if place < len(row) else "" for place in free] for row in sample]
         more = guess(several, titles, cells)
         found |= {free[place]: name for name, place in more.items()}
-    return [[title, _sensible(found.get(place, ""), found)] for place, title in enumerate(header)]
+    return {place: _sensible(name, found) for place, name in found.items()}
 
 
 def _without_number(title: str) -> str:

@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from unionhall.roster.bridge import GENERATIONS, PARTICLES
+from unionhall.roster.bridge import GENERATIONS, PARTICLES, roots, spelling
 from unionhall.roster.people import joined
 
-# "Ortega y Gasset" and "Costa e Silva" are one person; these words and marks stand between two.
-_TWO = re.compile(r"\S\s*[&;+\n]\s*\S|\w\s*/\s*\w|\S\s+(?:and|AND|And)\s+\S")
+# These words and marks stand between two people. "Or" is a given name, too.
+_TWO = re.compile(r"\S\s*[&;+\n]\s*\S|\w\s*/\s*\w|\S\s+(?:and|AND|And|or|OR)\s+\S")
+# These may stand within one name as well: "Ortega y Gasset", "Costa e Silva".
+_BETWEEN = re.compile(r"\s+[ey]\s+", re.IGNORECASE)
 _SPOKEN = re.compile(r"[^\W\d_]+")
 
 
@@ -28,8 +30,30 @@ class Parts:
 
 
 def is_two_people(text: str) -> bool:
-    """Whether a cell holds two names: `Maria & João Silva`, `Silva, Ana / Reis, Rui`."""
-    return bool(_TWO.search(text))
+    """Whether a cell holds two names: `Maria & João Silva`, `Ana Silva, Rui Reis`."""
+    if _TWO.search(text):
+        return True
+    before, comma, behind = text.partition(",")
+    return (bool(comma) and _are_whole(before, behind)) or _are_joined(*_BETWEEN.split(text, 1))
+
+
+def _are_whole(before: str, behind: str) -> bool:
+    """Whether two whole names stand on the sides of a comma, and not a surname before given names."""
+    left, right = spelling.plain(before).split(), spelling.plain(behind).split()
+    if len(left) < 2 or len(right) < 2 or right[-1] in GENERATIONS:
+        return False
+    return left[0] in roots() and not any(len(word) == 1 or word in roots() for word in (left[-1], right[-1]))
+
+
+def _are_joined(before: str, behind: str = "") -> bool:
+    """Whether `Maria e João Silva` names two: given names stand before the word, and one more behind it."""
+    left, right = spelling.plain(before).split(), spelling.plain(behind).split()
+    if not left or not right:
+        return False
+    is_one_more = right[0] in roots()
+    return (left[-1] in roots() and (is_one_more or len(right) > 1)) or (
+        left[0] in roots() and is_one_more and len(right) > 1
+    )
 
 
 def taken_apart(text: str) -> Parts:

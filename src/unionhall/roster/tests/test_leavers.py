@@ -88,3 +88,12 @@ def test_a_member_who_left_is_found_by_a_saved_list_and_not_in_the_density(roll,
     whole = census._count(Reach(everywhere=True), DAY).whole()
     assert (whole.people, whole.at_work, whole.density) == (1, 1, 100)
     assert whole.now > 1
+
+
+def test_a_list_with_a_row_for_each_person_ends_no_second_job(roll, lea):
+    other = {"employer": roll.employer, "unit": roll.paras, "worksite": roll.primary, "title": "Cook"}
+    Employment.objects.create(person=lea, since="2025-09-01", **other)
+    text = "Name,Worksite,Job title\nLea Lund,Primary School,Cook\nIda Vance,High School,Aide\n"
+    assert not checked(roll, text, unit=roll.paras).changes.exists()
+    twice = LIST + "77,Lea,Lund,Primary School,Cook\n"
+    assert checked(roll, twice, unit=roll.paras).changes.get(kind="leave").person == lea

@@ -159,12 +159,49 @@ def test_a_whole_name_is_taken_apart(text, parts):
 
 
 @pytest.mark.parametrize(
-    "text", ["Maria & João", "Silva, Ana / Reis, Rui", "Ana and Rui", "Ana;Rui", "Ana\nRui"]
+    "header",
+    ["Emergency Contact Phone", "Emergency contact", "emergency_address", "Spouse Name", "Supervisor e-mail"],
+)
+def test_a_column_about_somebody_else_is_not_hers(header):
+    rows = [["Ana", "Silva", "978-555-0134", "978-555-0135"]] * 3
+    found = guessed(["First Name", "Last Name", header, "Phone"], rows)
+    assert [name for _title, name in found] == ["given", "surname", "", "phone"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Maria & João",
+        "Silva, Ana / Reis, Rui",
+        "Ana and Rui",
+        "Ana;Rui",
+        "Ana\nRui",
+        "Ana Silva, Rui Reis",
+        "Ana Silva or Rui Reis",
+        "Maria e João Silva",
+        "Ana y Rui Silva",
+        "Maria Costa e Ana Lima",
+    ],
 )
 def test_two_names_in_one_cell_are_seen(text):
     assert is_two_people(text)
 
 
-@pytest.mark.parametrize("text", ["Ortega y Gasset", "Costa e Silva", "Anderson", "O'Neil-Santos", "Brandy"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ortega y Gasset",
+        "Costa e Silva",
+        "Maria Costa e Silva",
+        "Silva, Ana",
+        "Silva Santos, Maria Ana",
+        "Martin Lopez, Ana Maria",
+        "Manuel Silva, Jr.",
+        "Cohen, Or",
+        "Anderson",
+        "O'Neil-Santos",
+        "Brandy",
+    ],
+)
 def test_one_name_of_several_words_is_one(text):
     assert not is_two_people(text)
