@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "unionhall.core.middleware.Visitor",
+    "unionhall.core.middleware.Legible",
     "unionhall.roster.middleware.SecondFactor",
     "unionhall.roster.signin.middleware.SignedIn",
     "allauth.account.middleware.AccountMiddleware",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import patch_cache_control
 
 from unionhall.core import freshness, moments, pagecache, sites
@@ -60,3 +60,17 @@ class Visitor:
         response = self.get_response(request)
         patch_cache_control(response, private=True)
         return response
+
+
+class Legible:
+    """An address with a NUL in it leads nowhere; PostgreSQL fails at the sign instead of finding nothing."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            # The page that says so shows what belongs to the query, and would fail at it.
+            request.GET = QueryDict()
+            raise Http404
+        return self.get_response(request)

@@ -47,6 +47,13 @@ def test_a_wrong_address_in_spanish_is_answered_in_spanish(client, home):
     assert "This page is not here" not in page
 
 
+@pytest.mark.parametrize(
+    "address", ["/news/?kind=%00", "/resources/?topic=a%00b", "/news/%00/", "/%00", "/es/search/?q=%00"]
+)
+def test_a_sign_that_no_database_takes_leads_nowhere(bystander, home, address):
+    assert bystander.get(address).status_code == 404
+
+
 @pytest.mark.urls(__name__)
 def test_what_is_forbidden_looks_as_if_it_were_not_there(client, home):
     forbidden, missing = client.get("/forbidden/"), client.get("/missing/")

@@ -106,7 +106,7 @@ def _check_json(text: str) -> None:
         assert all(datetime.fromisoformat(item[name]).tzinfo for name in ("date_published", "date_modified"))
 
 
-@pytest.mark.parametrize("title", ["Tutors & nurses <now>", "From\x0b slides\x00\x1f\ufffe"])
+@pytest.mark.parametrize("title", ["Tutors & nurses <now>", "From\x0b slides\x1f\ufffe"])
 def test_every_feed_is_what_its_specification_asks_for(client, dot, title):
     body = [("paragraph", RichText(f"<p>{escape(title)}</p>"))]
     write(dot, title, summary=f"5 < 6: {title}", byline=f"Ada{title[4:8]}", body=body)

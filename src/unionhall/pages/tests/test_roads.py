@@ -55,7 +55,7 @@ def test_a_map_that_grows_too_long_is_cut_into_parts_that_are_all_listed(client,
 def test_a_calendar_holds_no_control_character(client, dot):
     index = CampaignIndex.objects.get(locale__language_code="en")
     day = timezone.localdate() + timedelta(days=9)
-    milestones = [(day, "Hearing\x0b in\x00 Room\r 7")]
+    milestones = [(day, "Hearing\x0b in\x1f Room\r 7")]
     actions.open_campaign(index, CampaignDraft("Fair", "Why.", milestones=milestones), by=dot, on=NOW)
     text = client.get("/feeds/calendar.ics").content.decode()
     assert "SUMMARY:Hearing in Room" in text
