@@ -36,6 +36,7 @@ urlpatterns = [
     path("roll/mine/everything.pdf", mine.on_paper, name="mine-on-paper"),
     path("roll/mine/add/<slug:what>/", mine.add, name="mine-add"),
     path("roll/mine/end/<slug:what>/<int:pk>/", mine.end, name="mine-end"),
+    path("roll/mine/prefer/<slug:what>/<int:pk>/", mine.prefer, name="mine-prefer"),
     path("roll/mine/leave/", leaving.leave, name="mine-leave"),
     path("roll/mine/agreed/<int:pk>/end/", leaving.withdraw, name="mine-consent"),
     path("roll/mine/correct/<slug:what>/", corrections.ask, name="mine-correct"),

@@ -1,12 +1,12 @@
 """My own page: where I belong, what the roll knows of me, who looked; changing it, taking it with me."""
 
 import json
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from unionhall.core.frame import Frame
 from unionhall.core.paging import leaf
 from unionhall.roster import actions
+from unionhall.roster.dated import DatedQuerySet
 from unionhall.roster.dossier import everything as told
 from unionhall.roster.dossier import facts
 from unionhall.roster.extract import extract
@@ -82,16 +83,29 @@ def add(request: HttpRequest, what: str) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     """An e-mail or a phone that is mine no longer."""
-    if what not in ("email", "phone"):
-        raise Http404
-    person = _myself(request)
-    kind: type[Email | Phone] = Email if what == "email" else Phone
-    row = get_object_or_404(kind.objects.on(today()), person=person, pk=pk)
+    row = _mine(request, what, pk)
     if isinstance(row, Email) and _is_last(row) and "sure" not in request.POST:
         return _ask_again(request, row)
-    actions.end_way(cast("Email | Phone", row), by=actor(request), on=today())
+    actions.end_way(row, by=actor(request), on=today())
     messages.success(request, _("Your record is changed."))
     return redirect("roster:mine")
+
+
+@behind_the_gate
+@require_POST
+def prefer(request: HttpRequest, what: str, pk: int) -> HttpResponse:
+    """Of several e-mails or phones the one to be used first."""
+    actions.prefer(_mine(request, what, pk), by=actor(request))
+    messages.success(request, _("Your record is changed."))
+    return redirect("roster:mine")
+
+
+def _mine(request: HttpRequest, what: str, pk: int) -> Email | Phone:
+    if what not in ("email", "phone"):
+        raise Http404
+    kind: type[Email | Phone] = Email if what == "email" else Phone
+    row = get_object_or_404(kind.objects.on(today()), person=_myself(request), pk=pk)
+    return cast("Email | Phone", row)
 
 
 def _is_last(row: Email) -> bool:
@@ -121,8 +135,8 @@ def _context(person: Person, page: str | None) -> dict[str, object]:
         "units": sorted(units, key=lambda unit: (unit.local.number, unit.name)),
         "officers": _officers(units, standings),
         "jobs": jobs,
-        "emails": person.emails.on(day),
-        "phones": person.phones.on(day),
+        "emails": _among_others(person.emails.on(day)),
+        "phones": _among_others(person.phones.on(day)),
         "addresses": person.addresses.on(day),
         "names": person.names.on(day),
         "consents": agreed(person, day),
@@ -132,6 +146,12 @@ def _context(person: Person, page: str | None) -> dict[str, object]:
         "looks": words(seen),
         "page": seen,
     }
+
+
+def _among_others(rows: DatedQuerySet[Any]) -> DatedQuerySet[Any]:
+    """The rows, and of each whether there is another for the same purpose."""
+    others = rows.filter(purpose=OuterRef("purpose")).exclude(pk=OuterRef("pk"))
+    return rows.annotate(has_others=Exists(others))
 
 
 def _officers(units: set[Unit], standings: list[Membership]) -> list[Office]:

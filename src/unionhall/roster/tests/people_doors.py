@@ -27,6 +27,10 @@ DOORS = {
         Door("/roll/mine/end/email/999999/", ROLL, "post", unsure()),
         Door("/roll/mine/end/name/1/", ROLL, "post", unsure()),
     ],
+    "roster:mine-prefer": [
+        Door("/roll/mine/prefer/phone/999999/", ROLL, "post", unsure()),
+        Door("/roll/mine/prefer/name/1/", ROLL, "post", unsure()),
+    ],
     "roster:mine-leave": [Door("/roll/mine/leave/", ROLL, but=OWN)],
     "roster:mine-consent": [Door("/roll/mine/agreed/999999/end/", ROLL, "post", unsure())],
     "roster:mine-correct": [

@@ -175,3 +175,13 @@ def test_everything_can_be_read_on_paper_too(herself, roll, ana, ben, cleo, as_u
     for said in ("Everything about Ana Reis", "Asks about leave", "For officers", "dues by payroll"):
         assert said in words
     assert "Cleo" not in words
+
+
+def test_of_two_e_mails_she_says_which_is_used_first(roll, ana, cleo, as_user):
+    address = actions.add_email(ana.person, "ana.reis@example.org", by=ana, on=localdate())
+    page, browser = f"/roll/mine/prefer/email/{address.pk}/", as_user(ana)
+    assert as_user(cleo).post(page).status_code == 404
+    for _ in range(2):
+        assert browser.post(page).status_code == 302
+    assert [row.address for row in ana.person.emails.all()] == [address.address, ana.email]
+    assert browser.get("/roll/mine/").content.decode().count("used first") == 1
