@@ -27,6 +27,7 @@ SEEN = {
 # A post that does not say what was seen goes nowhere, whoever sends it.
 POSTED = {
     "plan-move": "{plan}/starts/",
+    "plan-back": "{plan}/back/",
     "plan-copy": "{plan}/copy/",
     "plan-keep": "{plan}/keep/",
     "plan-remove": "{plan}/investments/i1/remove/",
@@ -40,8 +41,6 @@ DOORS = {
     "plan-compare": [Door("/funding/plans/compare/", ROLL, but=PLANNERS)],
     **{name: [Door(f"/funding/plans/{path}", ROLL, but=PLANNERS)] for name, path in SEEN.items()},
     **{name: [Door(f"/funding/plans/{path}", ROLL, "post", but=unsure())] for name, path in POSTED.items()},
-    # There is nothing to take back: she is led to the plan, which says so.
-    "plan-back": [Door("/funding/plans/{plan}/back/", ROLL, "post", but=MOVED)],
     "plan-away": [Door("/funding/plans/{plan}/away/", ROLL, "post", but=MOVED)],
 }
 
