@@ -104,7 +104,7 @@ def _names() -> list[Name]:
 def _read_names() -> Iterator[Name]:
     for pk, number, name in Local.objects.filter(is_open=True).values_list("pk", "number", "name"):
         yield Name(fold(name), name, "local", pk)
-        yield Name(number, name, "local", pk)
+        yield Name(fold(number), name, "local", pk)
     for kind, model in (("town", Municipality), ("district", District), ("employer", Employer)):
         for pk, name in model.objects.values_list("pk", "name"):
             yield Name(fold(name), name, kind, pk)

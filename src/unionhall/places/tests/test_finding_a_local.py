@@ -54,6 +54,12 @@ def test_a_local_is_found_by_name_number_district_and_employer(places):
     assert locals_found("Plymouth Public Schools Committee") == ["1"]
 
 
+@pytest.mark.parametrize("typed", ["60-A", "60 a", "local 60-a"])
+def test_a_number_with_a_letter_is_found_however_it_is_written(places, typed):
+    actions.record_local("60-A", LocalFacts(name="Harbor Clerks"), by=None)
+    assert locals_found(typed) == ["60-A"]
+
+
 @pytest.mark.parametrize("typed", ["", "x", "zzzz", "99", "<script>", "Portsmouth"])
 def test_what_is_like_nothing_finds_nothing(places, typed):
     assert find(typed) == []
