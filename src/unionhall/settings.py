@@ -386,6 +386,7 @@ IMPORT_MAX_COLUMNS = 1000
 
 # What other desks keep of a person and she may take away: functions `(person) -> Chapter` (roster.dossier).
 CHAPTERS: list[str] = ["unionhall.institute.dossier.chapter"]
+GUARDS: list[str] = ["unionhall.bargaining.permissions.sits"]  # what an account opens beside its offices
 
 LOGGING = {
     "version": 1,

@@ -29,6 +29,11 @@ def _seats(on: date) -> Prepared[tuple[int]]:
     return Prepared(lambda user: Seat.objects.on(on).filter(user=user).order_by().values_list("pk")[:1])
 
 
+def sits(account: User, *, on: date) -> bool:
+    """Whether she has a seat at a table, or will: then no officer of her local lets anybody in as her."""
+    return Seat.objects.ahead(on).filter(user=account.pk).exists()
+
+
 def may_open(user: Visitor, unit: Unit, *, on: date | None = None) -> bool:
     """Whether she may open a table for a unit and name its team."""
     return may_in_unit(user, Power.OPEN_TABLES, unit, on=on)

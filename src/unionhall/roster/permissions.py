@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from unionhall.core.models import User
 from unionhall.places.models import Local
@@ -90,11 +92,12 @@ def may_answer_for(user: Visitor, person: Person, *, on: date) -> bool:
     """Whether letting this person in gives her nothing that she who lets in could not give to anybody.
 
     She might seat every office that this person holds or will hold, in whichever local. Whoever comes into
-    the staff room is let in by those who seat the federation's officers, a superuser by another.
+    the staff room, or sits at a bargaining table, is let in by those who seat the federation's officers, a
+    superuser by another.
     """
     if seeing(person, on=on).exclude(pk__in=seated_by(user, seeing(person, on=on), on=on)).exists():
         return False
-    if not _enters_staff_room(person):
+    if not _opens_more(person, on):
         return True
     is_enough = user.is_superuser or not (person.user and person.user.is_superuser)
     return is_enough and may_everywhere(user, Power.OFFICES, on=on)
@@ -102,9 +105,14 @@ def may_answer_for(user: Visitor, person: Person, *, on: date) -> bool:
 
 def is_guarded(person: Person, *, on: date) -> bool:
     """Whether who comes in as her sees more than her: then it matters who let her in."""
-    return seeing(person, on=on).exists() or _enters_staff_room(person)
+    return seeing(person, on=on).exists() or _opens_more(person, on)
 
 
-def _enters_staff_room(person: Person) -> bool:
+def _opens_more(person: Person, on: date) -> bool:
+    """Whether her account opens what no office does: the staff room, or a room of another desk."""
     account = person.user
-    return account is not None and (account.is_staff or account.has_perm("wagtailadmin.access_admin"))
+    if account is None:
+        return False
+    if account.is_staff or account.has_perm("wagtailadmin.access_admin"):
+        return True
+    return any(import_string(path)(account, on=on) for path in settings.GUARDS)

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from unionhall.bargaining import actions
@@ -15,6 +16,7 @@ from unionhall.bargaining.tests.samples import DAY, lay
 from unionhall.bargaining.urls import urlpatterns
 from unionhall.contracts.actions import AgreementFacts
 from unionhall.core.models import User
+from unionhall.roster.signin import factors, slips
 from unionhall.roster.tests.samples import officer
 
 
@@ -208,3 +210,12 @@ def test_a_page_of_the_log_is_known_for_every_page_of_the_desk():
     }
     posted = {"unseat", "drop", "undo", "restore", "keep", "discard", "withdraw", "mark"}
     assert views - posted - {"index", "open_table"} == set(PAGES)
+
+
+def test_nobody_of_her_local_lets_anybody_in_as_who_sits_at_a_table(laid, ana, ben, dot, sure):
+    today = timezone.localdate()
+    assert slips.may_issue(sure(ben), ana.person, on=today)
+    actions.seat(laid.table, ana, Seat.Role.MEMBER, by=None, on=today)
+    for user, may in ((ben, False), (dot, True)):
+        assert slips.may_issue(sure(user), ana.person, on=today) == may
+        assert factors.may_forget(sure(user), ana.person, on=today) == may
