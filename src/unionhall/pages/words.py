@@ -43,7 +43,10 @@ def public_text_in(document: Attachment) -> str:
 def text_in(document: Attachment) -> str:
     """The words of a document, read once for each file: of a PDF its text, of a text file the file."""
     if document.text_read_at is None:
-        document.text = _read(document)
+        try:
+            document.text = _read(document)
+        except OSError:
+            return ""  # its file is not there; it may come back
         document.text_read_at = timezone.now()
         Attachment.objects.filter(pk=document.pk).update(
             text=document.text, text_read_at=document.text_read_at

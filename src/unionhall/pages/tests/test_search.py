@@ -143,6 +143,15 @@ def test_a_post_is_found_by_the_documents_it_leads_to_unless_they_are_kept(clien
     assert titles(client, "thermostats") == ["Two papers"]
 
 
+def test_a_document_whose_file_is_gone_stops_nobody_and_is_read_when_it_is_back(db):
+    document = Attachment.objects.create(title="Guide", file=ContentFile(b"Ventilation.", "gone.txt"))
+    kept = document.file.name
+    document.file.storage.delete(kept)
+    assert words.text_in(document) == ""
+    document.file.storage.save(kept, ContentFile(b"Ventilation."))
+    assert words.text_in(document) == "Ventilation."
+
+
 def test_what_is_made_private_leaves_at_once_with_all_below_it_and_comes_back(
     client, publish, django_capture_on_commit_callbacks
 ):

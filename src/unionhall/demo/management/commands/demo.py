@@ -42,6 +42,7 @@ class Command(BaseCommand):
             self.stdout.write("The code is newer than this demo; bringing its database up to date ...")
             call_command("migrate", verbosity=0)
             collect_static_files()
+            indexing.reindex()
         if options["large"] and not large.is_filled():
             self._fill()
         edition.mark(settings.DATA)
