@@ -339,3 +339,15 @@ def test_once_every_year_is_past_what_is_owed_is_what_the_package_pays_over_what
         pieces = sum(len(arrear.pieces) for arrear in owed.arrears) + len(year.standing.counts)
         assert abs(owed.due - (year.payroll - was.payroll)) <= Decimal("0.01") * 4 * pieces
     assert found.due == sum((line.amount for line in found.lines), Decimal(0))
+
+
+def test_with_turnover_what_was_paid_is_what_those_were_paid_who_came() -> None:
+    """The same people come and go without the raises: that was paid, and the raises are owed."""
+    leave = {"kind": "turnover", "step": "2", "lane": "B", "people": "1", "to_step": "1"}
+    lapse = {"kind": "turnover", "step": "1", "lane": "B", "people": "0.5", "on": "2027-10-01"}
+    base = replace(ONE, groups=(Group(Cell("2", "B"), Decimal(3)), Group(Cell("1", "B"), Decimal("2.4"))))
+    due = cost(package_of(base, [*RAISES[0], leave], [*RAISES[1], lapse]))
+    paid = cost(package_of(base, [leave], [lapse]))
+    found = retro(prolonged(due, LONG_AFTER), due.years[0], LONG_AFTER)
+    for year, was, owed in zip(due.years, paid.years, found.years, strict=False):
+        assert abs(owed.due - (year.payroll - was.payroll)) <= Decimal("0.05")
