@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from unionhall.places.models import Employer
@@ -113,7 +114,7 @@ class UnitsForm(forms.Form):
         units = [(str(unit.pk), str(unit)) for unit in _units(arrival)] if kinds else []
         choices = [("", _("(not said yet)")), *units, (_NONE, _("in no unit of ours"))]
         for kind, count in kinds.items():
-            label = f"{Classification(kind).label}: {count}"
+            label = capfirst(f"{Classification(kind).label}: {count}")
             self.fields[kind] = forms.ChoiceField(label=label, choices=choices, required=False)
 
     def said(self) -> dict[str, int | None]:
