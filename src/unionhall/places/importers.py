@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rapidfuzz import fuzz, process
 
+from unionhall.core.bridge import RefusedError
 from unionhall.core.importing.columns import Column
 from unionhall.core.importing.protocol import (
     CHANGED,
@@ -348,14 +350,13 @@ class Locals(TableImporter):
         local = Local.objects.filter(number=values["number"]).first()
         # A list of numbers and names erases nobody's address.
         told: dict[str, Any] = {**row.told("contact_email", "website", "divisions", "employers", "towns")}
+        if "divisions" in told:
+            told["divisions"] = values["divisions"]
         makers: dict[str, Callable[[str], object]] = {
-            "divisions": _divisions,
-            "employers": lambda text: [actions.record_employer(name, by=by) for name in _several(text)],
-            "towns": lambda text: [
-                actions.record_town(values["state"], name, by=by) for name in _several(text)
-            ],
+            "employers": lambda name: actions.record_employer(name, by=by),
+            "towns": lambda name: actions.record_town(values["state"], name, by=by),
         }
-        told |= {name: makers[name](told[name]) for name in makers if name in told}
+        told |= {name: _each(row, name, make) for name, make in makers.items() if name in told}
         facts = LocalFacts(name=values["name"], state=values["state"], **told)
         before = local and _facts_of(local)
         after = _facts_of(actions.record_local(values["number"], facts, by=by))
@@ -366,6 +367,14 @@ class Locals(TableImporter):
 
 def _several(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def _each(row: Row, column: str, record: Callable[[str], object]) -> list[object]:
+    """What is recorded of each name in the cell; what is wrong with one is a problem of that column."""
+    try:
+        return [record(name) for name in _several(row[column])]
+    except ValidationError as invalid:
+        raise RefusedError([row.problem(" ".join(invalid.messages), column)]) from None
 
 
 def _divisions(text: str) -> list[Division]:

@@ -98,6 +98,9 @@ def _guess_columns(run: ImportRun) -> None:
     except RefusedError as refused:
         _refuse(run, refused)
         return
+    except Exception:
+        _refuse_unforeseen(run)
+        return
     run.layout = fingerprint(seen.header)
     before = ImportRun.objects.filter(importer=run.importer, layout=run.layout).exclude(pk=run.pk)
     remembered = before.filter(state__in=[State.CHECKED, State.RUNNING, State.DONE]).first()
@@ -122,8 +125,7 @@ def check(run: ImportRun, tell: Tell | None = None) -> None:
         return
     except Exception:
         # Whoever waits for the run must see that it has ended, and how.
-        words = {"what": run.file_name, "reference": _logged(run)}
-        _refuse(run, refuse(_UNFORESEEN % words))
+        _refuse_unforeseen(run)
         return
     finally:
         progress.forget(run)
@@ -241,6 +243,10 @@ def _refuse(run: ImportRun, refused: RefusedError) -> None:
         ImportProblem.objects.bulk_create(_kept(run, problem) for problem in refused.problems)
         run.state, run.counts, run.finished_at = State.REFUSED, {}, timezone.now()
         run.save()
+
+
+def _refuse_unforeseen(run: ImportRun) -> None:
+    _refuse(run, refuse(_UNFORESEEN % {"what": run.file_name, "reference": _logged(run)}))
 
 
 def _apply(importer: Importer, row: Any, run: ImportRun) -> Outcome | RefusedError:

@@ -149,6 +149,7 @@ def test_a_list_of_schools_without_a_column_leaves_what_is_there(read_in):
 def test_a_cell_that_its_field_cannot_hold_is_a_problem_of_its_row(read_in, column, cell):
     row = {"Local": "12", "Name": "Bay Clerks", "State": "MA"} | {column: cell}
     assert read_in("locals", f"{','.join(row)}\n{','.join(row.values())}\n") == {"wrong": 1}
+    assert ImportRun.objects.latest("pk").problems.get().column == column
     assert not Local.objects.exists()
 
 
