@@ -3,7 +3,7 @@
 Lines are written where something is done; here only those of many people at once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -49,7 +49,7 @@ def written_to(person: Person) -> QuerySet[ModelLogEntry]:
 
 
 def note_on_each(
-    people: Iterable[Person], action: str, data: dict[str, object], *, by: User, on: datetime
+    people: Iterable[Person], action: str, data: Mapping[str, object], *, by: User, on: datetime
 ) -> int:
     """A line for each of many people who were shown or taken out together. How many they are."""
     kind = ContentType.objects.get_for_model(Person)
@@ -59,7 +59,7 @@ def note_on_each(
             object_id=str(person.pk),
             label=str(person),
             action=action,
-            data=data,
+            data=dict(data),
             timestamp=on,
             user=by,
         )

@@ -150,7 +150,7 @@ def let_in(request: MemberRequest, key: UUID) -> HttpResponse:
     if accounts.may_vouch(request.user, person, on=today):
         addresses = accounts.open_to_vouching(person, on=today)
         log(person, "roster.look", user=request.user)
-    context = {
+    context: dict[str, object] = {
         "person": person,
         "addresses": addresses,
         "may_issue": may_issue,
