@@ -294,7 +294,7 @@ def _write_json(feed: Feed) -> str:
 
 
 def _json_item(post: Post, url: str, html: str) -> dict:
-    facts = {
+    facts: dict[str, object] = {
         "id": identity(post),
         "url": url,
         "title": writable(post.title),

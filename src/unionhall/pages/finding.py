@@ -65,7 +65,7 @@ def _narrowing(request: HttpRequest) -> Narrowing:
 
 def _filters(request: HttpRequest, answer: Answer) -> list[Filter]:
     divisions = {division.slug: division.label for division in Division.objects.all()}
-    narrowed_by = [
+    narrowed_by: list[tuple[str, str, Mapping, Counter]] = [
         ("kind", _("Kind"), KINDS, answer.kinds),
         ("division", _("Division"), divisions, answer.groups),
         ("year", _("Year"), _years(answer), answer.years),
@@ -80,8 +80,8 @@ def _years(answer: Answer) -> dict[str, str]:
     """The years of what was found; of very much, all since the first that anything is of."""
     if not answer.is_cut:
         return {str(year): str(year) for year in sorted(answer.years, reverse=True)}
-    known = [years(Post.objects.public(), "date"), years(Resource.objects.public(), "issued_on")]
-    return dict(max(known, key=len))
+    posts, resources = Post.objects.public(), Resource.objects.public()
+    return dict(max(years(posts, "date"), years(resources, "issued_on"), key=len))
 
 
 def _counted(names: Mapping, counts: Counter | None) -> list[tuple[str, str]]:
