@@ -59,9 +59,8 @@ class Places:
         self._only = arrival.unit_id or (next(iter(self.units)) if len(self.units) == 1 else None)
         self.later = LaterLists(arrival)
         # A list with one row for each person, and no number of hers, says nothing of a second job.
-        rows = {name: arrival.counts.get(name, 0) for name in ("rows", "people")}
         has_ids = not {"key", "employee_id"}.isdisjoint(arrival.places.values())
-        self.has_jobs = has_ids or rows["rows"] > rows["people"]
+        self.has_jobs = has_ids or arrival.counts.get("rows", 0) > arrival.counts.get("people", 0)
         # Of several units, the one of new people is asked for, by kind of work (`deciding.place`).
         self.asks = not arrival.unit_id and len(self.units) > 1
         self._said: dict[str, int | None] = arrival.counts.get("units", {})

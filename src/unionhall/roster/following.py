@@ -84,9 +84,10 @@ def carried(
             break
         gone.append(row.pk)
         cuts = {end for end in ends.values() if end and start < end < (row.until or date.max)}
-        for since, until in pairwise([start, *sorted(cuts), row.until]):
+        starts = [start, *sorted(cuts)]
+        for since, until in zip(starts, [*starts[1:], row.until], strict=True):
             its = {name: value for name, value in new.items() if since < (ends[name] or date.max)}
-            spans.append(Span(since or start, until, {**row.facts, **its}))
+            spans.append(Span(since, until, {**row.facts, **its}))
     return gone, spans
 
 

@@ -32,7 +32,7 @@ COLUMNS = {
 
 def rows_on(table: str, pks: Collection[int], on: date) -> dict[int, Row]:
     """Those of some rows that hold on a day."""
-    found = {}
+    found: dict[int, Row] = {}
     for batch in batches(sorted(pks), _CHUNK):
         rows = TABLES[table]._default_manager.filter(in_force(on), pk__in=batch)
         found |= {row.pk: row for row in _as_rows(table, rows)}

@@ -143,7 +143,9 @@ def _proved(changes: Sequence[Change]) -> set[tuple[int | None, str]]:
     if not people:
         return set()
     said = _lines(people.values()).filter(action__in=("roster.trust", "roster.vouch"))
-    found = {(int(pk), data["address"].casefold()) for pk, data in said.values_list("object_id", "data")}
+    found: set[tuple[int | None, str]] = {
+        (int(pk), data["address"].casefold()) for pk, data in said.values_list("object_id", "data") if data
+    }
     trusted = TrustedAddress.objects.filter(person__in=people).order_by("person")
     for person, rows in groupby(trusted.values_list("person", "address"), itemgetter(0)):
         addresses = [address.casefold() for _person, address in rows]

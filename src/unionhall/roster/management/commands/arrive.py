@@ -160,7 +160,7 @@ def _placed(arrival: Arrival, given: list[str]) -> dict[str, int | None]:
 
 def _unit_pk(employer: Employer, name: str) -> int | None:
     unit = _unit(employer, name)
-    return unit and unit.pk
+    return unit.pk if unit else None
 
 
 def _person(email: str | None) -> User | None:
