@@ -81,7 +81,8 @@ def _years(answer: Answer) -> dict[str, str]:
     if not answer.is_cut:
         return {str(year): str(year) for year in sorted(answer.years, reverse=True)}
     posts, resources = Post.objects.public(), Resource.objects.public()
-    return dict(max(years(posts, "date"), years(resources, "issued_on"), key=len))
+    told: list[dict[str, str]] = [dict(years(posts, "date")), dict(years(resources, "issued_on"))]
+    return max(told, key=len)
 
 
 def _counted(names: Mapping, counts: Counter | None) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -112,7 +112,8 @@ class Former(models.Model):
 
     @property
     def label(self) -> str:
-        return str(Person._meta.get_field(self.what).verbose_name)
+        field: models.Field[Any, Any] = Person._meta.get_field(self.what)  # type: ignore[assignment]
+        return str(field.verbose_name)
 
 
 class Name(Dated):

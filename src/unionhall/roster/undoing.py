@@ -134,7 +134,7 @@ class _Touched:
 
     def _is_ended(self, table: str, row: int) -> bool:
         found = self._now[table].get(row)
-        return bool(found) and found[1] == max(found[0], self._on)
+        return found is not None and found[1] == max(found[0], self._on)
 
 
 def _proved(changes: Sequence[Change]) -> set[tuple[int | None, str]]:

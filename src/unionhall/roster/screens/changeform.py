@@ -31,7 +31,7 @@ class Task:
 class ChangeForm(forms.Form):
     """One change, and the version of the record that she had before her."""
 
-    title: Any
+    heading: Any
     needs: frozenset[Power] = frozenset({Power.EDIT})
     fields: dict[str, Any]
     write: Any
@@ -44,7 +44,7 @@ class ChangeForm(forms.Form):
     @classmethod
     def called(cls, row: Any) -> str:
         """How the way to this change of a row is called."""
-        return f"{cls.title}: {row}"
+        return f"{cls.heading}: {row}"
 
     @classmethod
     def offers(cls, task: Task, row: Any) -> bool:

@@ -29,7 +29,7 @@ from unionhall.roster.screens.jobforms import JobForm, NewJobForm
 
 
 class NameForm(ChangeForm):
-    title = _("Another name")
+    heading = _("Another name")
     kind = forms.ChoiceField(label=_("Which name"), choices=Name.Kind, initial=Name.Kind.LEGAL)
     given, middle, surname, suffix = (
         NameAskingForm.base_fields[part] for part in ("given", "middle", "surname", "suffix")
@@ -52,7 +52,7 @@ class NameForm(ChangeForm):
 
 
 class EndNameForm(EndForm):
-    title = _("She goes by this name no longer")
+    heading = _("She goes by this name no longer")
 
     @classmethod
     def rows(cls, task: Task) -> Any:
@@ -63,7 +63,7 @@ class EndNameForm(EndForm):
 
 
 class StandingForm(ChangeForm):
-    title = _("Another standing")
+    heading = _("Another standing")
     needs = frozenset({Power.ENROL})
     local = forms.ModelChoiceField(Local.objects.none(), label=_("Local"))
     status = forms.ChoiceField(label=_("Standing"), choices=Membership.Status)
@@ -86,7 +86,7 @@ class StandingForm(ChangeForm):
 
 
 class OfficeForm(ChangeForm):
-    title = _("Seat her in an office")
+    heading = _("Seat her in an office")
     needs = frozenset({Power.OFFICES})
     kind = forms.ChoiceField(label=_("Office"))
     local = forms.ModelChoiceField(Local.objects.none(), label=_("Local"), required=False)
@@ -155,7 +155,7 @@ class OfficeForm(ChangeForm):
 
 
 class EndOfficeForm(EndForm):
-    title = _("End her office")
+    heading = _("End her office")
     needs = frozenset({Power.OFFICES})
     rows = OfficeForm.rows
 

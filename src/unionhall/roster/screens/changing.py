@@ -57,7 +57,7 @@ def ways(request: HttpRequest, person: Person) -> Ways:
     task = Task(person, actor(request), today())
     powers = _powers(task)
     found = [
-        (str(make.title), _address(person, what))
+        (str(make.heading), _address(person, what))
         for what, make in CHANGES.items()
         if _may(task, what, make, powers)
     ]
@@ -128,7 +128,7 @@ def _shown(request: HttpRequest, task: Task, make: type[ChangeForm], found: dict
     if task.person.user_id != task.by.pk:
         log(task.person, "roster.look", user=task.by)
     crumbs = [(_("People"), reverse("roster:people")), (str(task.person), _person(task.person))]
-    frame = Frame(str(make.title), crumbs=crumbs)
+    frame = Frame(str(make.heading), crumbs=crumbs)
     context = found | {"person": task.person, "row": task.row}
     return render(request, "roster/change.html", frame.context(request) | context)
 

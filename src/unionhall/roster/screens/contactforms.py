@@ -34,7 +34,7 @@ class PhoneForm(ChangeForm, mineforms.PhoneForm):
 
 
 class HomeForm(ChangeForm, mineforms.AddressForm):
-    title = _("Another home")
+    heading = _("Another home")
     needs = frozenset({Power.EDIT, Power.HOME_ADDRESS})
 
     def stands(self, task: Task) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class HomeForm(ChangeForm, mineforms.AddressForm):
 
 
 class EndEmailForm(EndForm):
-    title = _("This e-mail is hers no longer")
+    heading = _("This e-mail is hers no longer")
     needs = EmailForm.needs
 
     @classmethod
@@ -62,7 +62,7 @@ class EndEmailForm(EndForm):
 
 
 class EndPhoneForm(EndForm):
-    title = _("This phone is hers no longer")
+    heading = _("This phone is hers no longer")
     needs = PhoneForm.needs
 
     @classmethod
@@ -74,7 +74,7 @@ class EndPhoneForm(EndForm):
 
 
 class EndAddressForm(EndForm):
-    title = _("She lives or works there no longer")
+    heading = _("She lives or works there no longer")
     needs = HomeForm.needs
 
     @classmethod
@@ -86,7 +86,7 @@ class EndAddressForm(EndForm):
 
 
 class PreferEmailForm(ChangeForm):
-    title = _("Write to this e-mail first")
+    heading = _("Write to this e-mail first")
     needs = EmailForm.needs
     rows = EndEmailForm.rows
 
@@ -105,6 +105,6 @@ class PreferEmailForm(ChangeForm):
 
 
 class PreferPhoneForm(PreferEmailForm):
-    title = _("Call this phone first")
+    heading = _("Call this phone first")
     needs = PhoneForm.needs
     rows = EndPhoneForm.rows

@@ -13,7 +13,7 @@ from unionhall.roster.models import Classification, Purpose, Unit
 from unionhall.roster.roles import Power
 from unionhall.roster.screens.correctionforms import NameAskingForm
 from unionhall.roster.screens.jobforms import NewJobFields
-from unionhall.roster.screens.mineforms import PhoneForm
+from unionhall.roster.screens.mineforms import PHONE
 
 
 class EntryForm(NewJobFields):
@@ -23,7 +23,7 @@ class EntryForm(NewJobFields):
         NameAskingForm.base_fields[part] for part in ("given", "middle", "surname", "suffix")
     )
     email = forms.EmailField(label=_("Personal e-mail"), required=False)
-    phone = forms.RegexField(PhoneForm.base_fields["number"].regex, label=_("Personal phone"), required=False)
+    phone = forms.RegexField(PHONE, label=_("Personal phone"), required=False)
     field_order = ("given", "middle", "surname", "suffix", "email", "phone")
 
     def __init__(self, by: User, data: Any = None) -> None:

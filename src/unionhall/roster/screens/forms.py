@@ -271,8 +271,10 @@ class DecisionForm(forms.Form):
             words = _("She signed on %(day)s. Membership begins within a year of that.")
             self.add_error("since", words % {"day": date_format(signed)})
             return
-        later = person and person.memberships.filter(local=self.card.local, since__gt=since)
-        later = later.exclude(pk__in=Membership.objects.struck()).order_by("since").first() if later else None
+        if person is None:
+            return
+        rows = person.memberships.filter(local=self.card.local, since__gt=since)
+        later = rows.exclude(pk__in=Membership.objects.struck()).order_by("since").first()
         if later:
             words = _("The roll says since %(day)s: %(standing)s. Choose that day or a later one.")
             self.add_error("since", words % {"day": date_format(later.since), "standing": later})

@@ -85,7 +85,7 @@ class NewJobFields(JobFields):
 
 
 class NewJobForm(ChangeForm, NewJobFields):
-    title = gettext_lazy("Another job")
+    heading = gettext_lazy("Another job")
 
     def __init__(self, task: Task, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(task, data)
@@ -106,7 +106,7 @@ class NewJobForm(ChangeForm, NewJobFields):
 
 
 class JobForm(ChangeForm, JobFields):
-    title = gettext_lazy("Change a job")
+    heading = gettext_lazy("Change a job")
     is_over = forms.BooleanField(label=gettext_lazy("She has left this job"), required=False)
 
     def __init__(self, task: Task, data: Mapping[str, Any] | None = None) -> None:

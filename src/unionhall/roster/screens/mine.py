@@ -74,7 +74,7 @@ def add(request: HttpRequest, what: str) -> HttpResponse:
         form.write(person, by=actor(request), on=today())
         messages.success(request, _("Your record is changed."))
         return redirect("roster:mine")
-    frame = Frame(str(form.title), crumbs=_to())
+    frame = Frame(str(form.heading), crumbs=_to())
     context = {"form": form, "button": _("Write it down"), "note": form.note}
     return render(request, "roster/correct.html", frame.context(request) | context)
 

@@ -13,11 +13,13 @@ from unionhall.roster import actions
 from unionhall.roster.actions import NameFacts
 from unionhall.roster.models import Name, Person, Purpose
 
+PHONE = r"^[\d\s()+.x-]{7,30}$"
+
 
 class OwnForm(forms.Form):
     """One thing on her own record; `begins` is what stands there now."""
 
-    title: Any
+    heading: Any
     note: Any = ""
     fields: dict[str, Any]
 
@@ -27,7 +29,7 @@ class OwnForm(forms.Form):
 
 
 class EmailForm(OwnForm):
-    title = _("Add an e-mail")
+    heading = _("Add an e-mail")
     address = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
     purpose = forms.ChoiceField(label=_("What for"), choices=Purpose, initial=Purpose.HOME)
 
@@ -36,9 +38,9 @@ class EmailForm(OwnForm):
 
 
 class PhoneForm(OwnForm):
-    title = _("Add a phone")
+    heading = _("Add a phone")
     number = forms.RegexField(
-        r"^[\d\s()+.x-]{7,30}$",
+        PHONE,
         label=_("Phone"),
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
     )
@@ -49,7 +51,7 @@ class PhoneForm(OwnForm):
 
 
 class AddressForm(OwnForm):
-    title = _("I have moved")
+    heading = _("I have moved")
     note = _("The address you had stays in your history.")
     street = forms.CharField(
         label=_("Street"), max_length=160, widget=forms.TextInput({"autocomplete": "street-address"})
@@ -72,7 +74,7 @@ class AddressForm(OwnForm):
 
 
 class LivedNameForm(OwnForm):
-    title = _("The name I go by")
+    heading = _("The name I go by")
     note = _("It holds at once and nobody confirms it. Your legal name stays as it is, for the law's papers.")
     given = forms.CharField(
         label=_("Given name"),
@@ -111,7 +113,7 @@ class LivedNameForm(OwnForm):
 
 
 class AboutForm(OwnForm):
-    title = _("My pronouns and languages")
+    heading = _("My pronouns and languages")
     note = _("They hold at once and nobody confirms them. What stood there before stays in your history.")
     pronouns = forms.CharField(label=_("Pronouns"), max_length=40, required=False)
     language = forms.ChoiceField(label=_("Language you are written to in"), choices=settings.LANGUAGES)

@@ -89,7 +89,7 @@ class PersonForm(forms.Form):
 
     def again(self) -> "PersonForm":
         """What she typed, with what the record says by now above it: sent once more, it is written."""
-        data = self.data.copy()
+        data = {name: self.data.get(name, "") for name in self.fields}
         data["version"] = str(self.person.version)
         form = PersonForm(self.person, self.powers, data)
         for said in (
