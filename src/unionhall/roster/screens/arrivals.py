@@ -250,7 +250,8 @@ def _diff(request: HttpRequest, arrival: Arrival) -> dict[str, object]:
     for row in _told(request, arrival, list(shown.select_related("person"))):
         rows[cast(Change, row["change"]).kind].append(row)
     problems = arrival.problems.filter(kind=ArrivalProblem.Kind.PROBLEM)
-    wrong = list(problems[:_SHOWN])
+    # A list that was read without one need not be asked for them.
+    wrong = list(problems[:_SHOWN]) if arrival.counts.get("wrong", True) else []
     ready = sum(states[Change.State.APPROVED] for kind, states in counts.items() if kind != Kind.LOOK)
     put_aside = sum(states[state] for states in counts.values() for state in _PUT_ASIDE)
     return {
