@@ -75,7 +75,7 @@ STAFF = {
     "groups/": SUPERUSERS,
     "letters/": PUBLISHERS_ONLY,
     "locales/": SUPERUSERS,
-    "redirects/": SUPERUSERS,
+    "redirects/": PUBLISHERS_ONLY,
     "sites/": SUPERUSERS,
     "snippets/": SUPERUSERS,
     "users/": SUPERUSERS,
