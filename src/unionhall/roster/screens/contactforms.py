@@ -49,40 +49,32 @@ class HomeForm(ChangeForm, mineforms.AddressForm):
         actions.move_home(self.task.person, self.facts, by=self.task.by, on=self.task.on)
 
 
-class EndEmailForm(EndForm):
-    heading = _("This e-mail is hers no longer")
+class EndWayForm(EndForm):
+    """Says that a way to reach her, one of the rows `of` her record, is hers no longer."""
+
+    of: str
+
+    @classmethod
+    def rows(cls, task: Task) -> Any:
+        return getattr(task.person, cls.of).all()
+
+    def write(self) -> None:
+        actions.end_way(self.task.row, by=self.task.by, on=self.task.on)
+
+
+class EndEmailForm(EndWayForm):
+    heading, of = _("This e-mail is hers no longer"), "emails"
     needs = EmailForm.needs
 
-    @classmethod
-    def rows(cls, task: Task) -> Any:
-        return task.person.emails.all()
 
-    def write(self) -> None:
-        actions.end_way(self.task.row, by=self.task.by, on=self.task.on)
-
-
-class EndPhoneForm(EndForm):
-    heading = _("This phone is hers no longer")
+class EndPhoneForm(EndWayForm):
+    heading, of = _("This phone is hers no longer"), "phones"
     needs = PhoneForm.needs
 
-    @classmethod
-    def rows(cls, task: Task) -> Any:
-        return task.person.phones.all()
 
-    def write(self) -> None:
-        actions.end_way(self.task.row, by=self.task.by, on=self.task.on)
-
-
-class EndAddressForm(EndForm):
-    heading = _("She lives or works there no longer")
+class EndAddressForm(EndWayForm):
+    heading, of = _("She lives or works there no longer"), "addresses"
     needs = HomeForm.needs
-
-    @classmethod
-    def rows(cls, task: Task) -> Any:
-        return task.person.addresses.all()
-
-    def write(self) -> None:
-        actions.end_way(self.task.row, by=self.task.by, on=self.task.on)
 
 
 class PreferEmailForm(ChangeForm):
