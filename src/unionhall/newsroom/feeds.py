@@ -33,6 +33,7 @@ LENGTH = 50
 TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
 _JSON_VERSION = "https://jsonfeed.org/version/1.1"
 _CONTENTS: Kept[str] = Kept(1_000)
+_BESIDE: "Kept[dict[int, Beside]]" = Kept(16)
 # Feed readers know no "this site": links and pictures begin at the root and are made complete.
 _LOCAL_ADDRESS = re.compile(r'\b(href|src)="/(?!/)')
 
@@ -114,7 +115,7 @@ def _feed(request: HttpRequest, scope: str, name: str) -> Feed:
         language=get_language() or settings.LANGUAGE_CODE,
         author=writable(federation.name),
         posts=posts,
-        beside=_beside(posts),
+        beside=_BESIDE.get(tuple(post.pk for post in posts), partial(_beside, posts)),
     )
 
 
