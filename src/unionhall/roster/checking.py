@@ -69,6 +69,8 @@ def check(arrival: Arrival) -> None:
         _end(arrival, State.REFUSED)
         return
     problems.save()
+    # Whether a unit has to be asked for at all, so that the page of a list that needs none does not look.
+    arrival.counts["unplaced"] = int(arrival.changes.filter(facts__has_key="unplaced").exists())
     _end(arrival, State.CHECKED)
 
 

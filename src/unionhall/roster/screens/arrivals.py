@@ -261,7 +261,7 @@ def _diff(request: HttpRequest, arrival: Arrival) -> dict[str, object]:
         "to_know": arrival.problems.filter(kind=ArrivalProblem.Kind.NOTE)[:_SHOWN],
         "approved": ready,
         "so_many_leave": ready and applying.so_many_leave(arrival),
-        "units_form": UnitsForm(arrival=arrival) if arrival.state in _DECIDABLE else None,
+        "units_form": UnitsForm(arrival=arrival) if _asks_for_units(arrival) else None,
         "unsettled": counts.get(Kind.LOOK, Counter())[Change.State.WAITING],
         "kept": put_aside and arrival.changes.filter(state__in=_PUT_ASIDE)[:_PAGE],
         **_may_decide(arrival),
@@ -278,6 +278,10 @@ def _group(kind: Change.Kind, states: Counter[str], rows: list[dict[str, object]
         "more": states.total() - len(rows),
         "is_open": any(states[state] for state in _OPEN) and kind != Kind.LOOK,
     }
+
+
+def _asks_for_units(arrival: Arrival) -> bool:
+    return arrival.state in _DECIDABLE and bool(arrival.counts.get("unplaced", True))
 
 
 def _may_decide(arrival: Arrival) -> dict[str, object]:
