@@ -249,23 +249,29 @@ def _diff(request: HttpRequest, arrival: Arrival) -> dict[str, object]:
     rows: dict[str, list[dict[str, object]]] = {kind: [] for kind in counts}
     for row in _told(request, arrival, list(shown.select_related("person"))):
         rows[cast(Change, row["change"]).kind].append(row)
-    problems = arrival.problems.filter(kind=ArrivalProblem.Kind.PROBLEM)
-    # A list that was read without one need not be asked for them.
-    wrong = list(problems[:_SHOWN]) if arrival.counts.get("wrong", True) else []
     ready = sum(states[Change.State.APPROVED] for kind, states in counts.items() if kind != Kind.LOOK)
     put_aside = sum(states[state] for states in counts.values() for state in _PUT_ASIDE)
     return {
         "groups": [_group(kind, counts[kind], rows[kind]) for kind in Kind if kind in counts],
-        "problems": wrong,
-        "problem_count": problems.count() if len(wrong) == _SHOWN else len(wrong),
-        "to_know": arrival.problems.filter(kind=ArrivalProblem.Kind.NOTE)[:_SHOWN],
         "approved": ready,
         "so_many_leave": ready and applying.so_many_leave(arrival),
         "units_form": UnitsForm(arrival=arrival) if _asks_for_units(arrival) else None,
         "unsettled": counts.get(Kind.LOOK, Counter())[Change.State.WAITING],
         "kept": put_aside and arrival.changes.filter(state__in=_PUT_ASIDE)[:_PAGE],
+        **_noted(arrival),
         **_may_decide(arrival),
     }
+
+
+def _noted(arrival: Arrival) -> dict[str, object]:
+    """The first problems and the first things to know; where there are few, they are asked for together."""
+    kinds = (ArrivalProblem.Kind.PROBLEM, ArrivalProblem.Kind.NOTE)
+    some = list(arrival.problems.all()[: _SHOWN + 1])
+    if len(some) <= _SHOWN:
+        wrong, to_know = ([each for each in some if each.kind == kind] for kind in kinds)
+        return {"problems": wrong, "problem_count": len(wrong), "to_know": to_know}
+    problems, notes = (arrival.problems.filter(kind=kind) for kind in kinds)
+    return {"problems": problems[:_SHOWN], "problem_count": problems.count(), "to_know": notes[:_SHOWN]}
 
 
 def _group(kind: Change.Kind, states: Counter[str], rows: list[dict[str, object]]) -> dict[str, object]:
