@@ -323,7 +323,7 @@ def test_the_addresses_of_files_categories_and_feeds_lead_to_what_is_here_now(cl
         "/wp-content/uploads/2021/02/hall.png": picture,
         "/wp-content/uploads/2021/02/hall-300x200.png": picture,
         "/tag/wages/": "/news/?topic=wages",
-        "/category/work/paraprofessionals/page/2/": "/news/?division=psrp",
+        "/category/schools/paraprofessionals/page/2/": "/news/?division=psrp",
         "/category/uncategorized/": "/news/",
         "/feed/": "/feeds/news.rss",
         "/feed/atom/": "/feeds/news.atom",
