@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
 
 from unionhall.core.publishing import PublicQuerySet, has_private_pages
-from unionhall.core.routes import PageForm
+from unionhall.core.routes import FRONT_DOOR_DEPTH, PageForm
 
 # Mixed in before `Page`: a base class only in the eyes of the type checker.
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 else:
     _Page = object
 Crumb = tuple[str, str]
-# The root of the page tree is at depth 1, the front door of each language at 2.
-_FRONT_DOOR_DEPTH = 2
 
 
 @dataclass(frozen=True)
@@ -87,9 +85,9 @@ class Framed(_Page):
 
     def _trail(self, request: HttpRequest) -> list[Crumb]:
         """The pages above this one, below the front door; of what is not everybody's, nothing is told."""
-        if self.depth <= _FRONT_DOOR_DEPTH + 1:
+        if self.depth <= FRONT_DOOR_DEPTH + 1:
             return []
-        above = PublicQuerySet(Page).ancestor_of(self).public().filter(depth__gt=_FRONT_DOOR_DEPTH)
+        above = PublicQuerySet(Page).ancestor_of(self).public().filter(depth__gt=FRONT_DOOR_DEPTH)
         return [(page.title, page.get_url(request) or "/") for page in above.order_by("path")]
 
     def _languages(self, request: HttpRequest) -> list[dict]:

@@ -13,7 +13,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 # The root of the page tree is at depth 1, the front door of each language at 2.
-_FRONT_DOOR_DEPTH = 2
+FRONT_DOOR_DEPTH = 2
 _FIRST_PART = re.compile(r"\^?([-\w]+)(?:/|$)")
 
 
@@ -39,7 +39,7 @@ def _first_parts(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
 
 def is_taken(slug: str, parent: Page) -> bool:
     """Whether a page below this one would never be seen, since something else answers at its address."""
-    return parent.depth == _FRONT_DOOR_DEPTH and slug in reserved()
+    return parent.depth == FRONT_DOOR_DEPTH and slug in reserved()
 
 
 def explain(slug: str) -> str:

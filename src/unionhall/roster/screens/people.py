@@ -62,7 +62,7 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
     """One person's record; whoever may correct it does so here. With `?on=`, her ties as they were then."""
     asked = DayForm(request.GET)
     if asked.day and request.method != "POST":
-        return _as_of(request, key, asked.day)
+        return _as_of(request, key, asked)
     person = Person.objects.visible_to(request.user, on=today()).filter(key=key).first()
     if person is None:
         return _found_elsewhere(request, key)
@@ -76,7 +76,7 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
         if form is None:
             return redirect("roster:person", key)
     may_let_in = slips.may_issue(actor(request), person, on=today())
-    context = {"form": form, "may_let_in": may_let_in, **_blocks(request, person, powers)}
+    context = {"asked": asked, "form": form, "may_let_in": may_let_in, **_blocks(request, person, powers)}
     context["ways"] = ways(request, person)
     context["before"] = before(person, actor(request), powers, today())
     context["waits_to_be_let_in"] = may_let_in and accounts.may_vouch(actor(request), person, on=today())
@@ -89,13 +89,14 @@ def _found_elsewhere(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect(get_object_or_404(Person.objects.visible_to(request.user, on=today()), pk=kept.pk))
 
 
-def _as_of(request: HttpRequest, key: UUID, day: date) -> HttpResponse:
+def _as_of(request: HttpRequest, key: UUID, asked: DayForm) -> HttpResponse:
     """Her jobs, standings and offices on another day. How to reach her is told as of today alone."""
+    day = asked.day or today()
     people = Person.objects.visible_to(request.user, on=today(), as_of=day)
     person = get_object_or_404(people, key=key)
     ties = {"jobs": _jobs(request, person, day), "standings": _standings(request, person, day)}
     held = person.offices.on(day).select_related("local", "unit__local", "worksite", "division")
-    return _shown(request, person, {"as_of": day, "held": held, **ties})
+    return _shown(request, person, {"as_of": day, "held": held, "asked": asked, **ties})
 
 
 def _shown(request: HttpRequest, person: Person, context: dict[str, object]) -> HttpResponse:
@@ -103,8 +104,7 @@ def _shown(request: HttpRequest, person: Person, context: dict[str, object]) -> 
         log(person, "roster.look", user=request.user)
     crumbs = [(_("People"), reverse("roster:people"))]
     frame = Frame(str(person), crumbs=crumbs if permissions.may_anywhere(request.user, Power.NAMES) else ())
-    context |= {"person": person, "asked": DayForm(request.GET)}
-    return render(request, "roster/person.html", frame.context(request) | context)
+    return render(request, "roster/person.html", frame.context(request) | context | {"person": person})
 
 
 def _refused(request: HttpRequest, person: Person, form: PersonForm) -> PersonForm | None:
