@@ -19,11 +19,11 @@ from typing import Any
 import pytest
 from django.conf import settings as hall_settings
 from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as drawing
+from tests.rows import Made, keep, make_each, put_back
 
 from unionhall.core.freshness import generation
 from unionhall.core.models import User
@@ -98,63 +98,15 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     vars(connection).pop("_test_serialized_contents", None)
     with django_db_blocker.unblock():
         _open()
-    TransactionTestCase._fixture_teardown = _put_back  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = put_back  # type: ignore[attr-defined]
 
 
 @functools.cache
 def _open() -> None:
     """Once for the tests of all folders: each has this fixture as its own."""
     open_hall("Federation of Test", host="testserver")
-    _keep_rows()
-
-
-def _keep_rows() -> None:
-    """Copy every table aside, in the database itself."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            _reach_kept(cursor)
-        else:
-            cursor.execute("CREATE SCHEMA IF NOT EXISTS kept")
-        for table, columns in _tables().items():
-            # There already where a database is used again (`--reuse-db`).
-            cursor.execute(f'DROP TABLE IF EXISTS kept."{table}"')
-            cursor.execute(f'CREATE TABLE kept."{table}" AS SELECT {columns} FROM "{table}"')
-
-
-def _put_back(_test: TransactionTestCase) -> None:
-    """What a test with transactions of its own left behind goes; the next one finds the hall as it was."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            _reach_kept(cursor)
-        with transaction.atomic():
-            for table in _tables():
-                cursor.execute(f'DELETE FROM "{table}"')
-            for table, columns in _tables().items():
-                cursor.execute(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM kept."{table}"')
-    ContentType.objects.clear_cache()
-    generation().bump()
-
-
-def _reach_kept(cursor: Any) -> None:
-    """SQLite keeps them in a file beside the database, which every new connection has to be shown."""
-    cursor.execute("PRAGMA database_list")
-    if "kept" not in {name for _number, name, _file in cursor.fetchall()}:
-        cursor.execute("ATTACH %s AS kept", [f"{connection.settings_dict['NAME']}.kept"])
-
-
-@functools.cache
-def _tables() -> dict[str, str]:
-    """The tables with their columns, but for those that PostgreSQL fills in by itself."""
-    wanted = "SELECT name FROM pragma_table_info(%s)"
-    if connection.vendor == "postgresql":
-        wanted = "SELECT column_name FROM information_schema.columns"
-        wanted += " WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'"
-    tables = {}
-    with connection.cursor() as cursor:
-        for table in connection.introspection.django_table_names(only_existing=True, include_views=False):
-            cursor.execute(wanted, [table])
-            tables[table] = ", ".join(f'"{name}"' for (name,) in cursor.fetchall())
-    return tables
+    keep()
+    MADE.update(make_each(STEPS))
 
 
 def _migrated_file() -> Path:
@@ -197,40 +149,49 @@ def person(first_name: str, *groups: str) -> User:
     return user
 
 
+def _on_the_roll(made: dict[str, Any]) -> Roll:
+    roll = settle()
+    para(roll, "Ana", "Reis", user=made["Ana"])
+    officer("president", person=para(roll, "Ben", "Okafor", user=made["Ben"]), local=roll.local_1)
+    teacher(roll, "Cleo", "Marsh", user=made["Cleo"])
+    officer("membership_staff", user=made["Dot"])
+    return roll
+
+
+# The cast, then the roll they are on; what becomes of it is filled in once for a process.
+STEPS = {name: lambda _made, name=name: person(name, *CAST[name]) for name in CAST} | {"roll": _on_the_roll}
+MADE: dict[str, Made] = {}
+
+
 @pytest.fixture
 def ana(home) -> User:
-    return person("Ana", *CAST["Ana"])
+    return MADE["Ana"].again()
 
 
 @pytest.fixture
 def ben(home) -> User:
-    return person("Ben", *CAST["Ben"])
+    return MADE["Ben"].again()
 
 
 @pytest.fixture
 def cleo(home) -> User:
-    return person("Cleo", *CAST["Cleo"])
+    return MADE["Cleo"].again()
 
 
 @pytest.fixture
 def dot(home) -> User:
-    return person("Dot", *CAST["Dot"])
+    return MADE["Dot"].again()
 
 
 @pytest.fixture
 def eve(home) -> User:
-    return person("Eve", *CAST["Eve"])
+    return MADE["Eve"].again()
 
 
 @pytest.fixture
 def roll(ana, ben, cleo, dot) -> Roll:
     """The cast on the roll: Ana and Ben, its president, in Local 1; Cleo in Local 2; Dot keeps the roll."""
-    made = settle()
-    para(made, "Ana", "Reis", user=ana)
-    officer("president", person=para(made, "Ben", "Okafor", user=ben), local=made.local_1)
-    teacher(made, "Cleo", "Marsh", user=cleo)
-    officer("membership_staff", user=dot)
-    return made
+    return MADE["roll"].again()
 
 
 @pytest.fixture
