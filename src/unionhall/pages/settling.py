@@ -22,6 +22,7 @@ from wagtail.coreutils import string_to_ascii
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 from wagtail.rich_text import RichText
+from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import page_published
 
 from unionhall.core.importing.protocol import CHANGED, NEW, SAME, Outcome, left_out
@@ -36,6 +37,9 @@ from unionhall.pages.items import Item
 from unionhall.pages.models import StandingPage
 from unionhall.pages.moving import Moved
 from unionhall.places.models import Division
+
+# What of a page says that it is public, and since when.
+_SHOWN = ("live", "live_revision", "has_unpublished_changes", "first_published_at", "last_published_at")
 
 Kept = TypeVar("Kept", Post, StandingPage)
 
@@ -54,7 +58,8 @@ def settle_page(item: Item, place: Place) -> Outcome:
         page = _change(moved.page, arrival, place)
     else:
         page = _begin(item, arrival, place, notes)
-    revision = page.save_revision(user=place.by, log_action=True)
+    # What has just been added has been looked at for faults.
+    revision = page.save_revision(user=place.by, log_action=True, clean=bool(moved and moved.page))
     awaits = place.run if arrival.is_public else None
     _remember(item, place, digest=arrival.digest(), page=page, revision=revision, awaits=awaits)
     for address in item.addresses:
@@ -88,7 +93,9 @@ def _begin(item: Item, arrival: Arrival, place: Place, notes: list[str]) -> Post
 
 def _add(page: Kept, parent: Page, arrival: Arrival) -> Kept:
     page.slug = free_slug(parent, arrival.slug or arrival.title)
-    parent.add_child(instance=page)
+    # What it refers to is looked up when its revision is saved.
+    with disable_reference_index_auto_update():
+        parent.add_child(instance=page)
     return page
 
 
@@ -214,11 +221,12 @@ def show_all(run: ImportRun) -> None:
     new = Moved.objects.filter(~Exists(earlier), awaits=run, page__live=False, page__live_revision=None)
     now = timezone.now()
     dates = dict(Post.objects.filter(pk__in=new.values("page")).values_list("pk", "date"))
-    pages = list(Page.objects.filter(pk__in=new.values("page")).exclude(go_live_at__gt=now))
+    revisions = dict(new.values_list("page", "revision"))
+    pages = list(Page.objects.filter(pk__in=revisions).exclude(go_live_at__gt=now))
     for page in pages:
-        page.live = True
+        page.live, page.has_unpublished_changes, page.live_revision_id = True, False, revisions[page.pk]
         page.first_published_at = page.last_published_at = dates.get(page.pk, now)
-    Page.objects.bulk_update(pages, ["live", "first_published_at", "last_published_at"], batch_size=200)
+    Page.objects.bulk_update(pages, _SHOWN, batch_size=200)
 
 
 def publish_each(run: ImportRun, *, by: User | None) -> Iterator[None]:
@@ -234,6 +242,13 @@ def publish_each(run: ImportRun, *, by: User | None) -> Iterator[None]:
 
 
 def _publish(page: Page, revision: Revision, by: User | None) -> None:
+    if page.live_revision_id == revision.pk:
+        # Shown already, and the page is what its revision says: only those who listen do not know it yet.
+        page_published.send(sender=page.specific_class, instance=page.specific, revision=revision)
+        log(page.specific, "wagtail.publish", user=by, revision=revision, content_changed=True)
+        return
+    if page.latest_revision_id != revision.pk:
+        return  # somebody has gone on with it since it came in
     is_new = not page.live_revision_id
     revision.publish(user=by, skip_permission_checks=True)
     page = Page.objects.get(pk=page.pk).specific

@@ -135,7 +135,10 @@ class Importer(ABC):
         return ()
 
     def follow_up(self, *, by: "User | None", run: "ImportRun") -> Iterator[None]:
-        """Do what may come a little later, each step a transaction. Called again if it was interrupted."""
+        """Do what may come a little later, each step a transaction. Called again if it was interrupted.
+
+        No row's outcome hangs on it, so a file that is only tried goes without.
+        """
         yield from ()
 
 

@@ -136,7 +136,7 @@ def check(run: ImportRun, tell: Tell | None = None) -> None:
 
 
 def _rehearse(importer: Importer, run: ImportRun, outcomes: "_Outcomes", tell: Tell | None) -> list[str]:
-    """Do everything in one transaction, so that late rows find what early ones made, and undo it.
+    """Take in all rows in one transaction, so that late ones find what early ones made, and undo it.
 
     Nothing that is read or made meanwhile is kept: it may be of the copy alone.
     """
@@ -149,8 +149,6 @@ def _rehearse(importer: Importer, run: ImportRun, outcomes: "_Outcomes", tell: T
                 progress.tell(run, outcomes.rows)
                 _tell(tell, outcomes.rows)
         notes = [*source.notices, *importer.finish(by=run.started_by, run=run)]
-        for _step in importer.follow_up(by=run.started_by, run=run):
-            pass
         transaction.set_rollback(True)
     return notes
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from PIL import Image
-from wagtail.models import Page, PageLogEntry
+from wagtail.models import Page, PageLogEntry, ReferenceIndex
 
 from unionhall.core.importing import reports, running
 from unionhall.core.models import Attachment, ImportProblem, ImportRun, Picture
@@ -167,6 +167,8 @@ def test_files_come_from_a_folder_and_never_from_outside_it(home, tmp_path):
     assert post.lead_picture == picture
     pictures = [block.value for block in post.body if block.block_type == "picture"]
     assert [(each["picture"], each["alternative"]) for each in pictures] == [(picture, "A full hall")]
+    # Who is about to delete the picture is told where it is used.
+    assert ReferenceIndex.get_references_to(picture).filter(object_id=str(post.pk)).count() == 2
 
 
 def test_a_file_that_is_not_what_its_name_says_is_left_out(home, tmp_path):
@@ -239,6 +241,22 @@ def test_publishing_that_was_interrupted_is_gone_on_with(home, monkeypatch):
     ours = Moved.objects.values("page")
     published = PageLogEntry.objects.filter(action="wagtail.publish", page__in=ours)
     assert published.count() == published.values("page").distinct().count() == 5
+
+
+def test_what_somebody_published_before_the_run_had_ended_stays(home):
+    with (FILES / "good.xml").open("rb") as file:
+        run = running.receive(file, "good.xml", importer="wordpress", by=None)
+    running.check(run)
+    running.start(run)
+    steps = settling.publish_each(run, by=None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settling, "publish_each", lambda *_run, **_by: iter(()))
+        running.carry_out(run)
+    post = Post.objects.get(slug="raise")
+    post.title = "Put right by hand"
+    post.save_revision().publish()
+    assert len(list(steps)) == 6
+    assert Post.objects.get(slug="raise").title == "Put right by hand"
 
 
 def test_a_truncated_export_and_one_of_another_kind_change_nothing(home):
