@@ -16,8 +16,6 @@ ASKING = """
 import sys, time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-import django
-django.setup()
 from django.http import HttpResponse
 from unionhall.core import pagecache
 from unionhall.core.freshness import generation
