@@ -132,7 +132,7 @@ def demo_to_look_at(chosen: list[str]) -> Iterator[None]:
 
 
 def on_sqlite(chosen: list[str], database: Callable[[], dict[str, str]]) -> Step:
-    return Step("SQLite, with a browser", pytest(chosen, 3), **({} if chosen else lent(database)))
+    return Step("SQLite, with a browser", pytest(chosen, 2), **({} if chosen else lent(database)))
 
 
 def on_postgresql(chosen: list[str], database: Callable[[], dict[str, str]]) -> Step:
