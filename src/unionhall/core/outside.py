@@ -52,7 +52,7 @@ def send(url: str, message: Message, *, is_near: bool, most: int = 0) -> Reply:
 
     Raises `UnreachableError`, or `OutOfBoundsError` where this hall may not go.
     """
-    place = urlsplit(url)
+    place = _place(url)
     address = _address(place, is_near)
     kind = _Pinned if place.scheme == "http" else _PinnedSafe
     connection = kind(place.hostname or "", _port(place), timeout=_SECONDS)
@@ -72,6 +72,13 @@ def send(url: str, message: Message, *, is_near: bool, most: int = 0) -> Reply:
         connection.close()
 
 
+def _place(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        raise UnreachableError(_("The link is no web address.")) from None
+
+
 def _address(place: SplitResult, is_near: bool) -> str:
     """The numeric address to connect to, judged."""
     if place.scheme not in _PORTS or not place.hostname:
@@ -80,7 +87,7 @@ def _address(place: SplitResult, is_near: bool) -> str:
         return _near(place.hostname)
     try:
         found = socket.getaddrinfo(place.hostname, _port(place), type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
+    except (OSError, ValueError):
         raise UnreachableError(
             _("There is no server of the name %(name)s.") % {"name": place.hostname}
         ) from None

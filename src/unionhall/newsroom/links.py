@@ -1,5 +1,6 @@
 """Whether what a link of the ledger leads to is still there (see `core.outside` for where it may lead)."""
 
+import logging
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urljoin
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.core.outside import Message, OutOfBoundsError, Reply, UnreachableError, send
 
+log = logging.getLogger("unionhall")
 _MOST_REDIRECTS = 5
 # The server is there and answers; it only does not talk to machines or strangers.
 _RESERVED = {401, 403, 405, 406, 429, 451, 999}
@@ -30,6 +32,12 @@ def check(link: str, *, is_near: bool) -> Finding:
         return Finding(has_looked=False)
     except UnreachableError as problem:
         return Finding(has_looked=True, problem=str(problem))
+    except Exception:
+        # One link nobody can make sense of must not cost what was found behind the others.
+        log.exception("looking behind the link %s", link)
+        return Finding(
+            has_looked=True, problem=_("Looking failed for a reason nobody foresaw; it is in the log.")
+        )
     return Finding(has_looked=True)
 
 
@@ -38,8 +46,15 @@ def _follow(link: str, is_near: bool) -> None:
         answer = _ask(link, is_near)
         if not (300 <= answer.status < 400 and answer.location):
             return _judge(answer.status)
-        link = urljoin(link, answer.location)
+        link = _onward(link, answer.location)
     raise UnreachableError(_("It redirects again and again."))
+
+
+def _onward(link: str, location: str) -> str:
+    try:
+        return urljoin(link, location)
+    except ValueError:
+        raise UnreachableError(_("The link is no web address.")) from None
 
 
 def _judge(status: int) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from unionhall.core import outside
 from unionhall.core.models import Attachment
 from unionhall.newsroom import actions, links
 from unionhall.newsroom.models import Resource
@@ -27,6 +28,7 @@ class Site(BaseHTTPRequestHandler):
             "/moved": (302, "/here"),
             "/ring": (302, "/ring"),
             "/inside": (302, "http://10.0.0.1/secret"),
+            "/nonsense": (302, "http://[broken/"),
             "/members": (403, ""),
             "/no-head": (405 if self.command == "HEAD" else 200, ""),
         }.get(self.path, (404, ""))
@@ -54,7 +56,15 @@ def site():
 
 @pytest.mark.parametrize(
     ("path", "word"),
-    [("/here", ""), ("/moved", ""), ("/members", ""), ("/no-head", ""), ("/gone", "404"), ("/ring", "again")],
+    [
+        ("/here", ""),
+        ("/moved", ""),
+        ("/members", ""),
+        ("/no-head", ""),
+        ("/gone", "404"),
+        ("/ring", "again"),
+        ("/nonsense", "no web address"),
+    ],
 )
 def test_a_link_is_followed_to_its_end(site, path, word):
     found = links.check(site + path, is_near=True)
@@ -96,7 +106,8 @@ def test_out_in_the_world_a_name_that_means_a_private_address_is_never_connected
 
 
 @pytest.mark.parametrize(
-    "link", ["ftp://127.0.0.1/a", "http://", "http://127.0.0.1:99999/", "javascript:alert(1)"]
+    "link",
+    ["ftp://127.0.0.1/a", "http://", "http://127.0.0.1:99999/", "javascript:alert(1)", "http://[broken/"],
 )
 def test_what_is_no_web_address_is_a_problem(link):
     assert links.check(link, is_near=False).problem
@@ -122,6 +133,21 @@ def test_the_ledger_remembers_since_when_a_link_is_broken(site, dot):
     bad.save()
     actions.check_links(on=now + timedelta(days=4), is_near=True)
     assert not Resource.objects.broken().exists()
+
+
+def test_a_link_nobody_can_make_sense_of_does_not_cost_what_was_found_of_the_others(dot, monkeypatch, caplog):
+    for name in ("odd", "even"):
+        actions.add_resource(entry(title=f"The {name} memo", link=f"http://127.0.0.1/{name}"), by=dot)
+
+    def answer(link, _message, *, is_near):
+        return outside.Reply(200, "") if link.endswith("even") else 1 / 0
+
+    monkeypatch.setattr(links, "send", answer)
+    monkeypatch.setattr(actions, "ThreadPoolExecutor", Here)
+    assert actions.check_links(on=timezone.now(), is_near=True) == 2
+    assert not Resource.objects.filter(checked_at=None).exists()
+    assert "in the log" in Resource.objects.broken().get().broken_reason
+    assert "http://127.0.0.1/odd" in caplog.text
 
 
 @pytest.mark.parametrize("is_link", [True, False])
