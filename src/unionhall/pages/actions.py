@@ -105,11 +105,11 @@ def _front_door() -> list[tuple[str, object]]:
 
 
 def _appoint() -> None:
-    """Editors draft and submit; publishers publish, keep the places, read files in and see the letters."""
+    """Editors draft, translate and submit; publishers publish, keep the places, files read in and letters."""
     for name, powers, ledger in (("Editors", _EDITOR, _LEDGER), ("Moderators", _PUBLISHER, _LEDGER_KEEPER)):
         group, _made = Group.objects.get_or_create(name=name)
         group.permissions.add(
-            Permission.objects.get(codename="access_admin"),
+            *Permission.objects.filter(codename__in=["access_admin", "submit_translation"]),
             *Permission.objects.filter(content_type__app_label="newsroom", codename__in=ledger),
         )
         _open_pages(group, powers)

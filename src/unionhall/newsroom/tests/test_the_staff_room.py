@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Locale
 
 from unionhall.newsroom import actions
 from unionhall.newsroom.models import Post, PostIndex, Resource
@@ -79,3 +80,18 @@ def test_a_draft_can_be_previewed_by_staff_only(as_user, eve, ana):
     assert post.title in as_user(eve).get(address).content.decode()
     assert as_user(ana).get(address).status_code == 302
     assert not Post.objects.public().exists()
+
+
+@pytest.mark.parametrize("who", ["dot", "eve"])
+def test_publishers_and_editors_translate_a_page(who, as_user, request, home):
+    index = PostIndex.objects.get(locale__language_code="en")
+    colleague = request.getfixturevalue(who)
+    post = actions.draft_post(index, post_draft(), by=colleague)
+    browser, address = as_user(colleague), f"/staff/translation/submit/page/{post.pk}/"
+    assert address in browser.get(f"/staff/pages/{post.pk}/edit/").content.decode()
+    assert browser.get(address).status_code == 200
+    spanish = Locale.objects.get(language_code="es")
+    browser.post(address, {"locales": [spanish.pk]})
+    copy = post.get_translation(spanish)
+    assert not copy.live
+    assert copy.get_parent().specific == index.get_translation(spanish)

@@ -1,5 +1,9 @@
 """Opening a hall lays out its rooms, once, in three languages."""
 
+from importlib import import_module
+
+from django.apps import apps
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from wagtail.models import Page, Site
 
@@ -45,3 +49,10 @@ def test_the_command_opens_a_hall_and_leaves_an_open_one_alone(home, settings, c
     call_command("open", "Another name")
     assert "is open already, as Bay State Federation" in capsys.readouterr().out
     assert HomePage.objects.count() == 3
+
+
+def test_a_hall_from_before_lets_them_translate_too(home):
+    power = Permission.objects.get(codename="submit_translation")
+    power.group_set.clear()
+    import_module("unionhall.pages.migrations.0003_editors_translate").grant(apps, None)
+    assert set(power.group_set.values_list("name", flat=True)) == {"Editors", "Moderators"}
