@@ -184,9 +184,9 @@ def _remember(item: Item, place: Place, **facts: object) -> Moved:
 
 
 def _redirect(link: str, page: Page) -> list[str]:
-    """Lead the old address to the page. An address that leads elsewhere already is left alone."""
+    """Lead an address that is not the page's own to it. One that leads elsewhere is left alone."""
     old = old_path(link)
-    if not old:
+    if not old or old == old_path(page.url or ""):
         return []
     # For good only once there is something to see: a browser never asks again.
     facts = {"redirect_page": page, "automatically_created": True, "is_permanent": page.live}

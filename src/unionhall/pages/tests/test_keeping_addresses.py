@@ -51,3 +51,24 @@ def test_a_publisher_keeps_the_redirects_and_an_editor_does_not(as_user, dot, ev
     redirect = Redirect.objects.create(old_path="/old", redirect_link="/news/")
     assert as_user(dot).get(f"/staff/redirects/{redirect.pk}/").status_code == 200
     assert as_user(eve).get(f"/staff/redirects/{redirect.pk}/").status_code == 302
+
+
+def test_a_withdrawn_page_that_came_back_to_its_address_leads_nowhere(
+    client, home, django_capture_on_commit_callbacks
+):
+    page = home.add_child(instance=StandingPage(title="About us", slug="about-us"))
+    for slug in ("about", "about-us"):
+        page.slug = slug
+        with django_capture_on_commit_callbacks(execute=True):
+            page.save_revision().publish()
+    assert client.get("/about/")["Location"] == "/about-us/"
+    page.unpublish()
+    for old in ("/about-us/", "/about/", "/about-us/?from=mail"):
+        assert client.get(old).status_code == 404, old
+
+
+def test_a_redirect_to_its_own_address_leads_nowhere_and_one_to_another_site_does(client, home):
+    Redirect.objects.create(old_path="/old", redirect_link="http://testserver/old/")
+    Redirect.objects.create(old_path="/moved", redirect_link="https://elsewhere.example.org/moved/")
+    assert client.get("/old/").status_code == 404
+    assert client.get("/moved/?page=2")["Location"] == "https://elsewhere.example.org/moved/"

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from PIL import Image
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageLogEntry, ReferenceIndex
 
 from unionhall.core.importing import reports, running
@@ -367,12 +368,27 @@ def test_a_page_whose_address_the_site_has_for_itself_stands_beside_it_and_says_
     )
 
 
-def test_old_addresses_of_drafts_are_not_said_to_have_moved_for_good(client, home):
+def test_old_addresses_lead_on_only_while_there_is_something_to_see(client, home):
     move_in()
-    draft = Post.objects.get(title="Private")
-    assert client.get("/2021/private/").status_code == 302
-    draft.latest_revision.publish()
+    page = Post.objects.get(title="Private")
+    assert client.get("/2021/private/").status_code == 404
+    page.latest_revision.publish()
     assert client.get("/2021/private/").status_code == 301
+    page.refresh_from_db()
+    page.unpublish()
+    assert client.get("/2021/private/").status_code == 404
+
+
+@pytest.mark.parametrize("status", ["private", "publish"])
+def test_a_page_that_kept_its_address_leads_nowhere_when_it_is_hidden(client, home, tmp_path, status):
+    export = (FILES / "good.xml").read_text().replace("old.example.org/about/<", "old.example.org/about-us/<")
+    name = "<wp:post_name>about-us</wp:post_name><wp:status>"
+    (tmp_path / "site.xml").write_text(export.replace(f"{name}publish", f"{name}{status}"))
+    move_in(tmp_path / "site.xml")
+    page = StandingPage.objects.get(slug="about-us")
+    assert not Redirect.objects.filter(redirect_page=page, old_path="/about-us").exists()
+    page.unpublish()
+    assert client.get("/about-us/").status_code == 404
 
 
 def test_items_of_a_feed_without_address_or_name_are_told_apart_and_twice_change_nothing(home, tmp_path):
