@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -24,13 +25,27 @@ _EMPTY = frozenset(" ".join(words.split()) for words in _EMPTY_WORDS if words.st
 _ADDRESS = re.compile(r"(https?:|www\.)\S*|[\w-]+(\.[\w-]+)+/\S*", re.IGNORECASE)
 # Telling a reader to click tells her nothing, whatever stands before or after it.
 _CLICKING = re.compile(
-    r"\b(?:click|tap|press)\s+(?:here|below|this|on\s+this|the\s+link)\b"
-    r"|\b(?:haga|haz|hacer|haciendo|dé|da|dar)\s+clic\b"
-    r"|\b(?:clic|pulse|pulsa|pinche|pincha|presione|presiona|oprima|toque|toca)\s+aqu[íi]\b"
-    r"|\b(?:clique|clica|clicar|clicando|carregue|prima|pressione|toque|aperte)\s+(?:aqui|n?este|n?esta|n[oa]|em)\b"
+    r"\b(?:click(?:ing)?|tap(?:ping)?) (?:(?:on )?(?:here|this|the link)|below)\b"
+    r"|\bpress(?:ing)? (?:(?:on )?(?:here|this (?:link|button)|the link)|below)\b"
+    r"|\b(?:haga|hagan|haz|hacer|haciendo|dé|den|da|dar|dale|dele|dando) (?:un )?click?\b"
+    r"|\b(?:faça|fazer|fazendo|dê|dar|dando) (?:um )?(?:clique|click?)\b"
+    r"|\b(?:click?|pulse|pulsa|pinche|pincha|presione|presiona|oprima|toque|toca) (?:aquí|aqui|en est[ea])\b"
+    r"|\b(?:click?|clique|clica|clicar|clicando|carregue|prima|pressione|toque|aperte)"
+    r" (?:aqui|n?este|n?esta|n[oa]|em)\b"
 )
-_POLITE = re.compile(r"^(?:please|por favor|favor|just)\b[\s,]*")
-_EDGES = re.compile(r"^\W+|\W+$")
+# Nor does a verb that fits any link, with nothing but the place to press behind it.
+_POINTING = re.compile(
+    r"(?:see|read|view|look|watch|find|get|open|download|check|learn|more)(?: it| this| more| out)* here"
+    r"|(?:vea|ve|ver|lea|lee|leer|mire|mira|consulte|consulta|descargue|descarga|abra|abre|véalo|léalo|más)"
+    r"(?: más| información)* aqu[íi]"
+    r"|(?:veja|vê|ver|leia|lê|ler|consulte|confira|acesse|aceda|baixe|abra|saiba|mais)"
+    r"(?: mais| informações| [oa]s?)* aqui"
+    r"|(?:in|at|on|via|follow|use|see|visit|open) (?:this|the) (?:link|page|site|website)"
+    r"|(?:en|por|siga|sigue|use|usa|vea|visite|visita|abra) (?:este|esta|el|la) (?:enlace|página|sitio)"
+    r"|(?:neste|nesta|siga|use|veja|visite|abra|acesse)(?: este| esta| o| a)? (?:link|ligação|página|site)"
+)
+_POLITE = re.compile(r"^(?:please|por favor|favor|just) ")
+_WORDS = re.compile(r"[^\W_]+")
 
 
 def check_label(text: str) -> None:
@@ -41,7 +56,7 @@ def check_label(text: str) -> None:
             "“%(words)s” is a bare address. Write what is found there, for example “The 2021 pay survey”."
         )
         raise ValidationError(message, params={"words": words}, code="bare_address")
-    if words and _says_nothing(_EDGES.sub("", words).casefold()):
+    if words and _says_nothing(" ".join(_WORDS.findall(normalize("NFKC", words).casefold()))):
         message = _(
             "“%(words)s” does not say where the link goes. Name what the reader will find, "
             "for example “How to ask for paid leave”."
@@ -50,7 +65,8 @@ def check_label(text: str) -> None:
 
 
 def _says_nothing(words: str) -> bool:
-    return not words or _POLITE.sub("", words) in _EMPTY or bool(_CLICKING.search(words))
+    bare = _POLITE.sub("", words)
+    return not bare or bare in _EMPTY or bool(_POINTING.fullmatch(bare) or _CLICKING.search(words))
 
 
 def check_links(html: str) -> None:

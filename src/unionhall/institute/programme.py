@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from unionhall.core.wording import check_label
 from unionhall.places.models import Division, Local
 
 
@@ -264,7 +265,7 @@ class Paper(models.Model):
     """A material for who has a seat: to read before, or a recording to see after."""
 
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="papers")
-    title = models.CharField(_("title"), max_length=160)
+    title = models.CharField(_("title"), max_length=160, validators=[check_label])
     link = models.URLField(_("link"), blank=True)
     document = models.ForeignKey("core.Attachment", models.SET_NULL, null=True, blank=True, related_name="+")
     is_for_after = models.BooleanField(_("for afterwards, such as a recording"), default=False)

@@ -15,9 +15,11 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.models import Site
 
+from unionhall.core.blocks import RICH_TEXT
 from unionhall.core.colours import check_accent
 from unionhall.core.keeping import Kept
 from unionhall.core.models import Named
+from unionhall.core.wording import check_links
 
 
 class State(models.TextChoices):
@@ -187,7 +189,7 @@ class Local(models.Model):
     divisions = models.ManyToManyField(Division, related_name="locals", blank=True)
     employers = models.ManyToManyField(Employer, related_name="locals", blank=True)
     towns = models.ManyToManyField(Municipality, related_name="locals", blank=True)
-    about = RichTextField(_("about the local"), blank=True)
+    about = RichTextField(_("about the local"), features=RICH_TEXT, blank=True, validators=[check_links])
     # Where the contact form writes to; never printed on a page.
     contact_email = models.EmailField(_("officers' e-mail"), blank=True)
     website = models.URLField(_("own website"), blank=True)

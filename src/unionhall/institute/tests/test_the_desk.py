@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 
@@ -18,6 +19,7 @@ from unionhall.institute.groups import Group
 from unionhall.institute.models import (
     Credit,
     Notice,
+    Paper,
     Presenter,
     Question,
     Registration,
@@ -317,3 +319,9 @@ def test_a_sheet_that_was_too_early_is_read_in_again_once_and_undoes_nothing_sin
     Slip.objects.update(written_at=ahead(-1))
     call_command("import", "workshop-list", str(sheet), verbosity=0)
     assert states(held) == [("Una Vale", "dropped")]
+
+
+def test_a_material_is_called_by_what_it_is():
+    with pytest.raises(ValidationError, match="does not say where the link goes"):
+        Paper(title="Click here").clean_fields(exclude=["workshop"])
+    Paper(title="The slides").clean_fields(exclude=["workshop"])

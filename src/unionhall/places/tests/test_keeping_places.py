@@ -33,6 +33,13 @@ def test_a_publisher_chooses_the_federations_colour_and_an_editor_does_not(as_us
     assert as_user(eve).get(path).status_code == 302
 
 
+def test_what_is_said_of_a_local_has_no_link_that_says_nothing(local):
+    with pytest.raises(ValidationError, match="does not say where the link goes"):
+        record_local("7", LocalFacts(name=local.name, about='<p><a href="/a">click here</a></p>'), by=None)
+    record_local("7", LocalFacts(name=local.name, about='<p><a href="/a">Our contract</a></p>'), by=None)
+    assert "Our contract" in Local.objects.get().about
+
+
 def odd(*numbers: str) -> None:
     """Locals as something wrote them that asked no check."""
     Local.objects.bulk_create(Local(number=number, name="Odd Clerks", state="MA") for number in numbers)
