@@ -12,7 +12,7 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,51 +22,18 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from unionhall.core.models import SearchEntry
+from unionhall.core.queries import MOST, QUERY, RANKED
 
-# Ranking and facets look at so many of the newest entries that have the words, and at so many older ones that
-# have them in their title; nobody reads further, and what is looked at does not grow with the hall.
-MOST, _OLDER = 200, 50
-_TITLE_WEIGHT = 10
 _SNIPPET = 220
+# What readers call all entries of a kind, by kind: filled by those who know the kinds. Beside a name such a
+# word need not stand in the entry (“Plymouth aid”); alone it finds what says it, not everything of the kind.
+CALLED: dict[str, frozenset[str]] = {}
 # Characters of one entry that are indexed; PostgreSQL refuses a megabyte of words.
 _LONGEST = 300_000
 _TOGETHER = 500
 _VOCABULARY = {
     "sqlite": "SELECT term FROM core_searchterms",
     "postgresql": "SELECT word FROM ts_stat('SELECT words FROM core_searchentry')",
-}
-_WEIGHED = f"""
-            SELECT e.id, e.kind, e.groups, e.date, bm25(core_searchtext, {_TITLE_WEIGHT}.0, 1.0) AS weight
-            FROM core_searchtext JOIN core_searchentry e ON e.id = core_searchtext.rowid"""
-# Newer entries have higher numbers. FTS5 hands them over in that order, and weighs only what it is asked for.
-_RANKED = {
-    "sqlite": f"""
-        WITH beyond AS MATERIALIZED (
-            SELECT core_searchtext.rowid AS id FROM core_searchtext
-            JOIN core_searchentry e ON e.id = core_searchtext.rowid
-            WHERE core_searchtext MATCH %(asked)s AND e.read_in LIKE %(readers)s
-            ORDER BY core_searchtext.rowid DESC LIMIT 1 OFFSET {MOST}),
-        newest AS ({_WEIGHED}
-            WHERE core_searchtext MATCH %(asked)s AND e.read_in LIKE %(readers)s
-            AND core_searchtext.rowid > coalesce((SELECT id FROM beyond), 0)),
-        titled AS ({_WEIGHED}
-            WHERE core_searchtext MATCH %(titled)s AND e.read_in LIKE %(readers)s
-            AND core_searchtext.rowid <= coalesce((SELECT id FROM beyond), 0)
-            ORDER BY core_searchtext.rowid DESC LIMIT {_OLDER})
-        SELECT id, kind, groups, date FROM (SELECT * FROM newest UNION ALL SELECT * FROM titled)
-        ORDER BY weight, date DESC, id DESC LIMIT {MOST}""",
-    "postgresql": f"""
-        WITH asked AS (SELECT to_tsquery('simple', %(asked)s) AS query),
-        newest AS (
-            SELECT e.id, e.kind, e.groups, e.date, e.words FROM core_searchentry e, asked
-            WHERE e.words @@ query AND e.read_in LIKE %(readers)s ORDER BY e.id DESC LIMIT {MOST}),
-        titled AS (
-            SELECT e.id, e.kind, e.groups, e.date, e.words
-            FROM core_searchentry e, to_tsquery('simple', %(titled)s) titled
-            WHERE e.words @@ titled AND e.read_in LIKE %(readers)s AND e.id NOT IN (SELECT id FROM newest)
-            ORDER BY e.id DESC LIMIT {_OLDER})
-        SELECT id, kind, groups, date FROM (SELECT * FROM newest UNION ALL SELECT * FROM titled) found, asked
-        ORDER BY ts_rank('{{0, 0, 0.1, 1}}', words, query, 1) DESC, date DESC, id DESC LIMIT {MOST}""",
 }
 
 
@@ -159,6 +126,11 @@ def _marks(entry: Entry) -> list[str]:
 
 def _mark(facet: str, value: str) -> str:
     return f"qz{facet}" + "".join(re.findall("[a-z0-9]", fold(value)))
+
+
+def knows(beginning: str) -> bool:
+    """Whether there is an entry whose key begins so."""
+    return SearchEntry.objects.filter(key__startswith=beginning).exists()
 
 
 def forget(*keys: str) -> None:
@@ -316,34 +288,22 @@ def _vocabulary() -> list[str]:
 
 
 def _ranked(words: Sequence[Sequence[str]], language: str, wanted: Narrowing = Narrowing()) -> list[tuple]:
-    asked, titled = _QUERY[connection.vendor](words, wanted.marks)
+    asked, titled = QUERY[connection.vendor](_with_kinds(words), wanted.marks)
     with connection.cursor() as cursor:
         cursor.execute(
-            _RANKED[connection.vendor], {"asked": asked, "titled": titled, "readers": f"% {language} %"}
+            RANKED[connection.vendor], {"asked": asked, "titled": titled, "readers": f"% {language} %"}
         )
         return cursor.fetchall()
 
 
-def _for_sqlite(words: Sequence[Sequence[str]], marks: Sequence[str]) -> tuple[str, str]:
-    asked = " AND ".join("(" + " OR ".join(f'"{word}"*' for word in choices) + ")" for choices in words)
-    marked = "".join(f' AND "{mark}"' for mark in marks)
-    return f"{asked}{marked}", f"(folded_title : ({asked})){marked}"
-
-
-def _for_postgresql(words: Sequence[Sequence[str]], marks: Sequence[str]) -> tuple[str, str]:
-    marked = "".join(f" & '{mark}'" for mark in marks)
-    asked, titled = (
-        " & ".join("(" + " | ".join(f"'{word}':*{where}" for word in choices) + ")" for choices in words)
-        for where in ("", "A")
-    )
-    return f"{asked}{marked}", f"{titled}{marked}"
-
-
-# What is asked for anywhere, and in the title.
-_QUERY: dict[str, Callable[[Sequence[Sequence[str]], Sequence[str]], tuple[str, str]]] = {
-    "sqlite": _for_sqlite,
-    "postgresql": _for_postgresql,
-}
+def _with_kinds(words: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """Beside a word that calls no kind, one that does is met by everything of the kind."""
+    kinds = [
+        [_mark("k", kind) for kind, called in CALLED.items() if choices[0] in called] for choices in words
+    ]
+    if all(kinds):
+        return words
+    return [[*choices, *marks] for choices, marks in zip(words, kinds, strict=True)]
 
 
 def _answer(

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django_tasks import task
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
@@ -39,12 +40,16 @@ PAGE_KINDS: dict[type[Page], str] = {
     DivisionPage: "page",
     StandingPage: "page",
 }
+_AID_DESK = "school-aid:"
+# What readers of any language call school aid.
+_SAID_OF_AID = ("Chapter 70", "school aid", "ayuda escolar", "auxílio escolar", "ajuda escolar")
 # Pages below a changed one that are indexed before its editor is answered; of more the worker takes care.
 _AT_ONCE = 50
 
 
 def start() -> None:
-    """Listen to what changes."""
+    """Listen to what changes, and say what readers call a kind."""
+    search.CALLED["aid"] = frozenset(search.fold(" ".join(_SAID_OF_AID)).split())
     for kind in PAGE_KINDS:
         page_published.connect(_page_changed, sender=kind, dispatch_uid=f"index-{kind.__name__}")
         page_unpublished.connect(_page_changed, sender=kind, dispatch_uid=f"index-un-{kind.__name__}")
@@ -70,23 +75,26 @@ def reindex() -> int:
 
 
 def everything() -> Iterator[Entry]:
-    """The oldest first: of very many that have the words, search looks at those that were indexed last."""
-    for kind in PAGE_KINDS:
-        pages = PublicQuerySet(kind).public().select_related("locale")
-        for page in pages.order_by("first_published_at", "pk").iterator(500):
-            yield entry_of_page(page)
-    for resource in Resource.objects.public().for_list().select_related("document"):
-        yield entry_of_resource(resource)
+    """The oldest first, news last: of very many that have the words, search looks at those indexed last."""
+    recipients = Recipient.objects.public().prefetch_related("district__towns")
+    if recipients.exists():
+        yield from entries_of_school_aid()
+    for recipient in recipients:
+        yield entry_of_recipient(recipient)
     for local in Local.objects.public():
         yield entry_of_local(local)
     for series in Series.objects.public():
         yield entry_of_series(series)
     for workshop in Workshop.objects.public().select_related("series"):
         yield entry_of_workshop(workshop)
-    for recipient in Recipient.objects.public().prefetch_related("district__towns"):
-        yield entry_of_recipient(recipient)
     for agreement in Agreement.objects.public().select_related("unit__local", "unit__employer"):
         yield entry_of_agreement(agreement)
+    for resource in Resource.objects.public().for_list().select_related("document"):
+        yield entry_of_resource(resource)
+    for kind in PAGE_KINDS:
+        pages = PublicQuerySet(kind).public().select_related("locale")
+        for page in pages.order_by("first_published_at", "pk").iterator(500):
+            yield entry_of_page(page)
 
 
 # --- Entries ----------------------------------------------------------------------------------------------
@@ -99,7 +107,11 @@ def entry_of_page(page: Any) -> Entry:
         language=page.locale.language_code,
         read_in=_readers(page),
         title=page.title,
-        body=" ".join(filter(None, [*map(text_of, words), text_of(str(page.body)), *texts_led_to(page)])),
+        body=" ".join(
+            filter(
+                None, [*map(text_of, words), text_of(str(page.body)), *texts_led_to(page), _short_name(page)]
+            )
+        ),
         url=page.get_url() or "/",
         date=timezone.localdate(date) if date else None,
         groups=_divisions(page),
@@ -172,10 +184,30 @@ def entry_of_recipient(recipient: Recipient) -> Entry:
         language="",
         read_in=LANGUAGES,
         title=recipient.name,
-        # A name and these words are all that readers of one language would look for.
-        body=" · ".join([*map(str, towns), "Chapter 70", "school aid", "ayuda escolar", "ajuda escolar"]),
+        # Not what all of them are of: hundreds would stand before the news of it (`search.CALLED`).
+        body=" · ".join([*map(str, towns), *([recipient.district.code] if recipient.district else [])]),
         url=recipient.get_absolute_url(),
     )
+
+
+def entries_of_school_aid() -> Iterator[Entry]:
+    """The desk itself, in the words of each language and found by those of any."""
+    for code in LANGUAGES:
+        with translation.override(code):
+            yield Entry(
+                key=f"{_AID_DESK}{code}",
+                kind="aid",
+                language=code,
+                read_in=[code],
+                title=_("School aid"),
+                body=" · ".join(
+                    [
+                        _("What the state's school aid law gives and asks of every city, town and district."),
+                        *_SAID_OF_AID,
+                    ]
+                ),
+                url=reverse("funding"),
+            )
 
 
 def entry_of_agreement(agreement: Agreement) -> Entry:
@@ -215,6 +247,11 @@ def _readers(page: Page) -> list[str]:
 def _in_each_language(divisions: Iterable[Division]) -> list[str]:
     """What divisions are called in any language: a local is found in all of them."""
     return [name for each in divisions for name in (each.name, each.name_es, each.name_pt) if name]
+
+
+def _short_name(page: Any) -> str:
+    """What a division goes by among those who are in it: PSRP."""
+    return page.division.slug.upper() if isinstance(page, DivisionPage) else ""
 
 
 def _divisions(page: Any) -> list[str]:
@@ -315,6 +352,9 @@ def _index_thing(kind: type[Model], pk: int) -> None:
     if kind is Series:  # whether its workshops are public hangs on it
         for workshop in Workshop.objects.filter(series=pk):
             _index_thing(Workshop, workshop.pk)
+    if kind is Recipient and not search.knows(_AID_DESK):
+        for entry in entries_of_school_aid():
+            search.record(entry)
     thing = kind._default_manager.public().filter(pk=pk).first()  # type: ignore[attr-defined]
     if thing is None:
         search.forget(f"{kind._meta.model_name}:{pk}")

@@ -121,6 +121,24 @@ def test_a_letter_may_be_wrong_anywhere_in_a_word(shelf, typed):
     assert found(typed) == ["tutors", "counsel"]
 
 
+def test_a_number_is_asked_for_as_it_is(db):
+    for number in (78, 70, 7):
+        keep(f"local-{number}", f"Bay Clerks, Local {number}", kind="local")
+    assert found("local 7") == ["local-7"]
+    assert found("local 78") == ["local-78"]
+
+
+def test_beside_a_name_what_a_kind_is_called_need_not_be_said(db, monkeypatch):
+    monkeypatch.setitem(search.CALLED, "aid", frozenset(["school", "aid", "ayuda"]))
+    keep("plymouth", "Plymouth", kind="aid")
+    keep("lowell", "Lowell", kind="aid")
+    keep("news", "School aid passes", "Plymouth cheers.")
+    assert set(found("plymouth aid")) == {"plymouth", "news"}
+    assert found("aid") == found("school aid") == ["news"]
+    assert found("lowell school ayuda") == ["lowell"]
+    assert found("lowell wages") == []
+
+
 @pytest.mark.parametrize("text", ["", " ", '"', "' OR 1=1 --", "a:* & !b", "(((", "%", "\\", "NEAR(", "*"])
 def test_no_text_breaks_the_search(shelf, text):
     find(text, "en")

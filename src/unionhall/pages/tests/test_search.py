@@ -20,6 +20,7 @@ from unionhall.newsroom import actions
 from unionhall.newsroom.actions import PostDraft, ResourceEntry
 from unionhall.newsroom.models import Post, PostIndex, Resource
 from unionhall.pages import indexing, words
+from unionhall.pages.actions import RoomDraft, open_room
 from unionhall.places.actions import LocalFacts, record_division, record_local, record_town
 
 NOW = timezone.make_aware(datetime(2021, 7, 8, 10))
@@ -246,9 +247,32 @@ def test_a_town_is_found_with_its_school_aid_and_a_local_leads_there(
         aid.record_recipient(240, RecipientFacts("Plympton"), by=dot)
     aid.link_to_places()
     assert titles(client, "plymouth ayuda", "/es/search/") == ["Plymouth"]
+    assert titles(client, "plymouth school aid") == ["Plymouth"]
+    assert titles(client, "ayuda escolar", "/es/search/") == ["Ayuda escolar"]
+    assert titles(client, "plymouth auxilio", "/pt/search/") == ["Plymouth"]
+    assert titles(client, "chapter 70") == ["School aid"]
     way = 'href="/funding/places/plymouth/"'
     assert way in client.get("/search/", {"q": "plymouth", "kind": "aid"}).content.decode()
     page = client.get("/locals/1/").content.decode()
     assert way in page
     assert "plympton" not in page
     assert 'href="/locals/1/"' in client.get("/funding/places/plymouth/").content.decode()
+
+
+def test_towns_with_their_aid_do_not_stand_before_the_news_of_it(client, dot, publish, committed):
+    publish(draft("Aid for every school", "Chapter 70 grows."))
+    with committed():
+        for number, town in enumerate(("Acton", "Lowell", "Lynn"), 1):
+            aid.record_recipient(number, RecipientFacts(town), by=dot)
+    assert set(titles(client, "school")) == {"Aid for every school", "School aid"}
+    indexing.reindex()
+    assert set(titles(client, "school")) == {"Aid for every school", "School aid"}
+    newest = SearchEntry.objects.order_by("pk").last()
+    assert newest.title == "Aid for every school"
+
+
+def test_a_division_is_found_by_what_it_goes_by(client, dot, home, django_capture_on_commit_callbacks):
+    division = record_division("psrp", {"name": "Support staff"}, 0, by=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        open_room(home, RoomDraft("Paraprofessionals", division), by=dot, on=NOW)
+    assert titles(client, "PSRP") == ["Paraprofessionals"]

@@ -1,0 +1,73 @@
+"""What search asks of each database, in its own words: of SQLite's FTS5 and of PostgreSQL's tsvector."""
+
+from collections.abc import Callable, Sequence
+
+# Ranking and facets look at so many of the newest entries that have the words, and at so many older ones that
+# have them in their title; nobody reads further, and what is looked at does not grow with the hall.
+MOST, _OLDER = 200, 50
+_TITLE_WEIGHT = 10
+_WEIGHED = f"""
+            SELECT e.id, e.kind, e.groups, e.date, bm25(core_searchtext, {_TITLE_WEIGHT}.0, 1.0) AS weight
+            FROM core_searchtext JOIN core_searchentry e ON e.id = core_searchtext.rowid"""
+# Newer entries have higher numbers. FTS5 hands them over in that order, and weighs only what it is asked for.
+RANKED = {
+    "sqlite": f"""
+        WITH beyond AS MATERIALIZED (
+            SELECT core_searchtext.rowid AS id FROM core_searchtext
+            JOIN core_searchentry e ON e.id = core_searchtext.rowid
+            WHERE core_searchtext MATCH %(asked)s AND e.read_in LIKE %(readers)s
+            ORDER BY core_searchtext.rowid DESC LIMIT 1 OFFSET {MOST}),
+        newest AS ({_WEIGHED}
+            WHERE core_searchtext MATCH %(asked)s AND e.read_in LIKE %(readers)s
+            AND core_searchtext.rowid > coalesce((SELECT id FROM beyond), 0)),
+        titled AS ({_WEIGHED}
+            WHERE core_searchtext MATCH %(titled)s AND e.read_in LIKE %(readers)s
+            AND core_searchtext.rowid <= coalesce((SELECT id FROM beyond), 0)
+            ORDER BY core_searchtext.rowid DESC LIMIT {_OLDER})
+        SELECT id, kind, groups, date FROM (SELECT * FROM newest UNION ALL SELECT * FROM titled)
+        ORDER BY weight, date DESC, id DESC LIMIT {MOST}""",
+    "postgresql": f"""
+        WITH asked AS (SELECT to_tsquery('simple', %(asked)s) AS query),
+        newest AS (
+            SELECT e.id, e.kind, e.groups, e.date, e.words FROM core_searchentry e, asked
+            WHERE e.words @@ query AND e.read_in LIKE %(readers)s ORDER BY e.id DESC LIMIT {MOST}),
+        titled AS (
+            SELECT e.id, e.kind, e.groups, e.date, e.words
+            FROM core_searchentry e, to_tsquery('simple', %(titled)s) titled
+            WHERE e.words @@ titled AND e.read_in LIKE %(readers)s AND e.id NOT IN (SELECT id FROM newest)
+            ORDER BY e.id DESC LIMIT {_OLDER})
+        SELECT id, kind, groups, date FROM (SELECT * FROM newest UNION ALL SELECT * FROM titled) found, asked
+        ORDER BY ts_rank('{{0, 0, 0.1, 1}}', words, query, 1) DESC, date DESC, id DESC LIMIT {MOST}""",
+}
+
+
+def _for_sqlite(words: Sequence[Sequence[str]], marks: Sequence[str]) -> tuple[str, str]:
+    asked = " AND ".join(
+        "(" + " OR ".join(f'"{word}"{_ending(word)}' for word in choices) + ")" for choices in words
+    )
+    marked = "".join(f' AND "{mark}"' for mark in marks)
+    return f"{asked}{marked}", f"(folded_title : ({asked})){marked}"
+
+
+def _for_postgresql(words: Sequence[Sequence[str]], marks: Sequence[str]) -> tuple[str, str]:
+    marked = "".join(f" & '{mark}'" for mark in marks)
+    asked, titled = (
+        " & ".join(
+            "(" + " | ".join(f"'{word}':{_ending(word)}{where}" for word in choices) + ")"
+            for choices in words
+        )
+        for where in ("AB", "A")
+    )
+    return f"{asked}{marked}", f"{titled}{marked}"
+
+
+def _ending(word: str) -> str:
+    """What lets a word go on; a number is asked for as it is, for 7 is not the beginning of 70."""
+    return "" if word.isdecimal() else "*"
+
+
+# What is asked for anywhere, and in the title.
+QUERY: dict[str, Callable[[Sequence[Sequence[str]], Sequence[str]], tuple[str, str]]] = {
+    "sqlite": _for_sqlite,
+    "postgresql": _for_postgresql,
+}
