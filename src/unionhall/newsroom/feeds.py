@@ -1,59 +1,45 @@
-"""The news as RSS 2.0, Atom 1.0 and JSON Feed 1.1: everything, or of one division, local or topic.
+"""News and ledger as RSS 2.0, Atom 1.0 and JSON Feed 1.1: everything, or of one division, local or topic.
 
-Every feed holds whole posts, announces the hub that pushes it on (`newsroom.websub`) and is written at once:
-a feed sent in small pieces takes five times as long to go through the server.
+What they hold is in `newsroom.items`. Every feed announces the hub that pushes it on (`newsroom.websub`) and
+is written at once: a feed sent in small pieces takes five times as long to go through the server.
 """
 
 import json
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
-from functools import partial
+from dataclasses import dataclass
 from io import StringIO
+from operator import attrgetter
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from unionhall.core.frame import absolute
+from unionhall.core.frame import absolute, front_door
 from unionhall.core.glyphs import writable
 from unionhall.core.keeping import Kept
+from unionhall.core.models import Picture
+from unionhall.newsroom import items
+from unionhall.newsroom.items import Item
 from unionhall.newsroom.listing import filed_under
-from unionhall.newsroom.models import Correction, Kind, Post, PostQuerySet, RelatedResource, Resource, Topic
+from unionhall.newsroom.models import Post, PostIndex, PostQuerySet, Resource, ResourceQuerySet, Topic
 from unionhall.places.models import Division, Federation, Local
 
 LENGTH = 50
 TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
 _JSON_VERSION = "https://jsonfeed.org/version/1.1"
-_CONTENTS: Kept[str] = Kept(1_000)
-_BESIDE: "Kept[dict[int, Beside]]" = Kept(16)
-# Feed readers know no "this site": links and pictures begin at the root and are made complete.
-_LOCAL_ADDRESS = re.compile(r'\b(href|src)="/(?!/)')
-
-
-@dataclass
-class Beside:
-    """What lies beside a post and belongs to it: what it had wrong, and entries of the ledger."""
-
-    corrections: list[Correction] = field(default_factory=list)
-    resources: list[Resource] = field(default_factory=list)
-
-    @property
-    def key(self) -> tuple[tuple[object, str], ...]:
-        noted = [(each.date, each.text) for each in self.corrections]
-        return (*noted, *((each.pk, each.title) for each in self.resources))
+# By language, scope and day: an entry is superseded from a day on.
+_LEDGER: Kept[list[Item]] = Kept(200)
 
 
 @dataclass(frozen=True)
 class Feed:
-    """One feed before it is written: its title, the page it belongs to, its posts."""
+    """One feed before it is written: its title, the page it belongs to, what it holds, newest first."""
 
     title: str
     home_url: str
@@ -61,12 +47,17 @@ class Feed:
     hub: str
     language: str
     author: str
-    posts: list[Post]
-    beside: dict[int, Beside]
+    items: list[Item]
 
-    @property
-    def updated_at(self) -> datetime | None:
-        return max((post.updated_at or post.dated for post in self.posts), default=None)
+
+@dataclass(frozen=True)
+class Scope:
+    """What a feed is of: its title, its page, and what is filed under it."""
+
+    title: str
+    home_url: str
+    posts: PostQuerySet
+    resources: ResourceQuerySet
 
 
 def show_feed(request: HttpRequest, form: str, scope: str = "", name: str = "") -> HttpResponse:
@@ -104,63 +95,70 @@ def address(form: str, scope: str = "", name: str = "") -> str:
 
 def _feed(request: HttpRequest, scope: str, name: str) -> Feed:
     federation = Federation.for_request(request)
-    found = Post.objects.public().readable_in(get_language())
-    title, home_url, found = _SCOPES[scope](found, name)
-    posts = list(found.newest_first().select_related("lead_picture")[:LENGTH])
+    found = _SCOPES[scope](name)
     return Feed(
-        title=writable(f"{federation.name}: {title}" if title else federation.name),
-        home_url=absolute(home_url),
+        title=writable(f"{federation.name}: {found.title}" if found.title else federation.name),
+        home_url=absolute(found.home_url),
         url=absolute(request.path),
         hub=federation.hub or absolute(reverse("hub")),
         language=get_language() or settings.LANGUAGE_CODE,
         author=writable(federation.name),
-        posts=posts,
-        beside=_BESIDE.get(tuple(post.pk for post in posts), partial(_beside, posts)),
+        items=_newest(found, (get_language(), scope, name, timezone.localdate())),
     )
 
 
-def _beside(posts: list[Post]) -> dict[int, Beside]:
-    """By the keys of the posts."""
-    found = {post.pk: Beside() for post in posts}
-    for correction in Correction.objects.filter(post__in=posts).order_by("-date", "-pk"):
-        found[correction.post_id].corrections.append(correction)
-    for related in RelatedResource.objects.filter(post__in=posts).select_related("resource"):
-        found[related.post_id].resources.append(related.resource)
-    return found
+def _newest(found: Scope, key: tuple[object, ...]) -> list[Item]:
+    posts = list(found.posts.newest_first().select_related("lead_picture")[:LENGTH])
+    ledger = _LEDGER.get(key, lambda: items.of_ledger(found.resources.for_list()[:LENGTH]))
+    return sorted([*items.of_posts(posts), *ledger], key=attrgetter("date"), reverse=True)[:LENGTH]
 
 
 def exists(scope: str, name: str) -> bool:
     """Whether there is such a feed."""
     try:
-        _SCOPES[scope](Post.objects.all(), name)
+        _SCOPES[scope](name)
     except Http404:
         return False
     return True
 
 
-Scoped = tuple[str, str, PostQuerySet]
+def _everything(_name: str) -> Scope:
+    return Scope("", front_door(), _posts(), Resource.objects.public())
 
 
-def _everything(posts: PostQuerySet, _name: str) -> Scoped:
-    return "", "/", posts
-
-
-def _of_division(posts: PostQuerySet, slug: str) -> Scoped:
+def _of_division(slug: str) -> Scope:
     division = get_object_or_404(Division, slug=slug)
-    return division.label, "/", filed_under(posts, "divisions", slug)
+    # Its page is of a kind that only an app above knows; not every division has one in every language.
+    page = division.pages.public().filter(locale__language_code=get_language()).first()  # type: ignore[attr-defined]
+    return Scope(division.label, page.url if page else _list("division", slug), *_filed("divisions", slug))
 
 
-def _of_topic(posts: PostQuerySet, slug: str) -> Scoped:
+def _of_topic(slug: str) -> Scope:
     topic = get_object_or_404(Topic, slug=slug)
-    return topic.label, "/", filed_under(posts, "topics", slug)
+    return Scope(topic.label, _list("topic", slug), *_filed("topics", slug))
 
 
-def _of_local(posts: PostQuerySet, number: str) -> Scoped:
+def _of_local(number: str) -> Scope:
     local = get_object_or_404(Local.objects.public(), number=number)
-    return str(local), local.get_absolute_url(), posts.filter(locals=local)
+    mine = _posts().filter(locals=local)
+    return Scope(str(local), local.get_absolute_url(), mine, Resource.objects.none())
 
 
-_SCOPES: dict[str, Callable[[PostQuerySet, str], Scoped]] = {
+def _posts() -> PostQuerySet:
+    return Post.objects.public().readable_in(get_language())
+
+
+def _filed(name: str, slug: str) -> tuple[PostQuerySet, ResourceQuerySet]:
+    return filed_under(_posts(), name, slug), filed_under(Resource.objects.public(), name, slug)
+
+
+def _list(name: str, slug: str) -> str:
+    """The news that is so filed."""
+    news = PostIndex.objects.live().filter(locale__language_code=get_language()).first()
+    return f"{news.url}?{name}={slug}" if news else front_door()
+
+
+_SCOPES: dict[str, Callable[[str], Scope]] = {
     "": _everything,
     "division": _of_division,
     "topic": _of_topic,
@@ -169,45 +167,6 @@ _SCOPES: dict[str, Callable[[PostQuerySet, str], Scoped]] = {
 
 
 # --- Writing ----------------------------------------------------------------------------------------------
-def content(post: Post, beside: Beside) -> str:
-    """The whole post as HTML whose addresses are complete.
-
-    It is kept until a table changes that its blocks ask. What comes with the post is in the key.
-    """
-    picture = post.lead_picture.file.name if post.lead_picture else ""
-    said = (post.summary, post.lead_alternative, post.lead_caption, post.action_label, post.action_url)
-    body = json.dumps(list(post.body.raw_data))
-    key = (get_language(), picture, said, body, beside.key)
-    return _CONTENTS.get(key, partial(_content, post, beside))
-
-
-def _content(post: Post, beside: Beside) -> str:
-    # A feed has no style sheet to choose among the sizes of a chart by.
-    context = {"post": post, "beside": beside, "has_one_size": True}
-    html = render_to_string("newsroom/feed_item.html", context)
-    return writable(_LOCAL_ADDRESS.sub(rf'\1="{settings.URL}/', html))
-
-
-class Links:
-    """The addresses of posts: those below one parent begin the same, which is worked out once."""
-
-    def __init__(self) -> None:
-        self._starts: dict[str, str] = {}
-
-    def __call__(self, post: Post) -> str:
-        above, end = post.url_path.removesuffix(f"{post.slug}/"), f"{post.slug}/"
-        if above not in self._starts:
-            self._starts[above] = absolute(post.get_url() or "/").removesuffix(end)
-        return self._starts[above] + end
-
-
-def identity(post: Post) -> str:
-    """What a post is called in every feed for ever, wherever it moves."""
-    return f"urn:uuid:{post.translation_key}" + (
-        "" if post.language == settings.LANGUAGE_CODE else f":{post.language}"
-    )
-
-
 class _Rss(Rss201rev2Feed):
     """RSS 2.0 with whole posts and its hub."""
 
@@ -246,30 +205,28 @@ def _write_xml(kind: type[Rss201rev2Feed] | type[Atom1Feed], feed: Feed) -> str:
         feed_guid=feed.url,
         hub=feed.hub,
     )
-    link_to = Links()
-    for post in feed.posts:
+    for item in feed.items:
         writer.add_item(
-            title=writable(post.title),
-            link=link_to(post),
+            title=item.title,
+            link=item.url,
             # Readers take it for HTML, in both formats.
-            description=escape(writable(post.summary)),
-            author_name=writable(post.byline) or None,
-            pubdate=post.dated,
-            updateddate=post.updated_at or post.dated,
-            unique_id=identity(post),
+            description=escape(item.summary),
+            author_name=item.author or None,
+            pubdate=item.date,
+            updateddate=item.updated_at,
+            unique_id=item.key,
             unique_id_is_permalink=False,
-            categories=[str(Kind(post.kind).label)],
-            enclosures=list(_enclosures(post)),
-            content=content(post, feed.beside[post.pk]),
+            categories=[item.category],
+            enclosures=list(_enclosures(item.picture)),
+            content=item.content,
         )
     text = StringIO()
     writer.write(text, "utf-8")
     return text.getvalue()
 
 
-def _enclosures(post: Post) -> Iterable[Enclosure]:
-    if post.lead_picture:
-        picture = post.lead_picture
+def _enclosures(picture: Picture | None) -> Iterable[Enclosure]:
+    if picture:
         yield Enclosure(absolute(picture.file.url), str(picture.file_size or 0), _type(picture.file.name))
 
 
@@ -279,37 +236,35 @@ def _type(name: str) -> str:
 
 
 def _write_json(feed: Feed) -> str:
-    link_to = Links()
-    items = [_json_item(post, link_to(post), content(post, feed.beside[post.pk])) for post in feed.posts]
     facts = {
         "version": _JSON_VERSION,
         "title": feed.title,
         "home_page_url": feed.home_url,
         "feed_url": feed.url,
         "language": feed.language,
-        "authors": [{"name": feed.author, "url": absolute("/")}],
+        "authors": [{"name": feed.author, "url": absolute(front_door())}],
         "hubs": [{"type": "WebSub", "url": feed.hub}],
-        "items": items,
+        "items": [_json_item(each) for each in feed.items],
     }
     return json.dumps(facts, ensure_ascii=False)
 
 
-def _json_item(post: Post, url: str, html: str) -> dict:
+def _json_item(item: Item) -> dict:
     facts: dict[str, object] = {
-        "id": identity(post),
-        "url": url,
-        "title": writable(post.title),
-        "summary": writable(post.summary),
-        "content_html": html,
-        "date_published": post.dated.isoformat(),
-        "date_modified": (post.updated_at or post.dated).isoformat(),
-        "language": post.language,
-        "tags": [str(Kind(post.kind).label)],
+        "id": item.key,
+        "url": item.url,
+        "title": item.title,
+        "summary": item.summary,
+        "content_html": item.content,
+        "date_published": item.date.isoformat(),
+        "date_modified": item.updated_at.isoformat(),
+        "language": item.language,
+        "tags": [item.category],
     }
-    if post.byline:
-        facts["authors"] = [{"name": writable(post.byline)}]
-    if post.lead_picture:
-        facts["image"] = absolute(post.lead_picture.file.url)
+    if item.author:
+        facts["authors"] = [{"name": item.author}]
+    if item.picture:
+        facts["image"] = absolute(item.picture.file.url)
     return facts
 
 

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
+from django.db.models.signals import post_save, pre_delete
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
@@ -29,7 +30,7 @@ from wagtail.signals import page_published, page_unpublished
 from unionhall.core.frame import absolute
 from unionhall.core.outside import Message, OutOfBoundsError, UnreachableError, send
 from unionhall.newsroom import feeds
-from unionhall.newsroom.models import Post, Subscription
+from unionhall.newsroom.models import Post, Resource, Subscription
 from unionhall.places.models import Federation
 
 log = logging.getLogger("unionhall")
@@ -42,24 +43,36 @@ _CHALLENGE_BYTES = 200
 
 
 def start() -> None:
-    """Listen to what is published."""
-    for signal in (page_published, page_unpublished):
-        signal.connect(_news_changed, sender=Post, dispatch_uid=f"push-{id(signal)}")
+    """Listen to what is published, and to what is written into the ledger: all of it is public at once."""
+    for signal, sender in (
+        (page_published, Post),
+        (page_unpublished, Post),
+        (post_save, Resource),
+        (pre_delete, Resource),
+    ):
+        signal.connect(_news_changed, sender=sender, dispatch_uid=f"push-{id(signal)}")
 
 
-def _news_changed(instance: Post, **_signal: object) -> None:
+def _news_changed(instance: Post | Resource, **_signal: object) -> None:
     if Subscription.objects.exists():
         transaction.on_commit(tell_all.enqueue)
     if Federation.objects.exclude(hub="").exists():
-        transaction.on_commit(partial(tell_hub.enqueue, list(_feeds_of(instance))))
+        transaction.on_commit(partial(_tell_of, instance, set(_feeds_of(instance))))
 
 
-def _feeds_of(post: Post) -> Iterator[str]:
-    """The addresses of the feeds that have this post."""
+def _tell_of(instance: Post | Resource, before: set[str]) -> None:
+    """It may be filed elsewhere by now; of what is gone, only the feeds it was in are left."""
+    now = set(_feeds_of(instance)) if instance.pk else set()
+    tell_hub.enqueue(sorted(before | now))
+
+
+def _feeds_of(instance: Post | Resource) -> Iterator[str]:
+    """The addresses of the feeds that have this post or entry."""
     kept = [("", "")]
-    kept += [("division", each.slug) for each in post.divisions.all()]
-    kept += [("topic", each.slug) for each in post.topics.all()]
-    kept += [("local", each.number) for each in post.locals.all()]
+    kept += [("division", each.slug) for each in instance.divisions.all()]
+    kept += [("topic", each.slug) for each in instance.topics.all()]
+    if isinstance(instance, Post):
+        kept += [("local", each.number) for each in instance.locals.all()]
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             yield from (absolute(feeds.address(form, *each)) for each in kept for form in feeds.TYPES)
@@ -70,12 +83,19 @@ def _feeds_of(post: Post) -> Iterator[str]:
 def receive(request: HttpRequest) -> HttpResponse:
     """A subscriber's request; answered at once, carried out by the worker when its callback has confirmed."""
     wish = {name: request.POST.get(f"hub.{name}", "") for name in ("mode", "topic", "callback", "secret")}
-    seconds = request.POST.get("hub.lease_seconds", "")
     problem = _problem(wish)
     if problem:
         return HttpResponse(problem, status=400, content_type="text/plain")
-    confirm.enqueue(**wish, seconds=int(seconds) if seconds.isascii() and seconds.isdigit() else 0)
+    confirm.enqueue(**wish, seconds=_seconds(request.POST.get("hub.lease_seconds", "")))
     return HttpResponse(status=202)
+
+
+def _seconds(asked: str) -> int:
+    """How long it wants to be told; 0 if it says nothing that makes sense. What is longest is long enough."""
+    if not (asked.isascii() and asked.isdigit()):
+        return 0
+    most = int(_LONGEST.total_seconds())
+    return min(int(asked), most) if len(asked) <= len(str(most)) else most
 
 
 def _problem(wish: dict[str, str]) -> str:
@@ -94,8 +114,8 @@ def _problem(wish: dict[str, str]) -> str:
 
 def _is_feed(topic: str) -> bool:
     """Whether it is the very address of a feed: another spelling would be counted as a feed of its own."""
-    path = urlsplit(topic).path
-    if topic != f"{settings.URL}{path}":
+    path = topic.removeprefix(settings.URL)
+    if path == topic:
         return False
     with _language_of(path):
         try:

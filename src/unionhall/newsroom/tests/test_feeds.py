@@ -1,9 +1,9 @@
-"""Feeds hold whole posts, keep their ids for ever, and hold nothing that is not published."""
+"""Feeds hold whole posts and the ledger, keep their ids for ever, and hold nothing that is not published."""
 
 import json
 import re
 import xml.etree.ElementTree as ET
-from datetime import datetime
+from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -15,6 +15,7 @@ from unionhall.newsroom import actions
 from unionhall.newsroom.actions import PostDraft
 from unionhall.newsroom.models import PostIndex
 from unionhall.newsroom.tests.samples import entry
+from unionhall.pages.models import DivisionPage, HomePage
 from unionhall.places.actions import LocalFacts, record_division, record_local
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -199,6 +200,68 @@ def test_a_feed_for_each_division_topic_and_local(client, dot):
     assert sorted(titles(client, "/feeds/news.json")) == ["Elsewhere", "Filed"]
     for path in ("division/none", "local/99", "topic/none", "person/7"):
         assert client.get(f"/feeds/{path}.json").status_code == 404
+
+
+def test_an_entry_of_the_ledger_is_in_every_feed_it_belongs_to(client, dot):
+    division = record_division("psrp", {"name": "Support staff"}, 0, by=None)
+    topic = actions.add_topic("Safety", by=dot)
+    write(dot, "Older", date=NOW.replace(year=2020))
+    write(dot, "Newer")
+    actions.add_resource(entry(divisions=(division,), topics=(topic,)), by=dot)
+    for address in ("/feeds/news", "/es/feeds/news"):
+        assert titles(client, f"{address}.json") == ["Newer", "Guidance on ventilation", "Older"]
+    for path in ("division/psrp", "topic/safety"):
+        assert titles(client, f"/feeds/{path}.json") == ["Guidance on ventilation"]
+
+
+def test_an_entry_in_a_feed_says_what_it_is_who_issued_it_and_when(client, dot):
+    resource = actions.add_resource(entry(summary="Open the windows & doors."), by=dot)
+    [item] = json.loads(client.get("/feeds/news.json").content)["items"]
+    own = f"http://127.0.0.1:8000/resources/{resource.pk}/"
+    assert (item["id"], item["url"], item["tags"]) == (own, own, ["Resource"])
+    assert (item["summary"], item["authors"]) == (
+        "Open the windows & doors.",
+        [{"name": "Department of Public Health"}],
+    )
+    assert item["date_published"] == "2021-01-15T00:00:00-05:00"
+    for said in ("https://example.org/ventilation.pdf", "Friday, January 15, 2021", "Massachusetts"):
+        assert said in item["content_html"]
+    [spanish] = json.loads(client.get("/es/feeds/news.json").content)["items"]
+    assert (spanish["id"], spanish["url"], spanish["tags"]) == (
+        own, own.replace("/resources", "/es/resources"), ["Recurso"],
+    )  # fmt: skip
+    for form in ("rss", "atom"):
+        text = read_strictly(client.get(f"/feeds/news.{form}").content.decode())
+        assert "Department of Public Health" in {each.text for each in text.iter()}
+
+
+def test_a_superseded_entry_stays_in_the_feed_and_says_by_what(client, dot):
+    old = actions.add_resource(entry(title="Old memo"), by=dot)
+    assert titles(client, "/feeds/news.json") == ["Old memo"]
+    actions.supersede(old, entry(title="New memo", issued_on=date(2021, 2, 1)), by=dot)
+    newer, older = json.loads(client.get("/feeds/news.json").content)["items"]
+    assert (newer["title"], older["title"]) == ("New memo", "Old memo")
+    assert (
+        f'This entry is superseded. Read instead:</strong> <a href="{newer["url"]}">' in older["content_html"]
+    )
+
+
+def test_a_feed_names_the_page_it_is_of_in_its_language(client, dot):
+    home = HomePage.objects.get(locale__language_code="en")
+    division = record_division("psrp", {"name": "Support staff"}, 0, by=None)
+    home.add_child(instance=DivisionPage(title="Support staff", slug="psrp", division=division))
+    actions.add_topic("Pay", by=dot)
+    for feed, place in {
+        "/feeds/news": "/",
+        "/es/feeds/news": "/es/",
+        "/feeds/division/psrp": "/psrp/",
+        "/es/feeds/division/psrp": "/es/noticias/?division=psrp",
+        "/feeds/topic/pay": "/news/?topic=pay",
+    }.items():
+        page = json.loads(client.get(f"{feed}.json").content)["home_page_url"]
+        assert page == f"http://127.0.0.1:8000{place}"
+        link = ET.fromstring(client.get(f"{feed}.rss").content).findtext("channel/link")
+        assert link == page
 
 
 def test_each_language_has_its_feed(client, dot):

@@ -11,8 +11,9 @@ import pytest
 from django.conf import settings as hall_settings
 
 from unionhall.newsroom import websub
-from unionhall.newsroom.models import Subscription
-from unionhall.newsroom.tests.samples import post_draft, publish_in
+from unionhall.newsroom.actions import add_resource
+from unionhall.newsroom.models import Resource, Subscription
+from unionhall.newsroom.tests.samples import entry, post_draft, publish_in
 from unionhall.places.actions import record_division
 from unionhall.places.models import Federation
 
@@ -82,6 +83,18 @@ def test_the_feeds_of_every_language_are_pushed(client, home, dot, reader, path)
     assert body == client.get(path).content
 
 
+def test_an_entry_of_the_ledger_is_pushed_too(
+    home, dot, reader, django_capture_on_commit_callbacks, monkeypatch
+):
+    monkeypatch.setattr(websub, "tell_all", SimpleNamespace(enqueue=websub.tell_all.call))
+    monkeypatch.setattr(websub, "deliver", SimpleNamespace(enqueue=websub.deliver.call))
+    subscribe(reader)
+    with django_capture_on_commit_callbacks(execute=True):
+        add_resource(entry(), by=dot)
+    [(_headers, body)] = reader.posts
+    assert b"Guidance on ventilation" in body
+
+
 def test_of_a_feed_that_is_no_more_nobody_is_told(home, reader):
     topic = f"{hall_settings.URL}/feeds/topic/pay.rss"
     subscribe(reader, topic=topic)
@@ -98,13 +111,18 @@ def test_a_hub_elsewhere_is_told_which_feeds_have_changed(
     federation.hub = reader.url
     federation.save()
     division = record_division("psrp", {"name": "Support staff"}, 0, by=None)
-    with django_capture_on_commit_callbacks(execute=True):
-        publish_in(home, post_draft(divisions=[division]), by=dot)
-    [(_headers, body)] = reader.posts
-    told = parse_qs(body.decode())
-    assert told["hub.mode"] == ["publish"]
-    assert {TOPIC, f"{hall_settings.URL}/es/feeds/division/psrp.json"} < set(told["hub.url"])
-    assert len(told["hub.url"]) == 18
+    for change in (
+        lambda: publish_in(home, post_draft(divisions=[division]), by=dot),
+        lambda: add_resource(entry(divisions=(division,)), by=dot),
+        lambda: Resource.objects.get().delete(),
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            change()
+        _headers, body = reader.posts.pop()
+        told = parse_qs(body.decode())
+        assert told["hub.mode"] == ["publish"]
+        assert {TOPIC, f"{hall_settings.URL}/es/feeds/division/psrp.json"} < set(told["hub.url"])
+        assert len(told["hub.url"]) == 18
 
 
 def test_a_callback_that_does_not_confirm_is_never_called(home, reader):
@@ -146,6 +164,8 @@ def test_the_demo_and_the_tests_call_nobody_outside(home):
         {"hub.topic": f"{hall_settings.URL}/staff/"},
         {"hub.topic": f"{TOPIC}?x=1"},
         {"hub.topic": f"{TOPIC}#x"},
+        {"hub.topic": "http://[x"},
+        {"hub.topic": f"{hall_settings.URL}[x"},
         {"hub.topic": f"{hall_settings.URL}/feeds/topic/invented.rss"},
         {"hub.callback": "ftp://127.0.0.1/"},
         {"hub.callback": "file:///etc/passwd"},
@@ -157,3 +177,13 @@ def test_a_request_that_makes_no_sense_is_refused(client, home, wrong):
     assert client.post("/hub/", good).status_code == 202
     assert client.post("/hub/", {**good, **wrong}).status_code == 400
     assert client.get("/hub/").status_code == 405
+
+
+@pytest.mark.parametrize(("asked", "granted"), [("9" * 5000, 30 * 86400), ("9" * 20, 30 * 86400), ("²", 0)])
+def test_a_lease_of_any_length_is_cut_to_what_the_hub_grants(client, home, monkeypatch, asked, granted):
+    wishes: list[int] = []
+    confirm = SimpleNamespace(enqueue=lambda **wish: wishes.append(wish["seconds"]))
+    monkeypatch.setattr(websub, "confirm", confirm)
+    wish = {"hub.mode": "subscribe", "hub.topic": TOPIC, "hub.callback": "http://127.0.0.1:9/"}
+    assert client.post("/hub/", {**wish, "hub.lease_seconds": asked}).status_code == 202
+    assert wishes == [granted]
