@@ -34,6 +34,8 @@ class Arriving:
     number: int
     item: Item
     export: Export
+    # Whether an item before it in the file has the same key.
+    is_repeated: bool = False
 
     @property
     def what(self) -> str:

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -40,8 +40,20 @@ _GONE = {
     "trash": gettext_lazy("It was in the bin."),
     "auto-draft": gettext_lazy("It was begun and never saved."),
 }
+_REPEATED = gettext_lazy("Another item of the file has the same number or name; only the first is taken in.")
 _SORTS = {"post": "posts", "page": "pages", "attachment": "files"}
 _OTHER_SORTS = {"nav_menu_item": "menu entries", "wp_navigation": "menus"}
+
+
+@dataclass
+class _Survey:
+    """What must be known of all items before the first one is taken in."""
+
+    # On which round each of them comes.
+    levels: list[int] = field(default_factory=list)
+    # Those whose number or name an earlier one has.
+    repeated: set[int] = field(default_factory=set)
+    comments: int = 0
 
 
 class SiteImporter(Importer):
@@ -64,30 +76,32 @@ class SiteImporter(Importer):
             raise refuse(_("An XML file is expected here."))
         self.expects(source)
         _check_rooms(source)
-        levels, comments = self._survey(source)
-        for level in sorted(set(levels)):
+        survey = self._survey(source)
+        for level in sorted(set(survey.levels)):
             export = Export()
             for item in self.items(source, export):
-                if levels[item.number - 1] == level:
-                    yield Arriving(item.number, item, export)
-        if comments:
-            source.notices.append(_("Comments left out: %(count)s.") % {"count": comments})
+                if survey.levels[item.number - 1] == level:
+                    yield Arriving(item.number, item, export, item.number in survey.repeated)
+        if survey.comments:
+            source.notices.append(_("Comments left out: %(count)s.") % {"count": survey.comments})
 
-    def _survey(self, source: Source) -> tuple[list[int], int]:
-        """On which round each item comes, and how many comments there are; one number an item is kept."""
+    def _survey(self, source: Source) -> "_Survey":
         parents: dict[str, str] = {}
         kinds: list[tuple[str, str]] = []
-        comments = 0
+        survey, first = _Survey(), dict[str, int]()
         for item in self.items(source, Export()):
             kinds.append((item.kind, item.key))
-            comments += item.comments
+            survey.comments += item.comments
             if item.kind == "page":
-                parents[item.key] = item.parent
-        return [0 if kind == "attachment" else 1 + _depth(key, parents) for kind, key in kinds], comments
+                parents.setdefault(item.key, item.parent)
+            if not _stays_behind(item) and first.setdefault(item.key[:255], item.number) != item.number:
+                survey.repeated.add(item.number)
+        survey.levels = [0 if kind == "attachment" else 1 + _depth(key, parents) for kind, key in kinds]
+        return survey
 
     def apply(self, row: Arriving, *, by: User | None, run: ImportRun) -> Outcome:
         item = row.item
-        if reason := _stays_behind(item):
+        if reason := _stays_behind(item) or (_REPEATED if row.is_repeated else ""):
             outcome = left_out(str(reason))
         elif item.kind == "attachment":
             outcome = settling.settle_file(item, Place(row.export, run, by))

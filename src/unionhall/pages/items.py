@@ -18,6 +18,8 @@ from unionhall.pages.addresses import parts
 
 # Where a feed says when, the surest first.
 _WHEN = ("pubDate", "published", "updated", "date")
+# Whose elements count beside the feed's own; of others, such as media:content, only the name is alike.
+_KNOWN = ("purl.org/dc/", "wordpress.org/export/", "www.w3.org/2005/Atom")
 # What lies outside was never meant: clocks that stood still, dates nobody filled in.
 _YEARS = range(1900, 3000)
 
@@ -121,10 +123,12 @@ def _wordpress_addresses(link: str, kind: str, number: str, export: Export) -> t
 
 def feed_items(source: Source, export: Export) -> Iterator[Item]:
     """The entries of an RSS 2.0, RSS 1.0 or Atom file."""
-    number, made = 0, set[str]()
+    number, made, homes = 0, set[str](), dict[str, str]()
     for _number, element in elements(source, {"item", "entry", "link"}):
         if local(element) == "link":
-            export.home = export.home or (element.text or "").strip() or element.get("href", "")
+            if address := (element.text or "").strip() or element.get("href", ""):
+                homes.setdefault(element.get("rel", "alternate"), address)
+            export.home = homes.get("alternate") or homes.get("self", "")
             continue
         number += 1
         yield _feed_item(number, element, made)
@@ -168,11 +172,23 @@ def _said_when(facts: dict[str, str]) -> str:
 
 
 def _facts(element: Element) -> dict[str, str]:
-    """The text of each child, the first of its name."""
+    """The text of each child, the first of its name that has one."""
     facts: dict[str, str] = {}
-    for child in element:
-        facts.setdefault(local(child), (child.text or "").strip())
+    for child in _children(element):
+        if text := (child.text or "").strip():
+            facts.setdefault(local(child), text)
     return facts
+
+
+def _children(element: Element) -> list[Element]:
+    """What stands in it in its own vocabulary, then in those we know; nothing of any other."""
+    own = [child for child in element if _space(child) == _space(element)]
+    others = (child for child in element if _space(child) != _space(element))
+    return own + [child for child in others if any(known in _space(child) for known in _KNOWN)]
+
+
+def _space(element: Element) -> str:
+    return element.tag.rpartition("}")[0]
 
 
 def _meta(element: Element) -> dict[str, str]:
@@ -183,20 +199,21 @@ def _meta(element: Element) -> dict[str, str]:
 def _encoded(element: Element, space: str) -> str:
     """The text of `content:encoded` or `excerpt:encoded`, by the end of its namespace."""
     for child in element:
-        if local(child) == "encoded" and f"/{space}/" in child.tag:
-            return (child.text or "").strip()
+        if local(child) == "encoded" and f"/{space}/" in child.tag and (text := (child.text or "").strip()):
+            return text
     return ""
 
 
 def _markup(element: Element, name: str) -> str:
     """The HTML of an Atom or RSS element, whether it is written as text or as elements."""
-    for child in element:
-        if local(child) != name:
-            continue
-        if child.get("type") == "xhtml":
-            return "".join(_without_spaces(tostring(each, "unicode")) for each in child)
-        return (child.text or "").strip()
-    return ""
+    written = (_written(child) for child in _children(element) if local(child) == name)
+    return next(filter(None, written), "")
+
+
+def _written(element: Element) -> str:
+    if element.get("type") == "xhtml":
+        return "".join(_without_spaces(tostring(each, "unicode")) for each in element)
+    return (element.text or "").strip()
 
 
 def _without_spaces(markup: str) -> str:
@@ -210,7 +227,7 @@ def _terms(element: Element) -> dict[str, str]:
     """What it is filed under: each name with what its address is called."""
     found = {
         unescape((child.text or "").strip() or child.get("term", "")): unquote(child.get("nicename", ""))
-        for child in element
+        for child in _children(element)
         if local(child) == "category" and child.get("domain") not in ("post_format", "nav_menu", "wp_theme")
     }
     return {name: nicename for name, nicename in found.items() if name}
@@ -222,13 +239,13 @@ def _number_in(link: str) -> str:
 
 
 def _atom_link(element: Element) -> str:
-    links = [child for child in element if local(child) == "link"]
-    found = [child.get("href", "") for child in links if child.get("rel", "alternate") == "alternate"]
-    return found[0] if found else ""
+    links = [child for child in _children(element) if local(child) == "link"]
+    found = (child.get("href", "") for child in links if child.get("rel", "alternate") == "alternate")
+    return next(filter(None, found), "")
 
 
 def _author(element: Element) -> str:
-    for child in element:
+    for child in _children(element):
         if local(child) == "author":
             return _facts(child).get("name") or (child.text or "").strip()
     return ""
