@@ -1,13 +1,17 @@
 """Find my local: by town, district, employer or name, forgiving of typing.
 
 The names are few (some two thousand for two states), so all of them are compared each time. What a name is
-compared by leaves out the words that half of them share.
+compared by leaves out the words that half of them share, and the state and ZIP code behind it. Where nothing
+is like all that was typed, its first words are looked for. Parts of towns are in neighbourhoods.csv.
 """
 
+import csv
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +20,15 @@ from rapidfuzz import fuzz, process
 from unionhall.places.models import District, Employer, Local, Municipality
 
 _ALIKE = 82  # of 100: "Plimouth" finds Plymouth, "Portsmouth" does not
-_MOST = 6
+_PART_ALIKE = 90  # "Worcester" is not Dorchester
+_BEGUN, _SAME = 95, 100
+MOST = 6
 _SHARED_WORDS = re.compile(
-    r"\b(the|of|city|town|public|schools?|district|regional|reg|federation|union|local|association|and)\b"
+    r"\b(the|of|city|town|public|schools?|districts?|department|dept|system|regional|reg"
+    r"|federation|union|local|association|and)\b"
+)
+_STATE_AND_ZIP = re.compile(
+    r"(?<=\w)( (ma|mass|massachusetts|ct|conn|connecticut))?( usa?)?( \d{5}( \d{4})?)?$"
 )
 _ABBREVIATIONS = {
     "n": "north",
@@ -70,26 +80,47 @@ def fold(text: str) -> str:
     return " ".join(_SHARED_WORDS.sub(" ", spelled_out).split()) or spelled_out
 
 
-def find(text: str) -> list[Found]:
+def find(text: str, most: int = MOST) -> list[Found]:
     """The places whose name is most like `text`, best first; empty when nothing is like it."""
     names = _names()
     if text.strip().isdigit():
         return [_look_up(name) for name in names if name.kind == "local" and text.strip() == name.folded]
-    wanted = fold(text)
-    if len(wanted) < 2:
-        return []
-    hits = process.extract(
-        wanted, [name.folded for name in names], scorer=_likeness, score_cutoff=_ALIKE, limit=_MOST
-    )
-    return _distinct([names[place] for _folded, _score, place in hits])
+    likest = next(filter(None, (_alike(wanted, names) for wanted in _readings(fold(text)))), [])
+    first = set(list(dict.fromkeys(name.folded for name in likest))[:most])
+    return _distinct([name for name in likest if name.folded in first])[:most]
 
 
-def _likeness(wanted: str, name: str, **_options: object) -> float:
+def _readings(folded: str) -> Iterator[list[str]]:
+    """What may be meant: all of it, what stands before a state, the town it is part of; else first words."""
+    place = _STATE_AND_ZIP.sub("", folded)
+    towns = _towns_by_part()
+    part = process.extractOne(place, list(towns), scorer=fuzz.ratio, score_cutoff=_PART_ALIKE)
+    yield [folded, place, *([towns[part[0]]] if part else [])]
+    words = place.split()
+    yield from ([" ".join(words[:count])] for count in range(len(words) - 1, 0, -1))
+
+
+@functools.cache
+def _towns_by_part() -> dict[str, str]:
+    lines = files("unionhall.places").joinpath("neighbourhoods.csv").read_text(encoding="utf-8").splitlines()
+    return {fold(line["name"]): fold(line["town"]) for line in csv.DictReader(lines)}
+
+
+def _alike(wanted: list[str], names: list[Name]) -> list[Name]:
+    """The names most like one of these, the likest first; beside the name itself, only those it begins."""
+    asked = {each for each in wanted if len(each) >= 2}
+    scored = [(max((_likeness(each, name.folded) for each in asked), default=0), name) for name in names]
+    best = max((score for score, _name in scored), default=0)
+    least = _BEGUN if best == _SAME else _ALIKE
+    return [name for score, name in sorted(scored, key=lambda one: -one[0]) if score >= least]
+
+
+def _likeness(wanted: str, name: str) -> float:
     """0 to 100. A name that begins as the text does counts nearly as much as the whole name."""
     if wanted == name:
-        return 100
+        return _SAME
     if len(wanted) >= 3 and any(word.startswith(wanted) for word in (name, *name.split())):
-        return 95
+        return _BEGUN
     return max(fuzz.ratio(wanted, name), fuzz.token_sort_ratio(wanted, name) - 1)
 
 
@@ -115,7 +146,7 @@ def _distinct(names: list[Name]) -> list[Found]:
     found: dict[tuple, Found] = {}
     for name in sorted(names, key=lambda name: list(KINDS).index(name.kind)):
         place = _look_up(name)
-        found.setdefault((name.folded, place.locals) if name.kind != "local" else (name.pk,), place)
+        found.setdefault((fold(name.label), place.locals) if name.kind != "local" else (name.pk,), place)
     order = {name.label: position for position, name in reversed(list(enumerate(names)))}
     return sorted(found.values(), key=lambda place: order[place.label])
 

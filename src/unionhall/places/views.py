@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from unionhall.core.frame import Crumb, Frame
 from unionhall.places import actions
-from unionhall.places.finder import find
+from unionhall.places.finder import MOST, find
 from unionhall.places.forms import MessageForm
 from unionhall.places.models import Local
 
@@ -24,9 +24,11 @@ def find_local(request: HttpRequest) -> HttpResponse:
     frame = Frame(
         _("Find my local"), _("Find the local union for your town, your school district or your employer.")
     )
+    found = find(wanted, MOST + 1) if wanted else []
     context = {
         "wanted": wanted,
-        "found": find(wanted) if wanted else [],
+        "found": found[:MOST],
+        "most": MOST if len(found) > MOST else None,
         "locals": [] if wanted else Local.objects.public(),
     }
     return render(request, "places/find.html", frame.context(request) | context)

@@ -38,6 +38,38 @@ def test_a_town_is_found_however_it_is_typed(places, typed):
     assert town.label == "Plymouth"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Carver, MA",
+        "Carver MA",
+        "Carver, Massachusetts",
+        "Carver, Massachusetts 02330-1234",
+        "Carver School Department",
+        "Carver Public Scools",
+        "Carver Teachers and Nurses",
+    ],
+)
+def test_what_people_write_behind_a_town_hides_it_from_nobody(places, typed):
+    assert [place.label for place in find(typed)] == ["Carver"]
+
+
+def test_a_neighbourhood_leads_to_its_town_and_not_to_a_name_like_it(places):
+    for town in ("Boston", "Worcester"):
+        actions.record_town("MA", town, by=None)
+    for typed in ("Dorchester", "dorchestr, ma", "Jamaica Plain", "South Boston", "Boston"):
+        assert [place.label for place in find(typed)] == ["Boston"], typed
+
+
+def test_of_many_the_first_are_shown_and_the_page_says_that_there_are_more(home, places, client):
+    for end in ("ampton", " Adams", " Andover", " Reading", "borough", "bridge", "field"):
+        actions.record_town("MA", f"North{end}", by=None)
+    page = client.get("/locals/", {"q": "north"}).content.decode()
+    assert page.count("City or town") == 6
+    assert "Only the first 6 are shown." in page
+    assert "Only the first" not in client.get("/locals/", {"q": "north a"}).content.decode()
+
+
 def test_a_town_in_several_districts_offers_all_of_them(places):
     town = next(place for place in find("Plymouth") if place.kind == "town")
     assert [district.name for district in town.districts] == [
