@@ -17,6 +17,7 @@ from unionhall.core.charts import (
     BarChart,
     render,
 )
+from unionhall.core.publishing import is_public
 from unionhall.core.wording import check_label, check_links
 
 RICH_TEXT = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "hr", "blockquote"]
@@ -58,6 +59,15 @@ class QuoteBlock(blocks.StructBlock):
         template = "core/blocks/quote.html"
 
 
+class LinkValue(blocks.StructValue):
+    """A link as its template sees it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it leads to what everybody may read: its page may have been withdrawn since."""
+        return bool(self["url"] or (self["page"] and is_public(self["page"])))
+
+
 class LinkBlock(blocks.StructBlock):
     """A link to a page of this site or to another site, in words that say where it goes."""
 
@@ -81,6 +91,7 @@ class LinkBlock(blocks.StructBlock):
 
     class Meta:
         icon = "link"
+        value_class = LinkValue
 
 
 class CallBlock(blocks.StructBlock):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from unionhall.core.keeping import Kept
@@ -54,6 +54,13 @@ def number_of(code: str) -> int | None:
 def has_private_pages() -> bool:
     """Whether any page at all is kept private; in most halls none is, and then no page need be asked."""
     return _ANY_PRIVATE.get("any", PageViewRestriction.objects.exists)
+
+
+def is_public(page: Page) -> bool:
+    """Whether everybody may read this page; nothing is asked while no page at all is private."""
+    if not page.live or not has_private_pages():
+        return bool(page.live)
+    return PublicQuerySet(Page).public().filter(pk=page.pk).exists()
 
 
 class PublicQuerySet(PageQuerySet):

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from unionhall.core.dates import asked_year
 from unionhall.core.paging import leaf
 from unionhall.core.publishing import PublicQuerySet
-from unionhall.places.models import Division
+from unionhall.places.models import Division, Local
 
 if TYPE_CHECKING:
     from unionhall.newsroom.models import PostQuerySet
@@ -133,13 +133,14 @@ def around(post) -> dict:
     prefetch_related_objects([post], "divisions")
     running = PublicQuerySet(Page).public()
     campaign = running.filter(pk=post.part_of_id).first() if post.part_of_id else None
+    mine = [local.pk for local in post.locals.all()]
     cited = post.related_resources.select_related("resource__document")
     return {
         "corrections": post.corrections.order_by("-date", "-pk"),
         "related": [readable[pk] for pk in wanted if pk in readable],
         "resources": [each.resource for each in cited.prefetch_related("resource__superseded_by")],
         "divisions": post.divisions.all(),
-        "locals": post.locals.all(),
+        "locals": Local.objects.public().filter(pk__in=mine).prefetch_related(None) if mine else [],
         "topics": post.topics.all(),
         "campaign": campaign,
     }

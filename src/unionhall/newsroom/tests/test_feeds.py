@@ -9,12 +9,14 @@ from email.utils import parsedate_to_datetime
 import pytest
 from django.utils import timezone
 from django.utils.html import escape
+from PIL import Image
 from wagtail.rich_text import RichText
 
 from unionhall.newsroom import actions
 from unionhall.newsroom.actions import PostDraft
 from unionhall.newsroom.models import PostIndex
 from unionhall.newsroom.tests.samples import entry
+from unionhall.pages.files import keep
 from unionhall.pages.models import DivisionPage, HomePage
 from unionhall.places.actions import LocalFacts, record_division, record_local
 
@@ -149,6 +151,16 @@ def test_a_chart_is_drawn_once_in_a_feed_and_for_both_widths_on_the_page(client,
     assert client.get(post.get_url()).content.decode().count("<svg") == 2
     [item] = json.loads(client.get("/feeds/news.json").content)["items"]
     assert item["content_html"].count("<svg") == 1
+
+
+def test_a_picture_has_one_complete_address_in_a_feed(client, dot, tmp_path):
+    Image.new("RGB", (40, 30), "red").save(tmp_path / "hall.png")
+    picture = keep(tmp_path / "hall.png", title="The hall", description="", by=dot)
+    write(dot, body=[("picture", {"picture": picture, "alternative": "A full hall", "caption": ""})])
+    [item] = json.loads(client.get("/feeds/news.json").content)["items"]
+    assert 'src="http://127.0.0.1:8000/media/' in item["content_html"]
+    assert 'alt="A full hall"' in item["content_html"]
+    assert "srcset" not in item["content_html"]
 
 
 def test_the_list_of_a_topic_or_division_announces_its_feeds(client, dot):

@@ -4,12 +4,17 @@ import json
 import re
 
 import pytest
+from django.core.files.base import ContentFile
+from PIL import Image
 from wagtail.models import PageViewRestriction
 
+from unionhall.core.models import Attachment
 from unionhall.newsroom import actions
+from unionhall.newsroom.models import PostIndex
 from unionhall.newsroom.tests.samples import MAY_DAY, campaign_draft, entry, post_draft, publish_in
 from unionhall.pages.actions import PageDraft, RoomDraft, open_room, write_page
-from unionhall.places.models import Division
+from unionhall.pages.files import keep
+from unionhall.places.models import Division, Local
 
 ROOMS = [
     "/",
@@ -97,6 +102,62 @@ def test_the_way_back_up_tells_nothing_of_what_is_not_public(home, dot, client):
     assert "Plans of ours" in client.get(below.get_url()).content.decode()
     actions.withdraw(above, by=dot)
     assert "Plans of ours" not in client.get(below.get_url()).content.decode()
+
+
+def test_a_post_leads_to_no_local_that_is_closed(home, dot, client):
+    local = Local.objects.create(number="7", name="Harbor Clerks")
+    post = publish_in(home, post_draft(locals=[local]), by=dot)
+    assert "Harbor Clerks" in client.get(post.get_url()).content.decode()
+    Local.objects.update(is_open=False)
+    assert "Harbor Clerks" not in client.get(post.get_url()).content.decode()
+
+
+def call(page) -> tuple[str, dict]:
+    return "call", {
+        "title": "Vote",
+        "text": "",
+        "link": {"label": "Read the ballot", "page": page, "url": ""},
+    }
+
+
+@pytest.mark.parametrize("is_withdrawn", [True, False])
+def test_a_button_leads_only_to_what_everybody_may_read(home, dot, client, is_withdrawn):
+    ballot = publish_in(home, post_draft(title="The ballot"), by=dot)
+    home.body = [("todo", {"title": "What to do now", "calls": [call(ballot)[1]]})]
+    home.save_revision().publish()
+    post = publish_in(home, post_draft(body=[call(ballot)]), by=dot)
+    places = ("/", post.get_url(), "/feeds/news.json")
+    assert all("Read the ballot" in client.get(where).content.decode() for where in places)
+    if is_withdrawn:
+        actions.withdraw(ballot, by=dot)
+    else:
+        PageViewRestriction.objects.create(page=ballot, restriction_type="login")
+    assert not any("Read the ballot" in client.get(where).content.decode() for where in places)
+
+
+def test_of_a_picture_or_document_that_was_deleted_nothing_is_left_in_the_text(home, dot, client, tmp_path):
+    Image.new("RGB", (40, 30), "red").save(tmp_path / "hall.png")
+    picture = keep(tmp_path / "hall.png", title="The hall", description="", by=dot)
+    memo = Attachment.objects.create(title="The memo", file=ContentFile(b"memo", "memo.txt"))
+    shown = {"picture": picture, "alternative": "A full hall", "caption": "Before the vote"}
+    post = publish_in(home, post_draft(body=[("picture", shown), ("document", memo)]), by=dot)
+    words = client.get(post.get_url()).content.decode()
+    assert "srcset=" in words
+    assert "Before the vote" in words
+    assert "The memo" in words
+    picture.delete()
+    memo.delete()
+    words = client.get(post.get_url()).content.decode()
+    assert not {"<figure", 'class="note"'} & set(re.findall(r'<figure|class="note"', words))
+    assert "Before the vote" not in words
+
+
+def test_where_the_news_is_withdrawn_a_post_is_filed_without_links(home, dot, psrp, client):
+    post = publish_in(home, post_draft(divisions=[psrp]), by=dot, language="es")
+    PostIndex.objects.get(locale__language_code="es").unpublish()
+    words = client.get(post.get_url()).content.decode()
+    assert "?division=psrp" not in words.partition("<main")[2].partition("</main>")[0]
+    assert "<span>Paraprofesionales</span>" in words
 
 
 @pytest.mark.parametrize("asked", ["0", "0000", "0001", "9999", "99999", "²²²²", "x", "9" * 40])
