@@ -31,6 +31,7 @@ from unionhall.places import actions
 from unionhall.places.actions import DistrictFacts, LocalFacts
 from unionhall.places.finder import fold
 from unionhall.places.models import District, Division, Local, Municipality, School, State
+from unionhall.places.spelling import TownsOfState, employer_called
 
 _LARGEST_JSON = 20 * 2**20
 _STATE = Column("state", gettext_lazy("State"), ("st",), required=True, looks_like="MA|CT")
@@ -353,8 +354,8 @@ class Locals(TableImporter):
         if "divisions" in told:
             told["divisions"] = values["divisions"]
         makers: dict[str, Callable[[str], object]] = {
-            "employers": lambda name: actions.record_employer(name, by=by),
-            "towns": lambda name: actions.record_town(values["state"], name, by=by),
+            "employers": lambda name: employer_called(name, by=by),
+            "towns": TownsOfState(values["state"], by=by),
         }
         told |= {name: _each(row, name, make) for name, make in makers.items() if name in told}
         facts = LocalFacts(name=values["name"], state=values["state"], **told)

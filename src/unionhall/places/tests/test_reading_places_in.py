@@ -9,7 +9,7 @@ from unionhall.core.importing import running
 from unionhall.core.models import ImportRun
 from unionhall.places import actions
 from unionhall.places.importers import _facts_of, ma_code, ma_kind
-from unionhall.places.models import District, Local, Municipality, School
+from unionhall.places.models import District, Employer, Local, Municipality, School
 
 CODES = (
     "00010000\tAbington\n06000000\tActon-Boxborough\n04450000\tAbby Kelley Foster Charter Public (District)\n"
@@ -98,6 +98,35 @@ def test_the_federations_own_list_of_locals(read_in):
     assert read_in("locals", rows) == {"new": 1}
     assert sorted(town.name for town in Local.objects.get().towns.all()) == ["Abington", "Rockland"]
     assert read_in("locals", rows) == {"same": 1}
+
+
+def test_towns_and_employers_are_known_however_they_are_written(read_in):
+    read_in("towns", "state,town\nMA,Lowell\nMA,Worcester\n")
+    actions.record_employer("Lowell School Committee", by=None)
+    header = "Local,Name,State,Employer,Towns\n"
+    rows = f"{header}12,Bay Clerks,MA,lowell  school committee; City of Lowell,lowell; WORCESTER\n"
+    assert read_in("locals", rows) == {"new": 1}
+    local = Local.objects.get()
+    assert {town.name for town in local.towns.all()} == {"Lowell", "Worcester"}
+    assert {each.name for each in local.employers.all()} == {"Lowell School Committee", "City of Lowell"}
+    assert Municipality.objects.count() == Employer.objects.count() == 2
+
+
+def test_a_town_that_nobody_knows_is_a_problem_that_names_the_nearest(read_in):
+    read_in("towns", "state,town\nMA,Lowell\nMA,Worcester\n")
+    assert read_in("locals", "Local,Name,State,Towns\n12,Bay Clerks,MA,lowell;Wocester\n") == {"wrong": 1}
+    problem = ImportRun.objects.latest("pk").problems.get()
+    assert (problem.row, problem.column) == (2, "Towns")
+    assert "Wocester" in problem.message
+    assert "Worcester" in problem.message
+    assert not Local.objects.exists()
+
+
+def test_a_list_of_locals_brings_its_towns_into_a_hall_that_has_none(read_in):
+    rows = "Local,Name,State,Towns\n12,Bay Clerks,MA,Easton; Weston\n13,Bay Nurses,MA,weston; Westport\n"
+    assert read_in("locals", rows) == {"new": 2}
+    assert read_in("locals", rows) == {"same": 2}
+    assert sorted(Municipality.objects.values_list("name", flat=True)) == ["Easton", "Weston", "Westport"]
 
 
 def test_every_wrong_cell_of_a_row_is_named_and_the_row_changes_nothing(read_in):

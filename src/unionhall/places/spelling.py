@@ -1,0 +1,49 @@
+"""Towns and employers that a list of locals names, however it writes them."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
+
+from unionhall.core.models import User
+from unionhall.core.search import fold
+from unionhall.places import actions
+from unionhall.places.models import Employer, Municipality
+
+
+def employer_called(name: str, *, by: User | None) -> Employer:
+    """The employer that is called so, however it is written; a new one if there is none."""
+    known = {_plain(each): each for each in Employer.objects.values_list("name", flat=True)}
+    return actions.record_employer(known.get(_plain(name), name), by=by)
+
+
+class TownsOfState:
+    """The towns of a state by name, however it is written.
+
+    A list of locals brings its own towns into a hall that has read in no list of them. In any other, a town
+    that nobody knows is a slip of the pen.
+    """
+
+    def __init__(self, place: str, *, by: User | None) -> None:
+        towns = Municipality.objects.filter(state=place)
+        self._known = {_plain(name): name for name in towns.values_list("name", flat=True)}
+        # What lists of locals brought all has its local.
+        self._are_listed = towns.filter(locals=None).exists()
+        self._place, self._by = place, by
+
+    def __call__(self, name: str) -> Municipality:
+        if self._are_listed and _plain(name) not in self._known:
+            raise ValidationError(
+                _("There is no town “%(name)s” here. The nearest is %(near)s.") % self._near(name)
+            )
+        return actions.record_town(self._place, self._known.get(_plain(name), name), by=self._by)
+
+    def _near(self, name: str) -> dict[str, str]:
+        near, *_likeness = process.extractOne(_plain(name), list(self._known), scorer=fuzz.ratio)
+        return {"name": name, "near": self._known[near]}
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: whatever its capitals, accents and commas."""
+    return " ".join(re.findall(r"\w+", fold(name)))
