@@ -43,7 +43,7 @@ def show_place(request: HttpRequest, slug: str) -> HttpResponse:
     )
     context = {
         "recipient": recipient,
-        "share_image_url": absolute(f"/cards/funding/{recipient.slug}.png"),
+        "share_image_url": absolute(reverse("aid-card", args=[recipient.slug])),
         "told": told.body,
     }
     return render(request, "funding/place.html", frame.context(request) | context)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from PIL import Image, ImageDraw, ImageFont
 from wagtail.models import Page
 
@@ -20,6 +21,8 @@ SIZE = (1200, 630)
 PAPER, INK = "#f6efe2", "#1f1a17"
 _FACES = files("unionhall.core").joinpath("static", "core", "fonts")
 _MARGIN, _BAND = 70, 120
+# Where the title begins, from line to line in parts of its size, and what stays free below it.
+_TOP, _LEADING, _FREE = 118, 0.98, 20
 _TITLE_SIZES = (128, 112, 96, 84, 72)
 _MOST_LINES = 4
 
@@ -31,10 +34,16 @@ def show_card(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if pk is not None:
         page: Page = get_object_or_404(PublicQuerySet(Page).public(), pk=pk).specific
         title = page.title
-        label = str(page.get_kind_display()) if isinstance(page, Post) else ""
+        label = _kind(page) if isinstance(page, Post) else ""
     answer = HttpResponse(draw(title, label, federation), content_type="image/png")
     patch_cache_control(answer, public=True, max_age=3600)
     return answer
+
+
+def _kind(post: Post) -> str:
+    """In the language of the post, whoever asks."""
+    with override(post.language):
+        return str(post.get_kind_display())
 
 
 def show_aid_card(request: HttpRequest, slug: str) -> HttpResponse:
@@ -57,7 +66,7 @@ def draw(title: str, label: str, federation: Federation) -> bytes:
     size, lines = _fit(title)
     face = _face("league-gothic", size)
     for number, line in enumerate(lines):
-        pen.text((_MARGIN, 118 + number * size * 0.98), line, font=face, fill=INK)
+        pen.text((_MARGIN, _TOP + number * size * _LEADING), line, font=face, fill=INK)
     name = _shorten(federation.name, _face("league-gothic", 62), SIZE[0] - 2 * _MARGIN)
     ink = PAPER if _is_dark(federation.accent) else INK
     pen.text((_MARGIN, SIZE[1] - _BAND + 24), name, font=_face("league-gothic", 62), fill=ink)
@@ -73,10 +82,12 @@ def _face(name: str, size: int) -> ImageFont.FreeTypeFont:
 
 def _fit(title: str) -> tuple[int, list[str]]:
     """The largest size at which the title fits, and its lines; the smallest with its end left out if none."""
-    room = SIZE[1] - _BAND - 118
+    room = SIZE[1] - _BAND - _TOP - _FREE
     for size in _TITLE_SIZES:
-        lines = _lines(title, _face("league-gothic", size))
-        if len(lines) * size <= room and len(lines) <= _MOST_LINES:
+        face = _face("league-gothic", size)
+        lines = _lines(title, face)
+        height = (len(lines) - 1) * size * _LEADING + sum(face.getmetrics())
+        if height <= room and len(lines) <= _MOST_LINES:
             return size, lines
     size = _TITLE_SIZES[-1]
     lines = _lines(title, _face("league-gothic", size))[:_MOST_LINES]

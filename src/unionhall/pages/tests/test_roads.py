@@ -13,7 +13,7 @@ from unionhall.institute.tests.samples import ahead, sitting, summer, workshop
 from unionhall.newsroom import actions
 from unionhall.newsroom.actions import CampaignDraft, PostDraft
 from unionhall.newsroom.models import CampaignIndex, PostIndex
-from unionhall.pages import roads
+from unionhall.pages import cards, roads
 from unionhall.pages.cards import SIZE, draw
 from unionhall.places.actions import LocalFacts, record_local
 from unionhall.places.models import Federation
@@ -103,6 +103,24 @@ def test_every_public_page_has_a_card_and_no_other(client, dot):
     assert (
         f'content="http://127.0.0.1:8000/cards/{post.pk}.png"' in client.get(post.get_url()).content.decode()
     )
+
+
+def test_a_card_names_the_kind_of_a_post_in_the_language_of_the_post(client, dot, monkeypatch):
+    drawn: list[str] = []
+    monkeypatch.setattr(cards, "draw", lambda _title, label, _federation: drawn.append(label) or b"")
+    for language in ("en", "es"):
+        index = PostIndex.objects.get(locale__language_code=language)
+        draft = PostDraft("Aprecio", "s", [], NOW, kind="observance")
+        post = actions.publish_post(index, draft, by=dot, on=NOW)
+        client.get(f"/cards/{post.pk}.png", HTTP_ACCEPT_LANGUAGE="pt")
+    assert drawn == ["Observance", "Conmemoración"]
+
+
+def test_no_letter_of_a_title_reaches_into_the_band():
+    for words in (2, 3, 4, 6):
+        card = Image.open(BytesIO(draw("judged quietly by a jury " * words, "", Federation(name=""))))
+        above, band = card.crop((0, 492, 1200, 510)), card.crop((0, 510, 1200, 528))
+        assert len(above.getcolors()) == len(band.getcolors()) == 1, words
 
 
 def test_no_title_is_too_long_for_a_card():
