@@ -29,7 +29,7 @@ from unionhall.newsroom.campaigns import (  # noqa: F401
     Milestone,
     Partner,
 )
-from unionhall.newsroom.standing import Standing
+from unionhall.newsroom.standing import Standing, close_the_chain
 from unionhall.places.models import Division, Federation, Local
 
 _ADDRESS = RegexValidator(
@@ -280,7 +280,7 @@ class Resource(Standing, models.Model):
     in_force_until = models.DateField(_("in force until"), null=True, blank=True)
     supersedes = models.ForeignKey(
         "self",
-        models.SET_NULL,
+        close_the_chain,
         null=True,
         blank=True,
         related_name="superseded_by",

@@ -3,11 +3,14 @@
 # The facts are the fields of `Resource`, which only the model knows.
 # mypy: disable-error-code="attr-defined"
 
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from django.db.models import ForeignKey
+from django.db.models.deletion import Collector
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +21,16 @@ _FILES = frozenset(
 )
 # A server that is down for an evening is no news.
 _PATIENCE = timedelta(days=3)
+
+
+def close_the_chain(collector: Collector, field: ForeignKey, newer: Iterable[Any], _using: str) -> None:
+    """Where an entry is deleted, what took its place takes the place of what it had taken the place of."""
+    going = collector.data.get(field.model, ())
+    for entry in newer:
+        older = entry.supersedes
+        while older in going:
+            older = older.supersedes
+        collector.add_field_update(field, older, [entry])
 
 
 class Standing:

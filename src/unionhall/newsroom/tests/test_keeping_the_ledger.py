@@ -41,6 +41,19 @@ def test_a_superseded_entry_stays_reachable_and_names_its_replacement(eve):
         old.full_clean()
 
 
+def test_a_deleted_entry_leaves_the_chain_closed(eve, dot, as_user):
+    chain = [actions.add_resource(entry(title="Guidance of 2018"), by=eve)]
+    for year in range(2019, 2023):
+        chain.append(actions.supersede(chain[-1], entry(title=f"Guidance of {year}"), by=eve))
+    first, second, *between, last = chain
+    as_user(dot).post(f"/staff/snippets/newsroom/resource/delete/{second.pk}/")
+    Resource.objects.filter(pk__in=[each.pk for each in between]).delete()
+    assert list(Resource.objects.in_force(timezone.localdate())) == [last]
+    assert first.replacement == last
+    first.delete()
+    assert Resource.objects.get().supersedes is None
+
+
 def test_a_replacement_counts_from_its_first_day_on(eve):
     today = timezone.localdate()
     old = actions.add_resource(entry(), by=eve)
