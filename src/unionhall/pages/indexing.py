@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ from unionhall.institute.models import Series, Workshop
 from unionhall.newsroom.models import Campaign, Post, Resource
 from unionhall.pages.models import DivisionPage, StandingPage
 from unionhall.pages.words import public_text_in, text_of, texts_led_to
-from unionhall.places.models import Division, Local
+from unionhall.places.models import Division, Employer, Local, Municipality
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 PAGE_KINDS: dict[type[Page], str] = {
@@ -43,6 +43,12 @@ PAGE_KINDS: dict[type[Page], str] = {
 _AID_DESK = "school-aid:"
 # What readers of any language call school aid.
 _SAID_OF_AID = ("Chapter 70", "school aid", "ayuda escolar", "auxílio escolar", "ajuda escolar")
+# Whose entries say what things of these kinds are called, and how they lead there.
+_BEARERS: dict[type[Model], dict[type[Model], str]] = {
+    Division: {Local: "divisions"},
+    Employer: {Local: "employers"},
+    Municipality: {Local: "towns", Recipient: "district__towns"},
+}
 # Pages below a changed one that are indexed before its editor is answered; of more the worker takes care.
 _AT_ONCE = 50
 
@@ -65,6 +71,9 @@ def start() -> None:
             signal.connect(changed, sender=kept, dispatch_uid=f"index-{kept.__name__}-{id(signal)}")
     for signal in (post_page_move, page_slug_changed):
         signal.connect(_branch_changed, dispatch_uid=f"index-branch-{id(signal)}")
+    for named in _BEARERS:
+        for signal in (post_save, pre_delete):
+            signal.connect(_name_changed, sender=named, dispatch_uid=f"index-{named.__name__}-{id(signal)}")
     for related in (Resource.divisions, Resource.topics, Local.divisions, Local.employers, Local.towns):
         m2m_changed.connect(_thing_changed, sender=related.through, dispatch_uid=f"index-{related.through}")
 
@@ -343,6 +352,15 @@ def _thing_changed(sender: type[Model], instance: Model, **_signal: object) -> N
     again = _Again(type(instance), instance.pk)
     if all(after[1] != again for after in transaction.get_connection().run_on_commit):
         transaction.on_commit(again)
+
+
+def _name_changed(sender: type[Model], instance: Model, **signal: Any) -> None:
+    """What bears its name is found by the new one; what is new nothing bears yet."""
+    if signal.get("created"):
+        return
+    for kind, way in _BEARERS[sender].items():
+        for bearer in kind._default_manager.filter(**{way: instance.pk}):
+            _thing_changed(kind, bearer)
 
 
 def _index_thing(kind: type[Model], pk: int) -> None:

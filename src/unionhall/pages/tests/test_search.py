@@ -21,7 +21,13 @@ from unionhall.newsroom.actions import PostDraft, ResourceEntry
 from unionhall.newsroom.models import Post, PostIndex, Resource
 from unionhall.pages import indexing, words
 from unionhall.pages.actions import RoomDraft, open_room
-from unionhall.places.actions import LocalFacts, record_division, record_local, record_town
+from unionhall.places.actions import (
+    LocalFacts,
+    record_division,
+    record_employer,
+    record_local,
+    record_town,
+)
 
 NOW = timezone.make_aware(datetime(2021, 7, 8, 10))
 
@@ -203,6 +209,28 @@ def test_a_local_is_found_by_its_town_and_division(client, home, django_capture_
         record_local("12", LocalFacts(name="Bay Clerks", divisions=[division]), by=None)
     assert titles(client, "support staff") == ["Bay Clerks, Local 12"]
     assert titles(client, "paraprofesionales", "/es/search/") == ["Bay Clerks, Local 12"]
+
+
+def test_a_local_is_found_by_the_new_name_of_its_employer_division_or_town(client, home, committed):
+    with committed():
+        division = record_division("psrp", {"name": "Support staff"}, 0, by=None)
+        employer, town = record_employer("Harbor Schools", by=None), record_town("MA", "Elmton", by=None)
+        facts = {"divisions": [division], "employers": [employer], "towns": [town]}
+        record_local("12", LocalFacts(name="Bay Clerks", **facts), by=None)
+    for thing, old, new in (
+        (employer, "harbor", "lighthouse"),
+        (division, "support", "paraprofessionals"),
+        (town, "elmton", "oakton"),
+    ):
+        assert titles(client, old) == ["Bay Clerks, Local 12"]
+        with committed():
+            thing.name = new.title()
+            thing.save()
+        assert titles(client, old) == []
+        assert titles(client, new) == ["Bay Clerks, Local 12"]
+    with committed():
+        employer.delete()
+    assert titles(client, "lighthouse") == []
 
 
 def test_facets_narrow_and_can_be_taken_off(client, publish):
