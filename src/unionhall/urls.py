@@ -30,7 +30,6 @@ urlpatterns = [
     path("media/<slug:folder>/<str:name>", media.show_picture),
     path("documents/<int:document_id>/<path:document_filename>", media.show_document),
     path("documents/", include(wagtail_document_urls)),
-    *([path("demo/", include("unionhall.demo.urls"))] if settings.DEMO else []),
     *i18n_patterns(
         # The first to be tried: in a rush thousands ask for it within a minute.
         path("institute/", include("unionhall.institute.urls")),
@@ -44,6 +43,7 @@ urlpatterns = [
         path("funding/", include("unionhall.funding.urls")),
         path("cards/funding/<slug:slug>.png", cards.show_aid_card, name="aid-card"),
         path("", include("unionhall.pages.urls")),
+        *([path("demo/", include("unionhall.demo.urls"))] if settings.DEMO else []),
         path("", include(wagtail_urls.urlpatterns[:-1])),
         re_path(wagtail_urls.serve_pattern, paths.show_page, name="wagtail_serve"),
         prefix_default_language=False,

@@ -1,9 +1,12 @@
 """Signing in as one of the cast, with one click. These addresses exist in the demo only."""
 
 from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import translate_url
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -33,4 +36,11 @@ def enter(request: HttpRequest, first_name: str) -> HttpResponse:
     # Nobody in the demo has a key to show; here the click is taken for it.
     request.session[SECOND_FACTOR] = "demo"
     wanted = request.POST.get("room", "")
-    return redirect(wanted if wanted in {address for _title, address in role.rooms} else role.start)
+    return redirect(_here(wanted if wanted in {address for _title, address in role.rooms} else role.start))
+
+
+def _here(address: str) -> str:
+    """The address of a room in the language in which she came."""
+    code = get_language() or settings.LANGUAGE_CODE
+    with override(settings.LANGUAGE_CODE):
+        return translate_url(address, code)

@@ -30,7 +30,7 @@ from unionhall.newsroom.models import Resource
 from unionhall.pages import upcoming
 from unionhall.places.models import Division, Federation, Local
 
-_CLOSED = ("/staff/", "/search/", "/es/search/", "/pt/search/", "/hub/", "/demo/")
+_CLOSED = ("/staff/", "/search/", "/es/search/", "/pt/search/", "/hub/", "/demo/", "/es/demo/", "/pt/demo/")
 
 
 class _Map(Sitemap):
