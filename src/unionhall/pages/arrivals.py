@@ -18,6 +18,7 @@ from unionhall.core.models import Attachment, ImportRun, Picture, User
 from unionhall.newsroom.models import PostIndex
 from unionhall.pages import addresses, bodies
 from unionhall.pages.items import Export, Item
+from unionhall.pages.lines import Library
 from unionhall.pages.models import HomePage
 from unionhall.pages.moving import Moved
 
@@ -81,7 +82,7 @@ class Place:
         language = run.options.get("language", "en")
         self.home = HomePage.objects.get(locale__language_code=language)
         self.news = PostIndex.objects.child_of(self.home).get()
-        self.files = bodies.Library(export.host, self.file_at, self.file_numbered)
+        self.files = Library(export.host, self.file_at, self.file_numbered)
 
     def moved(self, key: str) -> Moved | None:
         return Moved.objects.filter(source=self.source, key=key[:255]).first()
@@ -104,7 +105,7 @@ def bare_address(address: str) -> str:
 
 def prepare(item: Item, place: Place) -> Arrival:
     """The item as it will stand here, with notes on what changed on the way."""
-    body = bodies.convert(item.html, place.files)
+    body = bodies.convert(item.html, place.files, item.link)
     title, notes = _title(item)
     lead = place.file_numbered(item.picture) if item.picture else None
     lead = lead if isinstance(lead, Picture) else None

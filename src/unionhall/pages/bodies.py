@@ -10,41 +10,21 @@ from dataclasses import dataclass, field
 from html import escape
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PageElement, PreformattedString
+from bs4.element import PageElement, PreformattedString
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText
 
-from unionhall.core.models import Attachment, Picture
+from unionhall.core.models import Picture
 from unionhall.core.wording import check_links
-from unionhall.pages.addresses import parts as split
+from unionhall.pages.addresses import whole
+from unionhall.pages.lines import DEEPEST, DROPPED, EMBEDDED, INLINE, Library, Lines
 from unionhall.pages.shortcodes import expand
 
 Block = tuple[str, object]
-_INLINE = {"a", "b", "strong", "em", "i", "br", "span", "code", "small", "sub", "sup", "abbr", "cite", "q",
-           "u", "s", "del", "ins", "kbd", "mark", "time", "font", "label", "var", "samp", "tt", "big",
-           "strike", "acronym", "address", "dfn", "bdo", "bdi"}  # fmt: skip
-_DROPPED = {"script", "style", "noscript", "template", "form", "input", "select", "textarea", "button", "svg",
-            "canvas", "head", "title", "meta", "link", "map"}  # fmt: skip
-_EMBEDDED = {"iframe", "object", "embed", "video", "audio"}
-_KEPT = {"b": "b", "strong": "b", "em": "i", "i": "i"}
-# What stands on a line of its own, also inside a quotation or an item of a list.
-_LINES = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "tr", "blockquote", "cite"}
-_SCHEMES = ("http", "https", "mailto", "tel")
 _SELF_FILLED = re.compile(r"<!-- wp:([a-z0-9/-]+)[^>]*?/-->")
 _BLANK_LINE = re.compile(r"\n\s*\n")
-# Nested deeper than any honest page: from here on only the words are kept.
-_DEEPEST = 50
-
-
-@dataclass(frozen=True)
-class Library:
-    """What of the old site's files is here already, by its old address."""
-
-    host: str = ""
-    find: Callable[[str], Picture | Attachment | None] = lambda address: None
-    # Pictures by the number the old system gave them, for galleries.
-    find_by_number: Callable[[str], Picture | Attachment | None] = lambda number: None
+_WORD = re.compile(r"\S")
 
 
 @dataclass
@@ -55,14 +35,18 @@ class Body:
     notes: list[str] = field(default_factory=list)
 
 
-def convert(html: str, files: Library) -> Body:
-    """The blocks of a page written in HTML, with or without WordPress's blocks and shortcodes."""
+def convert(html: str, files: Library, base: str = "") -> Body:
+    """The blocks of a page written in HTML, with or without WordPress's blocks and shortcodes.
+
+    `base`: where the page stood; what its links leave out is taken from there.
+    """
     html, notes = expand(html)
     filled = set(_SELF_FILLED.findall(html))
     for name in sorted(filled):
         notes.append(_("A block that WordPress filled by itself was left out: %(name)s") % {"name": name})
-    builder = _Builder(files, has_breaks="<p" not in html and "<!-- wp:" not in html)
-    builder.walk(BeautifulSoup(html, "html.parser"))
+    # A line end in the text was meant where the page has no tags for paragraphs.
+    builder = _Builder(Lines(files, base, has_breaks="<p" not in html and "<!-- wp:" not in html))
+    builder.walk(_tree(html))
     builder.flush()
     return Body(builder.blocks(), notes + builder.notes())
 
@@ -70,17 +54,14 @@ def convert(html: str, files: Library) -> Body:
 class _Builder:
     """Walks a tree of HTML and gathers paragraphs of rich text, headings, pictures and quotations."""
 
-    def __init__(self, files: Library, *, has_breaks: bool) -> None:
-        self.files = files
-        # Whether a line end in the text was meant: in a page that has no tags for paragraphs.
-        self.has_breaks = has_breaks
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
         self._line: list[str] = []
         self._rich: list[str] = []
         self._done: list[Block] = []
-        self._lost: dict[str, None] = {}
 
     def walk(self, parent: Tag, depth: int = 0) -> None:
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             self._text(parent.get_text(" "))
             return
         for child in list(parent.children):
@@ -91,7 +72,7 @@ class _Builder:
 
     def flush(self) -> None:
         """End the paragraph that is being gathered."""
-        line = _trim("".join(self._line))
+        line = self.lines.finished("".join(self._line))
         self._line.clear()
         if line:
             self._rich.append(f"<p>{line}</p>")
@@ -102,19 +83,17 @@ class _Builder:
 
     def notes(self) -> list[str]:
         rich = "".join(value.source for _kind, value in self._done if isinstance(value, RichText))
+        notes = self.lines.notes()
         if not _are_clear(rich):
-            self._lost[_("It has links whose words do not say where they go; mend them here.")] = None
-        return list(self._lost)
+            notes.append(_("It has links whose words do not say where they go; mend them here."))
+        return notes
 
     def _tag(self, tag: Tag, depth: int) -> None:
         name = tag.name.lower()
         maker = _MAKERS.get(name)
-        if name in _DROPPED:
-            self._lose(tag)
-        elif name in _EMBEDDED:
-            self._embedded(tag)
-        elif name in _INLINE and not tag.find(["img", "p", "ul", "ol", "h1", "h2", "h3", *_EMBEDDED]):
-            self._line.append(self._inline(tag))
+        is_line = name in INLINE and not tag.find(["img", "p", "ul", "ol", "h1", "h2", "h3", *EMBEDDED])
+        if is_line or name in DROPPED or name in EMBEDDED:
+            self._line.append(self.lines.inline(tag))
         elif maker:
             self.flush()
             maker(self, tag, depth)
@@ -122,7 +101,9 @@ class _Builder:
             self._container(tag, depth)
 
     def _container(self, tag: Tag, depth: int) -> None:
-        is_inline = tag.name in _INLINE
+        is_inline = tag.name in INLINE
+        if tag.get_text(strip=True):
+            self.lines.unlink(tag)
         if not is_inline:
             self.flush()
         self.walk(tag, depth + 1)
@@ -130,7 +111,7 @@ class _Builder:
             self.flush()
 
     def _text(self, text: str) -> None:
-        if not self.has_breaks:
+        if not self.lines.has_breaks:
             self._line.append(escape(re.sub(r"\s+", " ", text), quote=False))
             return
         for place, part in enumerate(_BLANK_LINE.split(text.replace("\r\n", "\n"))):
@@ -138,56 +119,18 @@ class _Builder:
                 self.flush()
             self._line.append(escape(part, quote=False).replace("\n", "<br/>"))
 
-    def _inline(self, element: PageElement, depth: int = 0) -> str:
-        """What stands inside a line, with the few tags that may."""
-        if isinstance(element, NavigableString):
-            return self._words(element)
-        if not isinstance(element, Tag) or element.name in _DROPPED:
-            return ""
-        if depth > _DEEPEST:
-            return escape(element.get_text(" "), quote=False)
-        if element.name == "br":
-            return "<br/>"
-        words = "".join(self._inline(child, depth + 1) for child in element.children)
-        return self._link(element, words) if element.name == "a" else _wrapped(element.name, words)
-
-    def _words(self, text: NavigableString) -> str:
-        if isinstance(text, PreformattedString):  # a comment, a declaration
-            return ""
-        blanks = r"[ \t\r\f\v]+" if self.has_breaks else r"\s+"
-        return escape(re.sub(blanks, " ", str(text)), quote=False).replace("\n", "<br/>")
-
-    def _link(self, tag: Tag, words: str) -> str:
-        address = self._address(str(tag.get("href", "")))
-        if not address or not words.strip():
-            return words
-        found = self.files.find(str(tag.get("href", "")))
-        if isinstance(found, Attachment):
-            return f'<a linktype="document" id="{found.pk}">{words}</a>'
-        return f'<a href="{escape(address)}">{words}</a>'
-
-    def _address(self, address: str) -> str:
-        """The address if it may be linked to; one of the old site loses its host and finds the page here."""
-        parts = split("".join(address.split()))
-        if parts.scheme and parts.scheme.lower() not in _SCHEMES:
-            return ""
-        if not parts.scheme:
-            return parts.geturl() if parts.path.startswith("/") and not parts.netloc else ""
-        if parts.hostname == self.files.host and not self.files.find(address):
-            return parts._replace(scheme="", netloc="").geturl() or "/"
-        return parts.geturl()
-
     # --- One method for each kind of element that is more than a container -------------------------------
     def _heading(self, tag: Tag, _depth: int) -> None:
-        words = " ".join(tag.get_text(" ").split())
         self._pictures_in(tag)
-        if not words:
-            return
-        if tag.name in ("h1", "h2") and len(words) <= 120:
+        words = " ".join(tag.get_text(" ").split())
+        # A heading of ours holds words alone; formatted text can have one with a link.
+        has_links = bool(tag.find("a", href=True) or tag.find(list(EMBEDDED)))
+        if words and tag.name in ("h1", "h2") and len(words) <= 120 and not has_links:
             self._add("heading", words)
             return
         level = "h3" if tag.name in ("h1", "h2", "h3") else "h4"
-        self._rich.append(f"<{level}>{escape(words, quote=False)}</{level}>")
+        if line := self.lines.within(tag) if has_links else escape(words, quote=False):
+            self._rich.append(f"<{level}>{line}</{level}>")
 
     def _list(self, tag: Tag, _depth: int) -> None:
         self._pictures_in(tag)
@@ -195,51 +138,70 @@ class _Builder:
             self._rich.append(f"<{tag.name}>{items}</{tag.name}>")
 
     def _items(self, tag: Tag, depth: int = 0) -> str:
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             return f"<li>{escape(tag.get_text(' '), quote=False)}</li>"
-        found = []
-        for item in tag.find_all("li", recursive=False):
-            below = item.find_all(["ul", "ol"], recursive=False)
-            apart = set(map(id, below))  # equality of tags compares all that is in them
-            words = "".join(self._inline(child) for child in item.children if id(child) not in apart)
-            nested = "".join(f"<{each.name}>{self._items(each, depth + 1)}</{each.name}>" for each in below)
-            if words.strip() or nested:
-                found.append(f"<li>{_trim(words)}{nested}</li>")
-        return "".join(found)
+        found: list[str] = []
+        for child in tag.children:
+            if isinstance(child, Tag) and child.name in ("ul", "ol"):
+                # A list that stands where only its items may belongs to the one before.
+                before = found.pop().removesuffix("</li>") if found else "<li>"
+                found.append(f"{before}{self._nested(child, depth)}</li>")
+            elif words := self._item(child, depth):
+                found.append(f"<li>{words}</li>")
+        return "".join(item for item in found if item != "<li></li>")
 
-    def _quotation(self, tag: Tag, depth: int) -> None:
+    def _nested(self, tag: Tag, depth: int) -> str:
+        items = self._items(tag, depth + 1)
+        return f"<{tag.name}>{items}</{tag.name}>" if items else ""
+
+    def _item(self, item: PageElement, depth: int) -> str:
+        if not isinstance(item, Tag) or item.name != "li":
+            return self.lines.finished(self.lines.inline(item))
+        below = item.find_all(["ul", "ol"], recursive=False)
+        return self.lines.within(item, below) + "".join(self._nested(each, depth) for each in below)
+
+    def _quotation(self, tag: Tag, _depth: int) -> None:
         self._pictures_in(tag)
-        words = _trim("".join(self._inline(child) for child in tag.children))
-        if words:
+        if words := self.lines.within(tag):
             self._rich.append(f"<blockquote>{words}</blockquote>")
 
     def _rule(self, _tag: Tag, _depth: int) -> None:
         self._rich.append("<hr/>")
 
     def _preformatted(self, tag: Tag, _depth: int) -> None:
+        self.lines.unlink_in(tag)
+        for line_end in tag.find_all("br"):
+            line_end.replace_with("\n")
         lines = [escape(line, quote=False) for line in tag.get_text().strip("\n").splitlines()]
         if any(line.strip() for line in lines):
             self._rich.append(f"<p>{'<br/>'.join(lines)}</p>")
 
-    def _table(self, tag: Tag, _depth: int) -> None:
+    def _table(self, tag: Tag, depth: int) -> None:
+        if not tag.find("tr"):
+            self._container(tag, depth)
+            return
         self._pictures_in(tag)
+        if (caption := tag.caption) and (words := self.lines.within(caption)):
+            self._rich.append(f"<p>{words}</p>")
         rows = [
-            " | ".join(_trim(self._inline(cell)) for cell in row.find_all(["th", "td"], recursive=False))
+            " | ".join(self.lines.within(cell) for cell in row.find_all(["th", "td"], recursive=False))
             for row in tag.find_all("tr")
             if row.find_parent("table") is tag
         ]
         items = "".join(f"<li>{row}</li>" for row in rows if row.strip(" |"))
         if items:
             self._rich.append(f"<ul>{items}</ul>")
-            self._lost[_("A table was turned into a list, a row to a line.")] = None
+            self.lines.note(_("A table was turned into a list, a row to a line."))
 
     def _figure(self, tag: Tag, depth: int) -> None:
         caption = tag.find("figcaption")
         words = " ".join(caption.get_text(" ").split()) if caption else ""
         pictures = tag.find_all("img")
-        if not pictures or tag.find("figure"):
+        if not pictures or tag.find("figure") or _has_more(tag):
             self._container(tag, depth)
             return
+        if caption:
+            self.lines.unlink_in(caption)
         for picture in pictures:
             self._picture(picture, words)
 
@@ -251,27 +213,17 @@ class _Builder:
             self._picture(picture, "")
 
     def _picture(self, tag: Tag, caption: str) -> None:
+        if (link := tag.find_parent("a")) and not link.get_text(strip=True):
+            self.lines.unlink(link)
         alternative = " ".join(str(tag.get("alt", "")).split())
-        number = str(tag.get("data-number", ""))
-        found = self.files.find_by_number(number) if number else self.files.find(str(tag.get("src", "")))
+        files, number = self.lines.files, str(tag.get("data-number", ""))
+        address = whole(str(tag.get("src", "")), self.lines.base)
+        found = files.find_by_number(number) if number else files.find(address)
         if not isinstance(found, Picture):
-            self._lost[_("It has pictures whose files are not here; they were left out.")] = None
+            self.lines.note(_("It has pictures whose files are not here; they were left out."))
             return
         words = alternative or found.description or caption or found.title
         self._add("picture", {"picture": found, "alternative": words[:255], "caption": caption[:255]})
-
-    def _embedded(self, tag: Tag) -> None:
-        address = self._address(str(tag.get("src") or tag.get("data") or ""))
-        if not address and (source := tag.find("source")):
-            address = self._address(str(source.get("src", "")))
-        self._lost[_("Something embedded was left out, or became a link.")] = None
-        if address and not address.startswith("/"):
-            host = split(address).hostname or address
-            words = _("Recording or page at %(host)s") % {"host": host}
-            self._line.append(f'<a href="{escape(address)}">{escape(words)}</a>')
-
-    def _lose(self, tag: Tag) -> None:
-        self._lost[_("Left out: %(tag)s") % {"tag": f"<{tag.name.lower()}>"}] = None
 
     # --- Putting it together ------------------------------------------------------------------------------
     def _add(self, kind: str, value: object) -> None:
@@ -300,19 +252,18 @@ _MAKERS: dict[str, Callable[[_Builder, Tag, int], None]] = {
 def plain(html: str, *, between: str = " ") -> str:
     """The words of a piece of HTML, on one line; `between` stands where tags stood."""
     html, _notes = expand(html)
-    return " ".join(BeautifulSoup(html, "html.parser").get_text(between).split())
+    return " ".join(_tree(html).get_text(between).split())
 
 
-def _wrapped(name: str, words: str) -> str:
-    if name in _LINES:
-        return f"{words}<br/>"
-    kept = _KEPT.get(name)
-    return f"<{kept}>{words}</{kept}>" if kept and words.strip() else words
+def _tree(html: str) -> BeautifulSoup:
+    # With a blank: an address alone looks to the parser like a mistake, of which it would warn.
+    return BeautifulSoup(f"{html} ", "html.parser")
 
 
-def _trim(words: str) -> str:
-    """Rich text without blanks and empty lines at its ends."""
-    return re.sub(r"^(\s|<br/>)+|(\s|<br/>)+$", "", words)
+def _has_more(figure: Tag) -> bool:
+    """Whether more stands in a figure than pictures and their caption."""
+    words = (each for each in figure.find_all(string=_WORD) if not isinstance(each, PreformattedString))
+    return any(not each.find_parent("figcaption") for each in words) or bool(figure.find(list(EMBEDDED)))
 
 
 def _are_clear(html: str) -> bool:

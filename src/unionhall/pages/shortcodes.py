@@ -1,7 +1,7 @@
 """WordPress's square brackets in a text: those that stand for a picture, a gallery or a recording."""
 
 import re
-from html import escape
+from html import escape, unescape
 
 from django.utils.translation import gettext as _
 
@@ -9,8 +9,14 @@ _CAPTION = re.compile(r"\[caption\b([^\]]*)\](.*?)\[/caption\]", re.DOTALL)
 _PICTURE_FIRST = re.compile(r"^\s*(<a\b[^>]*>\s*<img\b[^>]*>\s*</a>|<img\b[^>]*>)", re.DOTALL)
 _GALLERY = re.compile(r"\[gallery\b([^\]]*)\]")
 _NUMBERS = re.compile(r"""\bids=["']?([\d,\s]+)""")
-_RECORDING = re.compile(r"\[(embed|video|audio)\b([^\]]*)\](?:([^\[\]]*)\[/\1\])?")
+_RECORDING = re.compile(
+    r"\[(embedyt|embed|video|audio|playlist|youtube|vimeo)\b([^\]]*)\](?:([^\[\]]*)\[/\1\])?"
+)
 _ADDRESS = re.compile(r"https?://[^\s\"'\]]+")
+_FILE = re.compile(r"""\b(?:src|mp4|m4v|webm|ogv|mp3|m4a|ogg|wav)=["']?([^\s"'\]]+)""")
+# Some name a recording by its number alone.
+_NUMBERED = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
+_NUMBER = re.compile(r"""^\s*(?:=|id=)?["']?([\w-]+)["']?(?=\s|$)""")
 # Any other shortcode: it has attributes, or an end of its own. A word in brackets alone is just that.
 _OTHER = re.compile(r"\[([a-z][a-z0-9_-]*)((?:\s+[a-z0-9_-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\]]+))+)\s*/?\]")
 _PAIR = re.compile(r"\[([a-z][a-z0-9_-]*)\](.*?)\[/\1\]", re.DOTALL)
@@ -24,9 +30,14 @@ def expand(html: str) -> tuple[str, list[str]]:
         names.add(found[1])
         return found[2] if found.re is _PAIR else ""
 
+    def recording(found: re.Match[str]) -> str:
+        address = _address(found)
+        names.update(() if address else [found[1]])
+        return f'<iframe src="{escape(address)}"></iframe>' if address else ""
+
     html = _CAPTION.sub(_figure, html)
     html = _GALLERY.sub(_gallery, html)
-    html = _RECORDING.sub(_recording, html)
+    html = _RECORDING.sub(recording, html)
     html = _OTHER.sub(other, html)
     html = _PAIR.sub(other, html)
     for name in names:
@@ -51,9 +62,15 @@ def _gallery(found: re.Match[str]) -> str:
     return "".join(f'<img data-number="{number}">' for number in listed) or "<img>"
 
 
-def _recording(found: re.Match[str]) -> str:
-    address = _ADDRESS.search(found[3] or "") or _ADDRESS.search(found[2])
-    return f'<iframe src="{escape(address[0])}"></iframe>' if address else ""
+def _address(found: re.Match[str]) -> str:
+    """Where the recording of a shortcode is to be seen or heard."""
+    name, told, inside = found[1], found[2], found[3] or ""
+    if address := _ADDRESS.search(inside) or _ADDRESS.search(told):
+        return unescape(address[0])
+    if file := _FILE.search(told):
+        return file[1]
+    number = _NUMBER.match(told) if name in _NUMBERED else None
+    return _NUMBERED[name] + number[1] if number else ""
 
 
 def _attribute(text: str, name: str) -> str:

@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.rich_text import RichText
 
-from unionhall.pages.bodies import Library, convert
+from unionhall.core.models import Attachment
+from unionhall.pages.bodies import convert
+from unionhall.pages.lines import Library
 from unionhall.pages.shortcodes import expand
 
 LIBRARY = Library(host="old.example.org")
@@ -44,6 +46,113 @@ def rich(html: str) -> str:
 )
 def test_what_the_editor_knows_is_kept(old, new):
     assert rich(old) == new
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<ul><li>Lead in<p>second para</p></li></ul>", "<ul><li>Lead in<br/>second para</li></ul>"),
+        ("<ul><li>a<ul><li>b</li></ul>c</li></ul>", "<ul><li>a<br/>c<ul><li>b</li></ul></li></ul>"),
+        ("<ul><li>a</li><ul><li>b</li></ul></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        ("<ul><p>a</p><li>b</li></ul>", "<ul><li>a</li><li>b</li></ul>"),
+        ("<table><tr><td>one<p>two</p></td></tr></table>", "<ul><li>one<br/>two</li></ul>"),
+        ("<table><caption>Pay</caption><tr><td>1</td></tr></table>", "<p>Pay</p><ul><li>1</li></ul>"),
+        ("<table><p>no cell</p></table>", "<p>no cell</p>"),
+        (
+            "<blockquote>start<p>middle</p>end</blockquote>",
+            "<blockquote>start<br/>middle<br/>end</blockquote>",
+        ),
+        ("<blockquote>Won.<cite>Ana</cite></blockquote>", "<blockquote>Won.<br/>Ana</blockquote>"),
+        ("<p>In <cite>The Call</cite> of May</p>", "<p>In The Call of May</p>"),
+        ("<p>a <span>b<div>c</div></span>d</p>", "<p>a b<br/>c<br/>d</p>"),
+        ("<p>one <b> two </b>three</p>", "<p>one  <b>two</b> three</p>"),
+        ("<p>one</p><pre>a<br>b</pre>", "<p>one</p><p>a<br/>b</p>"),
+        ('<h2><a href="/a">Our pay</a></h2>', '<h3><a href="/a">Our pay</a></h3>'),
+        ("<figure><img src=x><table><tr><td>1</td></tr></table></figure>", "<ul><li>1</li></ul>"),
+    ],
+)
+def test_no_two_words_grow_together_and_nothing_falls_out_of_a_list_or_table(old, new):
+    assert rich(old) == new
+
+
+SEEN = '<a href="https://www.youtube.com/watch?v=x&amp;t=1">Recording or page at www.youtube.com</a>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            '<!-- wp:embed {"url":"y"} --><figure class="wp-block-embed"><div>\n'
+            "https://www.youtube.com/watch?v=x&amp;t=1\n</div><figcaption>The rally</figcaption></figure>",
+            f"<p>{SEEN}</p><p>The rally</p>",
+        ),
+        (
+            "Look:\nhttps://www.youtube.com/watch?v=x&t=1\nand share.",
+            f"<p>Look:<br/>{SEEN}<br/>and share.</p>",
+        ),
+        ("Look: https://else.org/a and share.", "<p>Look: https://else.org/a and share.</p>"),
+        ("[youtube https://www.youtube.com/watch?v=x&amp;t=1]", f"<p>{SEEN}</p>"),
+        ("[youtube=https://www.youtube.com/watch?v=x&t=1]", f"<p>{SEEN}</p>"),
+        ("[embedyt]https://www.youtube.com/watch?v=x&t=1[/embedyt]", f"<p>{SEEN}</p>"),
+        ('[youtube id="x&t=1"]', ""),
+        ('[youtube id="x"]', f"<p>{SEEN.replace('&amp;t=1', '')}</p>"),
+        (
+            '<ul><li>See<iframe src="https://vimeo.com/1"></iframe></li></ul>',
+            '<ul><li>See<br/><a href="https://vimeo.com/1">Recording or page at vimeo.com</a></li></ul>',
+        ),
+        (
+            '<p><a href="https://else.org/">theirs<br>https://else.org/</a></p>',
+            '<p><a href="https://else.org/">theirs<br/>https://else.org/</a></p>',
+        ),
+        ("<p>http://[broken/</p>", "<p>http://[broken/</p>"),
+    ],
+)
+def test_what_was_embedded_and_an_address_on_a_line_of_its_own_become_links_that_say_where_they_go(old, new):
+    assert rich(old) == new
+
+
+@pytest.mark.parametrize(
+    ("href", "target"),
+    [
+        ("about", "/2021/02/about"),
+        ("../x", "/2021/x"),
+        ("?p=3", "/2021/02/?p=3"),
+        ("//old.example.org/p", "/p"),
+        ("//else.org/p", "https://else.org/p"),
+        ("/pay", "/pay"),
+        ("mailto:rosa@example.org", "mailto:rosa@example.org"),
+    ],
+)
+def test_an_address_is_taken_from_where_the_page_stood(href, target):
+    body = convert(f'<p><a href="{href}">words</a></p>', LIBRARY, "https://old.example.org/2021/02/")
+    assert body.blocks[0][1].source == f'<p><a href="{target}">words</a></p>'
+    assert not body.notes
+
+
+def test_what_is_left_out_is_named():
+    html = (
+        '<p><a href="about">us</a> <a href="#top">up</a> <a href="http://[broken/">them</a> <a>none</a></p>'
+        '<div><a href="card"><p>a card</p></a></div><pre><a href="code">code</a></pre>'
+        '<ul><li>a<form>b</form><iframe src="/v.mp4"></iframe></li></ul>[video]'
+    )
+    assert convert(html, LIBRARY).notes == [
+        "Shortcodes that only WordPress knows were taken out: video",
+        "Left out: <form>",
+        "Something embedded was left out: /v.mp4",
+        "Links were left out, their words stay: about, #top, http://[broken/, card, code",
+    ]
+    assert "us up them none" in rich(html)
+
+
+def test_a_picture_is_looked_for_where_it_lay_and_a_file_that_is_here_is_called_by_its_title():
+    asked = []
+    convert('<img src="../up/a.png">', Library("", asked.append), "https://old.example.org/2021/02/")
+    assert asked == ["https://old.example.org/2021/up/a.png"]
+    file = Attachment(pk=7, title="The contract", collection_id=1)
+    library = Library("old.example.org", {"https://old.example.org/up/a.pdf": file}.get)
+    for html in ("https://old.example.org/up/a.pdf", '<iframe src="/up/a.pdf"></iframe>'):
+        body = convert(html, library, "https://old.example.org/2021/02/")
+        assert body.blocks[0][1].source == '<p><a linktype="document" id="7">The contract</a></p>'
 
 
 @pytest.mark.parametrize(
