@@ -1,13 +1,18 @@
 """The staff room keeps to the same strict policy as the public pages: no inline script, no nonce."""
 
+import csv
 import json
 import re
 from html import unescape
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from unionhall.core import staffroom
+from unionhall.newsroom.actions import add_resource
 from unionhall.newsroom.models import Post, PostIndex
+from unionhall.newsroom.tests.samples import entry
 
 INLINE = re.compile(r"<script>|<script [^>]*>(?=[^<\s])|\son\w+=[\"']|javascript:", re.IGNORECASE)
 JSON = re.compile(r"<script[^>]* type=[\"']application/json[\"'][^>]*>.*?</script>", re.DOTALL)
@@ -63,3 +68,17 @@ def test_a_title_cannot_break_out_of_the_note():
 
 def test_a_chooser_without_options_is_started_too():
     assert "data-hall-options" not in staffroom.note('createTaskChooser("id_task");')
+
+
+LIVE = '=HYPERLINK("https://example.org";"Payroll")'
+
+
+@pytest.mark.parametrize("address", ["/staff/snippets/newsroom/resource/", "/staff/reports/site-history/"])
+def test_what_staff_take_out_of_any_list_runs_nothing_in_a_spreadsheet(address, as_user, dot, home):
+    add_resource(entry(title=LIVE), by=dot)
+    lists = {kind: as_user(dot).get(address, {"export": kind}) for kind in ("csv", "xlsx")}
+    rows = list(csv.reader(b"".join(lists["csv"]).decode().splitlines()))
+    book = load_workbook(BytesIO(b"".join(lists["xlsx"])))
+    for table in (rows, book.active.values):
+        cells = [cell for row in table for cell in row if "HYPERLINK" in str(cell)]
+        assert cells == [f"'{LIVE}"]
