@@ -1,5 +1,7 @@
 """Staff screens and log lines of the ground."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.admin.views.pages.bulk_actions.move import MoveBulkAction
 from wagtail.models import Page
 
 from unionhall.core import permissions, routes, staffroom
@@ -61,6 +65,17 @@ def starter() -> str:
 @hooks.register("before_move_page")
 def stay_out_of_taken_addresses(request: HttpRequest, page: Page, parent: Page) -> HttpResponse | None:
     return _turned_back(request, page, page.slug, parent)
+
+
+@hooks.register("before_bulk_action")
+def stay_out_of_them_together(
+    request: HttpRequest, kind: str, pages: Sequence[Page], action: BulkAction
+) -> HttpResponse | None:
+    if kind != "move" or not isinstance(action, MoveBulkAction):
+        return None
+    parent = action.cleaned_form.cleaned_data["chooser"]
+    turned_back = (_turned_back(request, page, page.slug, parent) for page in pages)
+    return next(filter(None, turned_back), None)
 
 
 @hooks.register("before_copy_page")

@@ -41,6 +41,17 @@ def test_deeper_down_every_address_is_free_and_what_has_one_can_be_changed(as_us
     assert StandingPage.objects.get(pk=page.pk).get_parent().pk == parent.pk
 
 
+def test_of_several_pages_none_moves_where_one_would_never_be_seen(as_user, dot, home):
+    parent = home.add_child(instance=StandingPage(title="About us", slug="about-us"))
+    pages = [parent.add_child(instance=StandingPage(title=slug, slug=slug)) for slug in ("staff", "history")]
+    address = "/staff/bulk/wagtailcore/page/move/?" + "&".join(f"id={page.pk}" for page in pages)
+    answer = as_user(dot).post(address, {"chooser": home.pk}, follow=True)
+    assert "The site itself answers at /staff/." in answer.content.decode()
+    assert parent.get_children().count() == 2
+    as_user(dot).post(address.replace(f"id={pages[0].pk}&", ""), {"chooser": home.pk})
+    assert StandingPage.objects.get(slug="history").get_parent().pk == home.pk
+
+
 def test_an_action_takes_the_next_free_address(home):
     assert free_slug(home, "Resources") == "resources-2"
     parent = home.add_child(instance=StandingPage(title="About us", slug="about-us"))
