@@ -3,6 +3,8 @@
 The models of `pages` use this module; it knows them only by the pages it is given.
 """
 
+from collections import defaultdict
+
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
@@ -14,7 +16,9 @@ from unionhall.pages import upcoming
 
 def for_home(home) -> dict:
     """By the kind of block, what it shows; only what the page's blocks ask for is fetched."""
-    wanted = {block.block_type: block.value for block in home.body}
+    wanted: dict[str, list] = defaultdict(list)
+    for block in home.body:
+        wanted[block.block_type].append(block.value)
     code = home.locale.language_code
     gathered: dict = {"today": timezone.localdate()}
     if {"lead", "news", "statements"} & set(wanted):
@@ -31,8 +35,8 @@ def for_home(home) -> dict:
 
 
 def _count(wanted: dict, block: str) -> int:
-    """How many things a block shows; none if it is not on the page."""
-    return wanted[block]["count"] if block in wanted else 0
+    """How many things a block shows, and of several blocks the largest; none if it is not on the page."""
+    return max((value["count"] for value in wanted.get(block, ())), default=0)
 
 
 def _running(code: str) -> PublicQuerySet:
@@ -50,7 +54,7 @@ def _news(code: str, wanted: dict) -> dict:
     What belongs to the posts is fetched once for all of them.
     """
     posts = list(_readable(code).for_line()[: _count(wanted, "news") + 1])
-    chosen = _chosen(posts, wanted["lead"]["post"]) if "lead" in wanted else None
+    chosen = _chosen(posts, wanted["lead"][0]["post"]) if "lead" in wanted else None
     statements = _statements(code, posts, _count(wanted, "statements"))
     prefetch_related_objects([*filter(None, [chosen]), *posts, *statements], *BESIDE_POSTS)
     lead = chosen or (posts[0] if posts and "lead" in wanted else None)

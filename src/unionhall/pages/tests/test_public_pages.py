@@ -120,6 +120,19 @@ def call(page) -> tuple[str, dict]:
     }
 
 
+@pytest.mark.parametrize("counts", [(1, 3), (3, 1)])
+def test_two_blocks_of_a_kind_show_as_many_as_each_is_told(home, dot, client, counts):
+    for number in range(3):
+        actions.add_resource(entry(title=f"Memo {number}"), by=dot)
+        publish_in(home, campaign_draft(title=f"Campaign {number}"), by=dot)
+    kinds = ("resources", "campaigns")
+    home.body = [(kind, {"title": "More", "count": count}) for kind in kinds for count in counts]
+    home.save_revision().publish()
+    parts = client.get("/").content.decode().split(">More<")[1:]
+    shown = [len(set(re.findall(r"Memo \d|Campaign \d", part.partition("</section>")[0]))) for part in parts]
+    assert shown == [*counts, *counts]
+
+
 @pytest.mark.parametrize("is_withdrawn", [True, False])
 def test_a_button_leads_only_to_what_everybody_may_read(home, dot, client, is_withdrawn):
     ballot = publish_in(home, post_draft(title="The ballot"), by=dot)
