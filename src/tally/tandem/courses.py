@@ -8,8 +8,8 @@ from tally.money import CENT, to_cent
 from tally.tandem.answers import Amount, Course
 from tally.tandem.flow import Payments
 from tally.tandem.investments import Investment
-from tally.tandem.ledger import Ledger
-from tally.tandem.model import Goal, choose
+from tally.tandem.ledger import Ledger, ledger
+from tally.tandem.model import Goal, choose, is_payable, sooner
 from tally.tandem.plan import Levels, Plan
 from tally.years import FiscalYear
 
@@ -91,15 +91,21 @@ def _cuts(plan: Plan, ask: Investment, units: Units) -> tuple[Amount, ...]:
 
 
 def _alone(plan: Plan, levels: Levels) -> Levels:
-    """When recurring money alone would have the same work: no more of anything than the plan itself has."""
+    """When recurring money alone would have the same work: no more of anything than the plan itself has.
+
+    Where it can pay for the plan as it stands, that is the plan itself, and not another worth as much.
+    """
     wanted = plan.alone()
     capped = tuple(
         replace(ask, units=_peak(ask, units)) for ask, units in zip(wanted.investments, levels, strict=False)
     )
     if not any(ask.units for ask in capped):
         return tuple({} for _ in levels)
-    choice = choose(replace(wanted, investments=capped), Goal(plan.span, gap=NEAR_ENOUGH))
-    return (*(choice.levels if choice else ()), *({} for _ in levels))
+    books = ledger(replace(wanted, investments=capped))
+    if is_payable(books, levels):
+        return levels
+    choice = choose(books.plan, Goal(plan.span, gap=NEAR_ENOUGH))
+    return (*(sooner(books, choice).levels if choice else ()), *({} for _ in levels))
 
 
 def _peak(ask: Investment, units: Units) -> Decimal:

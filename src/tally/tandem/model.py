@@ -60,7 +60,7 @@ def choose(plan: Plan, goal: Goal | None = None) -> Choice | None:
     if goal:
         return _best(books, goal, {})
     choice = _best(books, Goal(plan.span), {})
-    return choice and _sooner(books, choice)
+    return choice and sooner(books, choice)
 
 
 def _year_by_year(books: Ledger) -> Choice | None:
@@ -85,12 +85,12 @@ def _best(books: Ledger, goal: Goal, fixed: dict[Place, Decimal]) -> Choice | No
         if not solution:
             return None
         choice = Choice(model.levels(solution), solution.proved and not spared)
-        if goal.unpaid or _is_payable(books, choice.levels):
+        if goal.unpaid or is_payable(books, choice.levels):
             return choice
     raise UnsolvedError("no choice could be paid to the cent; please report this plan")
 
 
-def _sooner(books: Ledger, choice: Choice) -> Choice:
+def sooner(books: Ledger, choice: Choice) -> Choice:
     """The same work worth as much, one-time work moved to the first year that can pay for it."""
     plan, levels = books.plan, list(choice.levels)
     for item, ask in enumerate(plan.asks):
@@ -98,11 +98,7 @@ def _sooner(books: Ledger, choice: Choice) -> Choice:
             done = levels[item].get(year, ZERO)
             moved = {**levels[item], year: ZERO, target: levels[item].get(target, ZERO) + done}
             trial = (*levels[:item], moved, *levels[item + 1 :])
-            if (
-                done
-                and objective(plan, trial) >= objective(plan, choice.levels)
-                and _is_payable(books, trial)
-            ):
+            if done and objective(plan, trial) >= objective(plan, choice.levels) and is_payable(books, trial):
                 levels[item] = moved
     return replace(choice, levels=tuple(levels))
 
@@ -113,7 +109,8 @@ def _moves(plan: Plan, ask: Investment) -> Iterator[tuple[FiscalYear, FiscalYear
     return ((year, target) for year in years for target in years if target < year)
 
 
-def _is_payable(books: Ledger, levels: Levels) -> bool:
+def is_payable(books: Ledger, levels: Levels) -> bool:
+    """Whether every cent that a choice costs can be paid."""
     bills = books.bills(levels)
     return sum(books.pay(bills).values()) == sum(bills)
 

@@ -13,10 +13,11 @@ from tally.tandem.ledger import ledger
 from tally.tandem.model import choose
 from tally.tandem.plan import Plan, objective
 from tally.tandem.planning import answer, considered, planned, settle
+from tally.tandem.reading import read
 from tally.tandem.streams import Grant, Recurring
 from tally.tandem.stress import breaks, dials, turned
 from tally.tandem.tests.plans import large_plans, small_plans
-from tally.years import days_within
+from tally.years import FiscalYear, days_within
 
 ZERO, CENT = Decimal(0), Decimal("0.01")
 LARGE = settings(
@@ -26,6 +27,41 @@ LARGE = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 SMALL = settings(max_examples=100, deadline=None, derandomize=True)
+
+PLAYGROUND = """
+district = "Harborview"
+years = ["FY23", "FY24", "FY25", "FY26"]
+[[streams]]
+name = "Relief"
+kind = "grant"
+amount = "90000"
+from = 2022-07-01
+obligate_by = 2023-06-30
+uses = ["nurse"]
+[[streams]]
+name = "Growth"
+kind = "recurring"
+by_year = { FY23 = "200000", FY24 = "300000", FY25 = "400000", FY26 = "500000" }
+[[investments]]
+name = "Nurse"
+kind = "positions"
+fte = "1"
+unit_cost = "90000"
+whole = true
+tags = ["nurse"]
+[[investments]]
+name = "Paraprofessionals"
+kind = "positions"
+fte = "4"
+unit_cost = "39000"
+whole = true
+priority = 3
+[[investments]]
+name = "Playground"
+kind = "one_time"
+amount = "1000"
+priority = 3
+"""
 
 
 def settled(plan: Plan) -> Answer | None:
@@ -212,3 +248,21 @@ def test_the_plan_first_and_the_rest_afterwards_is_the_whole_answer(plan: Plan) 
         assert objective(plan, first.levels) == first.objective == whole.objective
         assert whole.breaks
         assert [course.sources for course in whole.courses] == [course.sources for course in first.courses]
+
+
+@given(small_plans())
+@settings(max_examples=30, deadline=None, derandomize=True)
+def test_recurring_money_is_not_ahead_of_itself(plan: Plan) -> None:
+    recurring = tuple(stream for stream in plan.streams if isinstance(stream, Recurring))
+    for course in answer(replace(plan, streams=recurring)).courses:
+        assert (course.accelerated_years, course.alone) == (0, course.started)
+
+
+def test_one_time_work_paid_from_recurring_money_is_not_called_sooner() -> None:
+    """The relief money hires the nurse; the playground is paid by what recurs, and would be without her."""
+    found = answer(read(PLAYGROUND))
+    nurse, aides, playground = found.courses
+    assert (nurse.started, nurse.accelerated_years) == (FiscalYear(2023), 1)
+    assert (aides.started, aides.accelerated_years) == (FiscalYear(2023), 0)
+    assert playground.sources[FiscalYear(2023)] == {"Growth": Decimal(1000)}
+    assert (playground.accelerated_years, playground.alone) == (0, FiscalYear(2023))
