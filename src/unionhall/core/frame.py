@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
 
-from unionhall.core.publishing import PublicQuerySet, has_private_pages
+from unionhall.core.publishing import PublicQuerySet, has_private_pages, locales
 from unionhall.core.routes import FRONT_DOOR_DEPTH, PageForm
 
 # Mixed in before `Page`: a base class only in the eyes of the type checker.
@@ -56,6 +56,12 @@ class Framed(_Page):
         """What this page is, in schema.org's words; its address is added."""
         return None
 
+    @property
+    def language(self) -> str:
+        """The code of the language it is written in; an alias holds the words of the page it is of."""
+        page = self.alias_of if self.alias_of_id else self
+        return locales()[page.locale_id].language_code
+
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         context = super().get_context(request, *args, **kwargs)
         trail, facts = self._trail(request), self.facts(request)
@@ -66,6 +72,7 @@ class Framed(_Page):
             "canonical_url": address,
             "share_image_url": absolute(f"/cards/{self.pk}.png"),
             "languages": self._languages(request),
+            "written_in": self.language,
             "breadcrumbs": crumbs(trail),
             "structured_data": [
                 fact for fact in (facts and facts | {"url": address}, _ladder(trail)) if fact
@@ -91,10 +98,11 @@ class Framed(_Page):
         return [(page.title, page.get_url(request) or "/") for page in above.order_by("path")]
 
     def _languages(self, request: HttpRequest) -> list[dict]:
-        written = PublicQuerySet(Page).public().filter(translation_key=self.translation_key)
+        # What was put into another language's tree for want of a translation is none.
+        written = PublicQuerySet(Page).public().filter(translation_key=self.translation_key, alias_of=None)
         others = written.exclude(pk=self.pk)
         urls = {page.locale.language_code: page.get_url(request) for page in others.select_related("locale")}
-        urls[get_language()] = self.get_url(request)
+        urls[self.language] = urls.get(self.language) or self.get_url(request)
         return languages(urls)
 
 

@@ -18,7 +18,7 @@ from wagtail.models import Orderable, Page, PageManager
 from unionhall.core.blocks import BodyBlock
 from unionhall.core.frame import Framed
 from unionhall.core.models import Named
-from unionhall.core.publishing import Pictured, PublicQuerySet, locales, number_of
+from unionhall.core.publishing import Pictured, PublicQuerySet, number_of
 from unionhall.core.wording import check_label
 from unionhall.newsroom import listing, panels, schema
 from unionhall.newsroom.campaigns import (  # noqa: F401
@@ -180,11 +180,6 @@ class Post(Framed, Pictured, Page):
         draft = super().with_content_json(content)
         draft.date = draft.date or self.date
         return draft
-
-    @property
-    def language(self) -> str:
-        """The code of its language."""
-        return locales()[self.locale_id].language_code
 
     @property
     def dated(self) -> datetime:

@@ -113,7 +113,7 @@ def entry_of_page(page: Any) -> Entry:
     return Entry(
         key=_key(page),
         kind=PAGE_KINDS[type(page)],
-        language=page.locale.language_code,
+        language=page.language,
         read_in=_readers(page),
         title=page.title,
         body=" ".join(

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from unionhall.core.models import Attachment
 from unionhall.newsroom import actions
@@ -14,6 +14,7 @@ from unionhall.newsroom.models import PostIndex
 from unionhall.newsroom.tests.samples import MAY_DAY, campaign_draft, entry, post_draft, publish_in
 from unionhall.pages.actions import PageDraft, RoomDraft, open_room, write_page
 from unionhall.pages.files import keep
+from unionhall.pages.indexing import entry_of_page
 from unionhall.places.models import Division, Local
 
 ROOMS = [
@@ -232,6 +233,37 @@ def test_a_reader_sees_which_languages_a_page_exists_in(home, dot, client):
     assert "In English" not in client.get("/es/noticias/").content.decode()
     assert "En español" in client.get("/es/noticias/").content.decode()
     assert "In English" in client.get("/pt/noticias/").content.decode()
+
+
+def test_an_english_page_in_the_spanish_tree_is_said_to_be_english(
+    home, dot, client, django_capture_on_commit_callbacks
+):
+    above = write_page(home, PageDraft("About us", body=[]), by=dot, on=MAY_DAY)
+    below = write_page(above, PageDraft("Officers", body=[]), by=dot, on=MAY_DAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        below.copy_for_translation(Locale.objects.get(language_code="es"), copy_parents=True)
+        above.save_revision().publish()
+    assert 'hreflang="es"' not in client.get("/about-us/").content.decode()
+    words = client.get("/es/about-us/").content.decode()
+    assert re.search(r'Solo en inglés</span></p>\s*<div lang="en">\s*<header', words)
+    assert 'href="http://127.0.0.1:8000/about-us/" hreflang="en"' in words
+    assert 'hreflang="es"' not in words
+    assert (
+        'lang="en"' not in client.get("/es/").content.decode().partition("<main")[2].partition("</main>")[0]
+    )
+    [alias] = Page.objects.filter(alias_of=above)
+    assert entry_of_page(alias.specific).language == "en"
+
+
+def test_an_english_post_in_the_spanish_news_is_said_to_be_english(home, dot, client):
+    post = publish_in(home, post_draft(title="In English"), by=dot)
+    post.copy_for_translation(Locale.objects.get(language_code="es"), alias=True)
+    assert 'hreflang="es"' not in client.get(post.get_url()).content.decode()
+    [listed] = client.get("/es/noticias/").content.decode().split("<article")[1:]
+    assert ' lang="en"' in listed
+    assert "Solo en inglés" in listed
+    [item] = json.loads(client.get("/es/feeds/news.json").content)["items"]
+    assert item["language"] == "en"
 
 
 @pytest.fixture
