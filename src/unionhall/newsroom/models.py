@@ -29,6 +29,7 @@ from unionhall.newsroom.campaigns import (  # noqa: F401
     Milestone,
     Partner,
 )
+from unionhall.newsroom.forms import PostForm
 from unionhall.newsroom.standing import Standing, close_the_chain
 from unionhall.places.models import Division, Federation, Local
 
@@ -114,7 +115,10 @@ class Post(Framed, Pictured, Page):
         null=True,
         blank=True,
         db_index=True,
-        help_text=_("Printed above the post. Left empty, it is the moment when the post first appears."),
+        help_text=_(
+            "Printed above the post. Left empty, it is the moment when the post first appears. "
+            "With a date ahead, the post appears on that date."
+        ),
     )
     byline = models.CharField(
         _("byline"),
@@ -154,6 +158,7 @@ class Post(Framed, Pictured, Page):
 
     objects = PageManager.from_queryset(PostQuerySet)()
 
+    base_form_class = PostForm
     template = "newsroom/post.html"
     content_panels = panels.POST
     parent_page_types = ["newsroom.PostIndex"]

@@ -1,8 +1,11 @@
 """The staff room: who comes in, what its screens show, and what the editor's form refuses."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from wagtail.models import Locale
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from unionhall.newsroom import actions
 from unionhall.newsroom.models import Post, PostIndex, Resource
@@ -95,3 +98,40 @@ def test_publishers_and_editors_translate_a_page(who, as_user, request, home):
     copy = post.get_translation(spanish)
     assert not copy.live
     assert copy.get_parent().specific == index.get_translation(spanish)
+
+
+def write(browser, address: str, **facts):
+    """Fill in the form of a post."""
+    inlines = ("related_pages", "related_resources", "corrections", "comments")
+    form = {"title": "A rally", "slug": "rally", "summary": "In short.", "kind": "news"}
+    form |= {"body": streamfield([("paragraph", rich_text("<p>Come.</p>"))])} | facts
+    return browser.post(address, nested_form_data(form | {name: inline_formset([]) for name in inlines}))
+
+
+@pytest.mark.parametrize("who", ["dot", "eve"])
+def test_a_post_that_is_dated_ahead_appears_on_its_date(who, as_user, request, home):
+    browser = as_user(request.getfixturevalue(who))
+    room = PostIndex.objects.get(locale__language_code="en")
+    tomorrow = timezone.localtime().replace(second=0, microsecond=0) + timedelta(days=1)
+    told = {"date": f"{tomorrow:%Y-%m-%d %H:%M}", "action-publish": "1"}
+    write(browser, f"/staff/pages/add/newsroom/post/{room.pk}/", **told)
+    post = Post.objects.get()
+    assert not post.live
+    assert post.get_latest_revision_as_object().go_live_at == tomorrow
+
+
+def test_the_schedule_follows_the_date_until_another_moment_is_set(as_user, dot, home):
+    room = PostIndex.objects.get(locale__language_code="en")
+    soon, later = (f"{timezone.localtime() + timedelta(days=days):%Y-%m-%d %H:%M}" for days in (1, 2))
+    write(as_user(dot), f"/staff/pages/add/newsroom/post/{room.pk}/", date=soon)
+    address = f"/staff/pages/{Post.objects.get().pk}/edit/"
+    for told, moment in (
+        ({"date": later, "go_live_at": soon}, later),
+        ({"date": later, "go_live_at": soon}, soon),
+    ):
+        write(as_user(dot), address, **told)
+        draft = Post.objects.get().get_latest_revision_as_object()
+        assert f"{timezone.localtime(draft.go_live_at):%Y-%m-%d %H:%M}" == moment
+    past = {"date": "2021-07-08 10:00", "go_live_at": later, "action-publish": "1"}
+    write(as_user(dot), address, **past)
+    assert Post.objects.get().live
