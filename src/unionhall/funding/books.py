@@ -27,6 +27,7 @@ from unionhall.funding.bridge import (
     Reconciliation,
     Schedule,
     State,
+    Statute,
     enrolment,
     law,
     profile_of,
@@ -176,6 +177,11 @@ def schedule_of(year: FiscalYear) -> Schedule | None:
     except NoFigureError:
         return None
     return Schedule(counting, enrolment.groups(), rate_table(rows)) if rows else None
+
+
+def statute_of(year: FiscalYear, name: str = "") -> Statute:
+    """The law of a year; a number nobody has set yet is taken as it last was, under a name."""
+    return scenario.in_force(year, assumptions=law.carry_forward(name or str(year), year))
 
 
 def targets_of(year: FiscalYear) -> RateTable | None:

@@ -30,7 +30,7 @@ from tally.aid.foundation import Budget, RateTable
 from tally.aid.law import Assumption
 from tally.aid.place import Place, Schedule, Worth, budget, schedule, worth
 from tally.aid.profile import STATE, Code, Profile, Row
-from tally.aid.projection import Trend, project
+from tally.aid.projection import Trend, next_year, project
 from tally.aid.reconciliation import Basis, Check, Explanation, Reconciliation
 from tally.aid.scenario import Effect, Outcome, State, Statute
 from tally.figures import ENACTED, NoFigureError
@@ -85,6 +85,7 @@ __all__ = [
     "foundation",
     "law",
     "likeness",
+    "next_year",
     "paid_by_the_state",
     "profile_of",
     "project",

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionhall.funding import wording
-from unionhall.funding.bridge import Statute
+from unionhall.funding.books import statute_of
+from unionhall.funding.bridge import FiscalYear, Statute
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -156,14 +157,19 @@ class Asked:
         return {name: value for name, value in self.numbers.items() if name in BUDGETS}
 
 
-def read(given: Mapping[str, str], statute: Statute, last: int) -> Asked:
-    """What an address asks for; `last` is the last year that is published. Problems come all at once."""
+def read(given: Mapping[str, str], last: int) -> Asked:
+    """What an address asks for; `last` is the last year that is published. Problems come all at once.
+
+    A number is a change only where it differs from the law of the year asked for.
+    """
     problems: list[str] = []
+    year = _year(given.get("year", ""), last, problems)
+    statute = statute_of(FiscalYear(year))
     law = {name: statute.number(name) for name in STATUTE} | {name: one[2] for name, one in BUDGETS.items()}
     ranges = STATUTE | {name: one[1] for name, one in BUDGETS.items()}
     numbers = dict(_numbers(given, ranges, problems))
     return Asked(
-        year=_year(given.get("year", ""), last, problems),
+        year=year,
         numbers={name: value for name, value in numbers.items() if value != law[name]},
         assumed=dict(_numbers(given, {name: one[1] for name, one in ASSUMED.items()}, problems)),
         name=given.get("assume", "").strip()[:80],

@@ -9,15 +9,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from unionhall.core.charts import render as drawn
 from unionhall.core.exports import FORMATS, Sheet
 from unionhall.core.frame import Frame, absolute
-from unionhall.funding import books, dials, pictures, scenarios
-from unionhall.funding.books import Books
-from unionhall.funding.bridge import Effect, digest, paid_by_the_state, scenario
+from unionhall.funding import books, dials, handout, pictures, scenarios
+from unionhall.funding.books import Books, statute_of
+from unionhall.funding.bridge import Effect, FiscalYear, digest, paid_by_the_state, scenario
 from unionhall.funding.dials import Asked
-from unionhall.funding.handout import handout
 from unionhall.funding.scenarios import Answer, CannotAnswerError
 
 PDF = "pdf"
@@ -47,7 +47,7 @@ def get_law(request: HttpRequest, suffix: str) -> HttpResponseBase:
     year = books.latest()
     if year is None or year.outcome is None or suffix not in (*FORMATS, PDF):
         raise Http404
-    asked = dials.read(request.GET, year.outcome.statute, year.year.ends_in)
+    asked = dials.read(request.GET, year.year.ends_in)
     try:
         answer = scenarios.answer(year, asked)
     except CannotAnswerError as refused:
@@ -56,7 +56,7 @@ def get_law(request: HttpRequest, suffix: str) -> HttpResponseBase:
 
 
 def _on_paper(year: Books, answer: Answer) -> HttpResponse:
-    content = handout(answer, list(_sides(answer)), absolute(_link(year, answer.asked)))
+    content = handout.handout(answer, list(_sides(answer)), absolute(_link(year, answer.asked)))
     response = HttpResponse(content, content_type="application/pdf")
     name = f"school-aid-scenario-fy{answer.asked.year}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -70,15 +70,13 @@ def _link(year: Books, asked: Asked) -> str:
 
 def _room(given: Mapping[str, str], year: Books) -> dict:
     """Everything the page shows: the dials as they are set, and the answer or why there is none."""
-    assert year.outcome is not None
-    statute = year.outcome.statute
-    asked = dials.read(given, statute, year.year.ends_in)
+    asked = dials.read(given, year.year.ends_in)
     link = _link(year, asked)
     room = {
         "asked": asked,
         "year": year.year,
         "years": range(year.year.ends_in, year.year.ends_in + dials.MOST_YEARS + 1),
-        "dials": dials.dials(asked, statute),
+        "dials": dials.dials(asked, statute_of(FiscalYear(asked.year))),
         "budget_dials": dials.budget_dials(asked),
         "assumed_dials": dials.assumed_dials(asked),
         "problems": list(asked.problems),
@@ -166,7 +164,9 @@ def _map(year: Books, answer: Answer, shows_aid: bool):
 
 def _sheet(answer: Answer) -> Sheet:
     statute = answer.after.statute
-    law = "; ".join(map(str, statute.changes)) or f"the law of {statute.year}"
+    with override("en"):
+        budgets = [handout.told(one) for one in dials.budget_dials(answer.asked) if one.is_moved]
+    law = "; ".join([*map(str, statute.changes), *budgets]) or f"the law of {statute.year}"
     assumed = "; ".join(answer.assumptions)
     kinds = (("required contribution", answer.towns), ("aid", answer.districts))
     figures = digest()

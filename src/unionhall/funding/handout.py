@@ -28,6 +28,12 @@ def handout(answer: Answer, sides: Sides, address: str) -> bytes:
     return pdf(title, list(_sections(answer, sides, address)), foot=foot, language=language)
 
 
+def told(moved: Dial) -> str:
+    """A number that was changed, with what it is in the law."""
+    words = {"name": moved.label, "now": _shown(moved, moved.value), "was": _shown(moved, moved.law)}
+    return _("%(name)s: %(now)s instead of %(was)s.") % words
+
+
 def _sections(answer: Answer, sides: Sides, address: str) -> Iterator[Section]:
     yield Section(_("What was changed"), tuple(_changed(answer)))
     yield Section(_("What it comes to"), tuple(_totals(answer)))
@@ -52,9 +58,7 @@ def _changed(answer: Answer) -> Iterator[str]:
     ]
     if not moved:
         yield _("Nothing: this is the law as it is.")
-    for one in moved:
-        words = {"name": one.label, "now": _shown(one, one.value), "was": _shown(one, one.law)}
-        yield _("%(name)s: %(now)s instead of %(was)s.") % words
+    yield from map(told, moved)
 
 
 def _totals(answer: Answer) -> Iterator[str]:

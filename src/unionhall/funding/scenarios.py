@@ -4,7 +4,7 @@ The law's steps are `tally`'s; here the change is put together from what was ask
 rest on something nobody has published and nobody answers for.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -12,7 +12,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from unionhall.funding import bridge
-from unionhall.funding.books import Books, schedule_of, targets_of
+from unionhall.funding.books import Books, schedule_of, statute_of, targets_of
 from unionhall.funding.bridge import (
     Assumption,
     Effect,
@@ -76,21 +76,39 @@ class Answer:
 def answer(books: Books, asked: Asked) -> Answer:
     """Solve the state before and after. Raises `CannotAnswerError`."""
     _check(books, asked)
-    before = books.outcome
-    if before is None:
+    if books.outcome is None:
         raise CannotAnswerError(_("The numbers of the law for this year are not here yet."))
-    state, recounted = _state(books, asked)
+    found = _now if asked.year == books.year.ends_in else _to_come
     try:
-        changed = scenario.solve(state, before.statute.what_if(**asked.statute))
-        if asked.year == books.year.ends_in:
-            return Answer(asked, before, changed, recounted)
-        return Answer(
-            asked, _projected(before, asked, {}), _projected(changed, asked, asked.statute), recounted
-        )
+        return found(books, books.outcome, asked)
     except NoSolutionError:
         raise CannotAnswerError(
             _("No rates reach that share: with every town at its cap they would fall short of it.")
         ) from None
+
+
+def _now(books: Books, before: Outcome, asked: Asked) -> Answer:
+    state, recounted = _changed(books, before.state, asked, Decimal(1))
+    return Answer(asked, before, scenario.solve(state, before.statute.what_if(**asked.statute)), recounted)
+
+
+def _to_come(books: Books, last: Outcome, asked: Asked) -> Answer:
+    """A change counts from the first year that is not published: what was paid and required till then stays."""
+    trend = Trend(asked.name, **{name: asked.assumed[f"trend_{name}"] for name in TRENDS})
+    years = [FiscalYear(year) for year in range(last.statute.year.ends_in + 1, asked.year + 1)]
+    laws = [statute_of(year, asked.name) for year in years]
+    first = bridge.next_year(last, trend)
+    changed, recounted = _changed(books, first, asked, 1 + trend.budget)
+    before = _projected(first, trend, laws)
+    after = _projected(changed, trend, [one.what_if(**asked.statute) for one in laws])
+    return Answer(asked, before, after, recounted)
+
+
+def _projected(state: State, trend: Trend, laws: Sequence[Statute]) -> Outcome:
+    """The outcome of the last of these years, out of the state of the first."""
+    first, *later = laws
+    outcome = scenario.solve(state, first)
+    return (outcome, *bridge.project(outcome, trend, later))[-1]
 
 
 def _check(books: Books, asked: Asked) -> None:
@@ -121,12 +139,15 @@ def _check(books: Books, asked: Asked) -> None:
         )
 
 
-def _state(books: Books, asked: Asked) -> tuple[State, int]:
-    """The state with the foundation budgets that were asked for, and how many were worked out anew."""
-    state, recounted = books.state, 0
+def _changed(books: Books, state: State, asked: Asked, grown: Decimal) -> tuple[State, int]:
+    """The state with the foundation budgets that were asked for, and how many were worked out anew.
+
+    Pupils and rates are those of the books; what they move is `grown` times that in the state's year.
+    """
+    recounted = 0
     if asked.budgets:
-        moved = _recounted(books, asked)
-        state, recounted = _with_budgets(books, moved), len(moved)
+        moved = {lea: added * grown for lea, added in _recounted(books, asked).items()}
+        state, recounted = _with_budgets(books, state, moved), len(moved)
         state = replace(state, assumptions=(*state.assumptions, *_rates_assumed(books.year, asked)))
     if "budget_growth" in asked.assumed:
         growth = Assumption(asked.name, "growth of foundation budgets", asked.assumed["budget_growth"])
@@ -148,8 +169,8 @@ def _target_gap(asked: Asked) -> Assumption:
     )
 
 
-def _recounted(books: Books, asked: Asked) -> dict[int, tuple[Decimal, Decimal]]:
-    """The foundation budgets of districts with known pupils, before and after, by number."""
+def _recounted(books: Books, asked: Asked) -> dict[int, Decimal]:
+    """What is added to the foundation budgets of districts with known pupils, by number."""
     schedule = schedule_of(books.year)
     if schedule is None:
         raise CannotAnswerError(_("The rates of this year are not here yet."))
@@ -161,10 +182,8 @@ def _recounted(books: Books, asked: Asked) -> dict[int, tuple[Decimal, Decimal]]
         district = books.district(leas[count.recipient_id])
         place = Place(district, bridge.pupils_of(count), count.wage_factor)
         wages = 1 + (count.wage_factor - 1) * BUDGETS["wage_parts"][2] / parts
-        found[leas[count.recipient_id]] = (
-            bridge.budget(place, schedule).total,
-            bridge.budget(replace(place, wage_factor=wages), changed).total,
-        )
+        after = bridge.budget(replace(place, wage_factor=wages), changed).total
+        found[leas[count.recipient_id]] = after - bridge.budget(place, schedule).total
     if not found:
         raise CannotAnswerError(
             _("No district's pupils are known by kind yet: read the head counts in first.")
@@ -205,10 +224,9 @@ def _with_top_tier(schedule: Schedule, times: Decimal) -> Schedule:
     return bounded.with_tier(top, f"li_{last.number}", times)
 
 
-def _with_budgets(books: Books, moved: Mapping[int, tuple[Decimal, Decimal]]) -> State:
-    """The state with those budgets; a town's own budget moves by what its district's does."""
-    state = books.state
-    by_name = {books.recipients[lea].name: after - before for lea, (before, after) in moved.items()}
+def _with_budgets(books: Books, state: State, moved: Mapping[int, Decimal]) -> State:
+    """The state with budgets moved by so much; a town's own budget moves by what its district's does."""
+    by_name = {books.recipients[lea].name: added for lea, added in moved.items()}
     own = {books.recipients[lea].name for lea in moved if books.recipients[lea].is_town}
     return replace(
         state,
@@ -223,15 +241,3 @@ def _with_budgets(books: Books, moved: Mapping[int, tuple[Decimal, Decimal]]) ->
             for one in state.towns
         ),
     )
-
-
-def _projected(first: Outcome, asked: Asked, changes: Mapping[str, Decimal]) -> Outcome:
-    """The last year asked for, out of the first, by the trend that was given."""
-    trend = Trend(asked.name, **{name: asked.assumed[f"trend_{name}"] for name in TRENDS})
-    years = [FiscalYear(year) for year in range(first.statute.year.ends_in + 1, asked.year + 1)]
-    return bridge.project(first, trend, [_statute(year, asked.name, changes) for year in years])[-1]
-
-
-def _statute(year: FiscalYear, name: str, changes: Mapping[str, Decimal]) -> Statute:
-    """The law of a year to come; a number nobody has set yet is taken as it last was, under the name."""
-    return scenario.in_force(year, assumptions=law.carry_forward(name, year)).what_if(**changes)

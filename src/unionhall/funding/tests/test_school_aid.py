@@ -4,26 +4,20 @@ import csv
 import io
 import json
 import re
-from datetime import date
 from decimal import Decimal
 
 import pytest
 from pypdf import PdfReader
 
 from unionhall.core.freshness import generation
-from unionhall.core.importing import running
 from unionhall.core.models import ImportRun
 from unionhall.funding import actions, books, dials, reasons
 from unionhall.funding.bridge import FiscalYear
 from unionhall.funding.facts import Award, DistrictYear, Recipient, TownYear
 from unionhall.funding.importers import lea
 from unionhall.funding.scenarios import CannotAnswerError, answer
+from unionhall.funding.tests.aided import COUNTS, DAY, read_in, tried
 
-DAY = date(2026, 1, 5)
-COUNTS = (
-    "lea,district,fy,waf,pk,k full,el,ms,hs,voc,el pk-5,el 6-8,el hs,low income\n"
-    "239,Plymouth,2025,1.036,222,514,2671,1657,1946,692,240,55,102,2635\n"
-)
 AWARDS = "lea,district,ESSER I,ESSER II\n01490000,Lawrence,6399893,24085662\n"
 MAP = {
     "objects": {
@@ -36,24 +30,6 @@ MAP = {
         }
     }
 }
-
-
-@pytest.fixture
-def towns(db) -> books.Books:
-    """The 351 towns of FY2025, as the lawbook carries them."""
-    actions.adopt_lawbook(FiscalYear(2025), on=DAY, by=None)
-    generation().bump()
-    return books.of(2025)
-
-
-def read_in(importer: str, name: str, text: str) -> dict[str, int]:
-    run = running.receive(io.BytesIO(text.encode()), name, importer=importer, by=None)
-    running.check(run)
-    assert run.state == ImportRun.State.CHECKED
-    running.start(run)
-    running.carry_out(run)
-    generation().bump()
-    return {kind: run.count(kind) for kind in run.counts}
 
 
 def test_every_town_of_the_lawbook_has_a_page_and_taking_it_twice_changes_nothing(towns, client):
@@ -91,8 +67,7 @@ def test_pupils_by_kind_give_plymouths_budget_to_the_cell_and_what_one_more_is_w
 def test_a_table_of_no_year_is_refused_once_and_not_for_every_row(towns):
     undated = COUNTS.replace(",fy", "").replace(",2025", "")
     twice = undated + undated.splitlines()[1] + "\n"
-    run = running.receive(io.BytesIO(twice.encode()), "counts.csv", importer="ma-head-counts", by=None)
-    running.check(run)
+    run = tried("ma-head-counts", "counts.csv", twice)
     assert run.state == ImportRun.State.REFUSED
     assert [problem.message for problem in run.problems.all()] == [
         "Say which fiscal year the table is for, as FY25."
@@ -113,21 +88,17 @@ def test_towns_that_share_a_line_of_the_map_are_neighbors(towns):
 
 
 def test_the_law_as_it_is_changes_nothing_and_a_lower_share_lets_towns_pay_less(towns):
-    statute = towns.outcome.statute
-    assert answer(towns, dials.read({}, statute, 2025)).asked_of_towns == 0
-    lower = answer(towns, dials.read({"target_local_share": "55"}, statute, 2025))
+    assert answer(towns, dials.read({}, 2025)).asked_of_towns == 0
+    lower = answer(towns, dials.read({"target_local_share": "55"}, 2025))
     assert lower.asked_of_towns < 0
     assert not [one for one in lower.towns if one.change > 0]
 
 
 def test_an_address_carries_the_scenario_and_only_what_differs(towns, client):
-    statute = towns.outcome.statute
-    asked = dials.read(
-        {"target_local_share": "55", "contribution_cap": "82.5", "place": "boston"}, statute, 2025
-    )
+    asked = dials.read({"target_local_share": "55", "contribution_cap": "82.5", "place": "boston"}, 2025)
     found = dials.query(asked, 2025)
     assert found == {"target_local_share": "55", "place": "boston"}
-    assert dials.read(found, statute, 2025) == asked
+    assert dials.read(found, 2025) == asked
     rows = list(
         csv.DictReader(
             io.StringIO(client.get("/funding/law/scenario.csv", found).getvalue().decode("utf-8-sig"))
@@ -138,11 +109,10 @@ def test_an_address_carries_the_scenario_and_only_what_differs(towns, client):
 
 
 def test_a_year_nobody_has_published_is_refused_until_an_assumption_has_a_name(towns, client):
-    statute = towns.outcome.statute
     grow = {f"trend_{name}": "3" for name in ("budget", "valuation", "income", "revenue", "enrolment")}
     with pytest.raises(CannotAnswerError):
-        answer(towns, dials.read({"year": "2027", **grow}, statute, 2025))
-    named = answer(towns, dials.read({"year": "2027", "assume": "Three percent", **grow}, statute, 2025))
+        answer(towns, dials.read({"year": "2027", **grow}, 2025))
+    named = answer(towns, dials.read({"year": "2027", "assume": "Three percent", **grow}, 2025))
     assert any(one.startswith("Three percent:") for one in named.assumptions)
     page = client.get("/funding/law/", {"year": "2027"}).content.decode()
     assert "Nothing is published for FY2027" in page
@@ -167,12 +137,11 @@ def test_a_projection_carries_its_assumptions_to_the_page_the_paper_and_the_file
 
 def test_a_faster_phase_in_needs_target_rates_or_a_named_assumption_of_them(towns):
     read_in("ma-head-counts", "counts.csv", COUNTS)
-    statute = towns.outcome.statute
     for lacking in ({}, {"target_gap": "10"}):
         with pytest.raises(CannotAnswerError):
-            answer(towns, dials.read({"phase_in": "100", **lacking}, statute, 2025))
+            answer(towns, dials.read({"phase_in": "100", **lacking}, 2025))
     whole = {"phase_in": "100", "target_gap": "10", "assume": "A tenth to go"}
-    found = answer(towns, dials.read(whole, statute, 2025))
+    found = answer(towns, dials.read(whole, 2025))
     assert found.recounted == 1
     assert found.assumptions == ["A tenth to go: distance of the target rates from this year's = 0.1"]
     towns_now = {one.name: one for one in found.after.state.towns}
@@ -180,7 +149,7 @@ def test_a_faster_phase_in_needs_target_rates_or_a_named_assumption_of_them(town
 
 
 def test_numbers_out_of_range_are_told_all_at_once(towns):
-    asked = dials.read({"target_local_share": "99", "high_effort": "x"}, towns.outcome.statute, 2025)
+    asked = dials.read({"target_local_share": "99", "high_effort": "x"}, 2025)
     assert len(asked.problems) == 2
     assert asked.numbers == {}
 
