@@ -6,6 +6,7 @@ the machine.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
@@ -18,6 +19,10 @@ from tally.tagging import with_row_headings
 MOST_ROWS = 1000
 TEMPLATE = files("tally").joinpath("paper.typ")
 AWARD = files("tally").joinpath("award.typ")
+# What stands for a character that the fonts do not have.
+MISSING = "\N{REPLACEMENT CHARACTER}"
+# How Typst names each of them.
+_UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,17 @@ def award_pdf(award: Award, *, language: str = "en") -> bytes:
 
 
 def _set(template: bytes, told: Mapping[str, object]) -> bytes:
+    """The words as a PDF; what no font of the paper can show is set as a sign that something stood there."""
+    try:
+        return _compiled(template, told)
+    except typst.TypstError as refused:
+        unshown = [_unquoted(text) for text in _UNSHOWN.findall(refused.diagnostic)]
+        if not unshown:
+            raise
+        return _compiled(template, _without(told, re.compile("|".join(map(re.escape, unshown)))))
+
+
+def _compiled(template: bytes, told: object) -> bytes:
     made: bytes = typst.compile(
         template,
         format="pdf",
@@ -89,3 +105,17 @@ def _set(template: bytes, told: Mapping[str, object]) -> bytes:
         pdf_standards=["ua-1"],
     )
     return made
+
+
+def _unquoted(text: str) -> str:
+    """A text as Typst quotes it, its control characters written as `\\u{1}`."""
+    return re.sub(r"\\u\{(\w+)\}", lambda found: chr(int(found[1], 16)), text)
+
+
+def _without(told: object, unshown: re.Pattern[str]) -> object:
+    """The same with every unshown text replaced, or left out where there was nothing to see of it."""
+    if isinstance(told, str):
+        return unshown.sub(lambda found: MISSING if found[0].isprintable() else "", told)
+    if isinstance(told, Mapping):
+        return {name: _without(value, unshown) for name, value in told.items()}
+    return [_without(value, unshown) for value in told] if isinstance(told, list | tuple) else told

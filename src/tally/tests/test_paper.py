@@ -67,6 +67,17 @@ def test_the_same_words_make_the_same_bytes() -> None:
     assert pdf("Sum of it", SECTIONS) == pdf("Sum of it", SECTIONS)
 
 
+def test_what_the_fonts_cannot_show_is_told_by_a_sign_and_stops_nothing() -> None:
+    grid = Grid(("Item", "FY26"), (("Choir 合唱", "1"),))
+    paper = pdf(
+        "Music \N{SAXOPHONE}",
+        [Section("Who\x01 pays", ("🎻 and 👩\u200d🚀: \\u{1}",), grid)],
+        foot="é \uffff",
+    )
+    text = PdfReader(BytesIO(paper)).pages[0].extract_text()
+    assert all(part in text for part in ("Music �", "Who pays", "� and ��: \\u{1}", "Choir ��", "é"))
+
+
 def test_the_paper_says_in_which_language_it_speaks() -> None:
     spoken = {
         language: PdfReader(BytesIO(pdf("Suma", SECTIONS, language=language))).trailer["/Root"]["/Lang"]
