@@ -46,7 +46,7 @@ def pass_time(monkeypatch):
 
 
 @pytest.fixture
-def hall(django_db_serialized_rollback, transactional_db, home):
+def hall(transactional_db, home):
     return home
 
 
