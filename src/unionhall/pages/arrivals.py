@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import unquote
 
 from django.utils import timezone
@@ -35,7 +36,7 @@ class Arriving:
     number: int
     item: Item
     export: Export
-    # Whether an item before it in the file has the same key.
+    # Whether another item of the file has the same key and comes in its place.
     is_repeated: bool = False
 
     @property
@@ -79,10 +80,15 @@ class Place:
         self.export = export
         self.run = run
         self.by = by
-        language = run.options.get("language", "en")
-        self.home = HomePage.objects.get(locale__language_code=language)
-        self.news = PostIndex.objects.child_of(self.home).get()
         self.files = Library(export.host, self.file_at, self.file_numbered)
+
+    @cached_property
+    def home(self) -> HomePage:
+        return HomePage.objects.get(locale__language_code=self.run.options.get("language", "en"))
+
+    @cached_property
+    def news(self) -> PostIndex:
+        return PostIndex.objects.child_of(self.home).get()
 
     def moved(self, key: str) -> Moved | None:
         return Moved.objects.filter(source=self.source, key=key[:255]).first()
@@ -149,6 +155,8 @@ def _standing(item: Item) -> list[str]:
         notes.append(_("It was behind a password; it is a draft here, seen by staff alone."))
     elif item.status == "private":
         notes.append(_("It was private; it is a draft here, seen by staff alone."))
+    elif item.status == "trash":
+        notes.append(_("It is in the bin there; it is a draft here, seen by staff alone."))
     elif item.status not in ("publish", "future"):
         notes.append(_("It was a draft and is one here."))
     elif item.date and item.date > timezone.now():

@@ -51,7 +51,7 @@ class _Survey:
 
     # On which round each of them comes.
     levels: list[int] = field(default_factory=list)
-    # Those whose number or name an earlier one has.
+    # Those whose number or name another one has that is taken in.
     repeated: set[int] = field(default_factory=set)
     comments: int = 0
 
@@ -94,19 +94,22 @@ class SiteImporter(Importer):
             survey.comments += item.comments
             if item.kind == "page":
                 parents.setdefault(item.key, item.parent)
-            if not _stays_behind(item) and first.setdefault(item.key[:255], item.number) != item.number:
-                survey.repeated.add(item.number)
+            if not _stays_behind(item):
+                first.setdefault(item.key[:255], item.number)
+        names = enumerate((key[:255] for _kind, key in kinds), 1)
+        survey.repeated = {number for number, key in names if first.get(key, number) != number}
         survey.levels = [0 if kind == "attachment" else 1 + _depth(key, parents) for kind, key in kinds]
         return survey
 
     def apply(self, row: Arriving, *, by: User | None, run: ImportRun) -> Outcome:
-        item = row.item
-        if reason := _stays_behind(item) or (_REPEATED if row.is_repeated else ""):
+        item, place = row.item, Place(row.export, run, by)
+        reason = _stays_behind(item) or (_REPEATED if row.is_repeated else "")
+        if reason and not (item.status in _GONE and not row.is_repeated and settling.is_here(item, place)):
             outcome = left_out(str(reason))
         elif item.kind == "attachment":
-            outcome = settling.settle_file(item, Place(row.export, run, by))
+            outcome = settling.settle_file(item, place)
         else:
-            outcome = settling.settle_page(item, Place(row.export, run, by))
+            outcome = settling.settle_page(item, place)
         sort = (_SORTS | _OTHER_SORTS).get(item.kind, item.kind)
         return replace(outcome, sort=sort, what=row.what)
 

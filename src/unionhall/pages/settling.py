@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef
+from django.db.models import CharField, Exists, F, OuterRef
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.text import slugify
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.coreutils import string_to_ascii
 from wagtail.log_actions import log
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PageLogEntry, Revision
 from wagtail.rich_text import RichText
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import page_published
@@ -52,6 +52,8 @@ def settle_page(item: Item, place: Place) -> Outcome:
     if reason := _hands_off(moved):
         return left_out(reason)
     if moved and moved.digest == arrival.digest():
+        if moved.awaits_id:
+            _remember(item, place, awaits=place.run)  # what an earlier run never ended comes with this one
         return SAME
     outcome, notes = CHANGED if moved else NEW, list(arrival.notes)
     if moved and moved.page:
@@ -67,6 +69,12 @@ def settle_page(item: Item, place: Place) -> Outcome:
     return replace(outcome, notes=tuple(notes))
 
 
+def is_here(item: Item, place: Place) -> bool:
+    """Whether the item came in before, as a page that stands here still."""
+    moved = place.moved(item.key)
+    return bool(moved and moved.page)
+
+
 def _hands_off(moved: Moved | None) -> str:
     """Why a page that came in before must not be touched, if it must not."""
     if not moved:
@@ -75,7 +83,17 @@ def _hands_off(moved: Moved | None) -> str:
         return _("It came in before and was deleted here since; it stays deleted.")
     if moved.page.latest_revision_id != moved.revision_id:
         return _("It came in before and was changed here since; it is not overwritten.")
+    if moved.revision and _is_withdrawn(moved.page, moved.revision):
+        return _("It came in before and was withdrawn here since; it is not shown again.")
     return ""
+
+
+def _is_withdrawn(page: Page, revision: Revision) -> bool:
+    """Whether somebody has withdrawn the page since an import wrote it last."""
+    if page.live:
+        return False
+    since = PageLogEntry.objects.filter(page=page.pk, timestamp__gte=revision.created_at)
+    return since.filter(action__startswith="wagtail.unpublish").exists()
 
 
 def _begin(item: Item, arrival: Arrival, place: Place, notes: list[str]) -> Post | StandingPage:
@@ -218,7 +236,9 @@ def show_all(run: ImportRun) -> None:
         **of_page, object_id=Cast(OuterRef("page_id"), CharField()), pk__lt=OuterRef("revision_id")
     )
     # What the page itself holds is what its only revision says.
-    new = Moved.objects.filter(~Exists(earlier), awaits=run, page__live=False, page__live_revision=None)
+    # What somebody has gone on with, or withdrawn while the run was interrupted, is hers.
+    untouched = Moved.objects.filter(page__latest_revision=F("revision"), page__first_published_at=None)
+    new = untouched.filter(~Exists(earlier), awaits=run, page__live=False)
     now = timezone.now()
     dates = dict(Post.objects.filter(pk__in=new.values("page")).values_list("pk", "date"))
     revisions = dict(new.values_list("page", "revision"))
@@ -247,8 +267,8 @@ def _publish(page: Page, revision: Revision, by: User | None) -> None:
         page_published.send(sender=page.specific_class, instance=page.specific, revision=revision)
         log(page.specific, "wagtail.publish", user=by, revision=revision, content_changed=True)
         return
-    if page.latest_revision_id != revision.pk:
-        return  # somebody has gone on with it since it came in
+    if page.latest_revision_id != revision.pk or _is_withdrawn(page, revision):
+        return  # somebody has gone on with it, or taken it back, since it came in
     is_new = not page.live_revision_id
     revision.publish(user=by, skip_permission_checks=True)
     page = Page.objects.get(pk=page.pk).specific

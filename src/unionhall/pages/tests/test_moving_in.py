@@ -1,6 +1,7 @@
 """A federation moves in from WordPress, Drupal or elsewhere, and every item is accounted for."""
 
 import io
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,15 @@ SITES = Path(__file__).parents[4] / "../shared/data/sites"
 def move_in(path: Path = FILES / "good.xml", *arguments: str, importer: str = "wordpress") -> ImportRun:
     call_command("import", importer, str(path), "--yes", *arguments, stdout=io.StringIO())
     return ImportRun.objects.first()
+
+
+def started() -> ImportRun:
+    """A run that was tried and is about to be done."""
+    with (FILES / "good.xml").open("rb") as file:
+        run = running.receive(file, "good.xml", importer="wordpress", by=None)
+    running.check(run)
+    running.start(run)
+    return run
 
 
 def told(run: ImportRun, item: str) -> list[str]:
@@ -206,10 +216,7 @@ def test_what_staff_changed_or_deleted_here_is_left_alone(home, dot, tmp_path):
 
 
 def test_nothing_is_public_before_the_last_item_is_in(home, monkeypatch):
-    with (FILES / "good.xml").open("rb") as file:
-        run = running.receive(file, "good.xml", importer="wordpress", by=None)
-    running.check(run)
-    running.start(run)
+    run = started()
     seen = []
     monkeypatch.setattr("unionhall.pages.importers.WordPressImporter.batch", 2)
     publish_each = settling.publish_each
@@ -225,10 +232,7 @@ def test_nothing_is_public_before_the_last_item_is_in(home, monkeypatch):
 
 
 def test_publishing_that_was_interrupted_is_gone_on_with(home, monkeypatch):
-    with (FILES / "good.xml").open("rb") as file:
-        run = running.receive(file, "good.xml", importer="wordpress", by=None)
-    running.check(run)
-    running.start(run)
+    run = started()
     publish = settling._publish
     with monkeypatch.context() as broken:
         broken.setattr(
@@ -245,10 +249,7 @@ def test_publishing_that_was_interrupted_is_gone_on_with(home, monkeypatch):
 
 
 def test_what_somebody_published_before_the_run_had_ended_stays(home):
-    with (FILES / "good.xml").open("rb") as file:
-        run = running.receive(file, "good.xml", importer="wordpress", by=None)
-    running.check(run)
-    running.start(run)
+    run = started()
     steps = settling.publish_each(run, by=None)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settling, "publish_each", lambda *_run, **_by: iter(()))
@@ -258,6 +259,84 @@ def test_what_somebody_published_before_the_run_had_ended_stays(home):
     post.save_revision().publish()
     assert len(list(steps)) == 6
     assert Post.objects.get(slug="raise").title == "Put right by hand"
+
+
+def test_a_draft_that_somebody_works_on_while_its_run_lasts_stays_hers(home, monkeypatch):
+    run = started()
+    show_all = settling.show_all
+
+    def edited_first(run):
+        post = Post.objects.get(slug="raise")
+        post.title = "Not yet put right"
+        post.save_revision()
+        show_all(run)
+
+    monkeypatch.setattr(settling, "show_all", edited_first)
+    running.carry_out(run)
+    post = Post.objects.get(slug="raise")
+    assert (post.live, post.has_unpublished_changes) == (False, True)
+    assert post.get_latest_revision_as_object().title == "Not yet put right"
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_what_somebody_withdraws_before_the_run_has_ended_stays_withdrawn(home, monkeypatch, is_killed):
+    run = started()
+    publish_each = settling.publish_each
+
+    def withdrawn_first(run, *, by):
+        Post.objects.get(slug="raise").unpublish()
+        if is_killed:
+            raise KeyboardInterrupt
+        return publish_each(run, by=by)
+
+    with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+        patch.setattr(settling, "publish_each", withdrawn_first)
+        running.carry_out(run)
+    if is_killed:
+        running.carry_out(ImportRun.objects.get())
+    assert ImportRun.objects.get().state == ImportRun.State.DONE
+    assert not Post.objects.get(slug="raise").live
+
+
+def test_what_was_withdrawn_here_is_not_shown_again_by_a_newer_export(home, tmp_path):
+    move_in()
+    Post.objects.get(slug="raise").unpublish()
+    edited = tmp_path / "edited.xml"
+    edited.write_text((FILES / "good.xml").read_text().replace("We won it.", "We won it at last."))
+    run = move_in(edited)
+    assert not Post.objects.get(slug="raise").live
+    assert {message for message, _count in reports.reasons(run, ImportProblem.Kind.LEFT_OUT)} >= {
+        "It came in before and was withdrawn here since; it is not shown again."
+    }
+
+
+def test_what_an_interrupted_run_left_waiting_becomes_public_with_the_next_export(
+    home, tmp_path, monkeypatch
+):
+    run = started()
+    with monkeypatch.context() as broken:
+        broken.setattr(settling, "show_all", lambda _run: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            running.carry_out(run)
+    assert not Post.objects.live().exists()
+    newer = tmp_path / "newer.xml"
+    newer.write_text((FILES / "good.xml").read_text().replace("Half written", "Fully written"))
+    assert move_in(newer).counts["changed"] == {"posts": 1}
+    assert Post.objects.live().count() == 2
+
+
+def test_what_is_hidden_there_is_hidden_here_and_shown_again_when_it_is_there(home, tmp_path):
+    name = "<wp:post_name>raise</wp:post_name>\n  <wp:status>"
+    export = (FILES / "good.xml").read_text()
+    assert f"{name}publish" in export
+    move_in()
+    path, first = tmp_path / "newer.xml", Post.objects.get(slug="raise").first_published_at
+    for status, is_live in (("private", False), ("publish", True), ("trash", False), ("publish", True)):
+        path.write_text(export.replace(f"{name}publish", f"{name}{status}", 1))
+        assert move_in(path).counts["changed"] == {"posts": 1}
+        post = Post.objects.get(slug="raise")
+        assert (post.live, post.first_published_at) == (is_live, first), status
+        assert reports.changes_nothing(move_in(path))
 
 
 def test_a_truncated_export_and_one_of_another_kind_change_nothing(home):
