@@ -22,7 +22,7 @@ def _draw(settled: Settled, stream: Stream) -> Draw:
     held = [(settled.books.pots[place].first_day, settled.books.pots[place].cents * CENT) for place in by_pot]
     supply = dict.fromkeys(plan.years, ZERO)
     for opened, amount in held:
-        supply[max(FiscalYear.on(opened), plan.years[0])] += amount
+        supply[min(max(FiscalYear.on(opened), plan.years[0]), plan.years[-1])] += amount
     lapsed, left = ZERO, dict.fromkeys(plan.years, ZERO)
     for place, spent in by_pot.items():
         pot = settled.books.pots[place]
@@ -49,7 +49,7 @@ def _spent_by_pot(settled: Settled, stream: Stream) -> dict[int, dict[FiscalYear
     spent = {
         place: dict.fromkeys(plan.years, ZERO)
         for place, pot in enumerate(books.pots)
-        if pot.stream == stream.name and pot.first_day <= plan.years[-1].last_day
+        if pot.stream == stream.name and not (pot.again and pot.first_day in plan.after)
     }
     for (pot, place), cents in settled.payments.items():
         year = books.slots[place].year

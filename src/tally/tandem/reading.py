@@ -17,6 +17,7 @@ from tally.tandem.investments import Investment, Kind, Price
 from tally.tandem.plan import Dial, Plan
 from tally.tandem.streams import FOREVER, Fund, Grant, Recurring, Reserve, Stream
 from tally.tandem.tables import MOST, Source, Table
+from tally.words import Said
 from tally.years import FiscalYear
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -111,12 +112,13 @@ def _years(top: Table) -> dict[FiscalYear, str]:
 
 
 def _once(top: Table, key: str) -> None:
+    """Names differ in more than capitals: the workbook's formulas do not tell those apart."""
     seen: set[str] = set()
     for table in top.tables(key):
         name = str(table.values.get("name", "")).strip()
-        if name in seen:
+        if name.casefold() in seen:
             table.wrong("name", f"{name!r} is used twice; every name may be used once")
-        seen.add(name)
+        seen.add(name.casefold())
 
 
 def _stream(table: Table, years: Years) -> Stream:
@@ -208,6 +210,8 @@ def _fund(table: Table, years: Years) -> Fund:
     if "by_year" not in table.values:
         table.wrong("by_year", 'is missing; give what comes in by year, as { FY22 = "250000" }')
     by_year = table.by_year("by_year", least=ZERO)
+    if outside := ", ".join(str(year) for year in by_year if years and year not in years):
+        table.wrong("by_year", Said("has {years}, which the plan does not have", years=outside))
     return Fund(table.text("name"), by_year, table.day("spend_by", FOREVER), table.tags("uses"))
 
 
@@ -219,7 +223,8 @@ def _investment(table: Table, years: Years, folder: Path | None) -> Investment:
     whole = table.flag("whole", kind != Kind.POSITIONS)
     if whole and units != units.to_integral_value():
         table.wrong("fte", f"{units} is not whole, though whole = true")
-    earliest, latest = _start(table, years)
+    end = _end(table, lasts)
+    earliest, latest = _start(table, years, end)
     price = _price(table, years, earliest, folder)
     if units * max(price.unit_cost, *price.by_year.values(), ZERO) > MOST:
         table.wrong("fte", f"{units} at this cost is more than any district has")
@@ -230,7 +235,7 @@ def _investment(table: Table, years: Years, folder: Path | None) -> Investment:
         price=price,
         earliest=earliest,
         latest=latest,
-        end=_end(table, latest, lasts),
+        end=end,
         whole=whole,
         priority=table.number("priority", ONE),
         tags=table.tags("tags"),
@@ -239,10 +244,10 @@ def _investment(table: Table, years: Years, folder: Path | None) -> Investment:
     )
 
 
-def _start(table: Table, years: Years) -> tuple[FiscalYear, FiscalYear]:
+def _start(table: Table, years: Years, end: FiscalYear | None) -> tuple[FiscalYear, FiscalYear]:
     """The earliest and latest year to start: two years, one year, or when not given any of the plan's."""
     nothing = FiscalYear(0)
-    value = table.values.get("start", [str(years[0]), str(years[-1])] if years else [])
+    value = table.values.get("start", _any_year(years, end))
     written = value if isinstance(value, list) else [value]
     if len(written) not in (1, 2):
         table.wrong("start", 'must be the earliest and latest year, as ["FY22", "FY25"]')
@@ -255,19 +260,24 @@ def _start(table: Table, years: Years) -> tuple[FiscalYear, FiscalYear]:
     for year, text in zip(found, written, strict=True):
         if years and year not in years:
             table.wrong("start", f"{text} is not one of the plan's years, {years[0]} to {years[-1]}")
+    if end and end < found[-1]:
+        table.wrong("end", f"{table.values['end']} is before the latest year to start")
     return found[0], found[-1]
 
 
-def _end(table: Table, latest: FiscalYear, lasts: bool) -> FiscalYear | None:
+def _any_year(years: Years, end: FiscalYear | None) -> list[str]:
+    """The first and last year of the plan in which work with this end may start."""
+    may = [year for year in years if not end or year <= end] or years[:1]
+    return [str(may[0]), str(may[-1])] if may else []
+
+
+def _end(table: Table, lasts: bool) -> FiscalYear | None:
     if "end" not in table.values:
         return None
     if not lasts:
         table.wrong("end", "one-time work is paid in the year it is done and has no end; leave it out")
         return None
-    end = table.year("end", table.values["end"])
-    if end and end < latest:
-        table.wrong("end", f"{table.values['end']} is before the latest year to start")
-    return end
+    return table.year("end", table.values["end"])
 
 
 def _price(table: Table, years: Years, earliest: FiscalYear, folder: Path | None) -> Price:
@@ -286,7 +296,11 @@ def _price(table: Table, years: Years, earliest: FiscalYear, folder: Path | None
     needed = [year for year in years if year >= earliest and by_year and year <= max(by_year)]
     missing = ", ".join(str(year) for year in needed if year not in by_year)
     if missing or not by_year:
-        table.wrong(given[0], f"has no cost for {missing or 'any year'}")
+        table.wrong(given[0], Said("has no cost for {years}", years=missing or Said("any year")))
+    if saves := ", ".join(str(year) for year, amount in by_year.items() if amount < 0):
+        table.wrong(
+            given[0], f"comes to less than base_payroll in {saves}; a raise cannot cost less than nothing"
+        )
     return Price(base, growth=growth, by_year=by_year)
 
 

@@ -49,7 +49,7 @@ class ItemForm(forms.Form):
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
-        if name in self.taken:
+        if name.casefold() in {other.casefold() for other in self.taken}:
             raise forms.ValidationError(_("Something else in this plan is called so. Give it another name."))
         return name
 

@@ -83,6 +83,23 @@ def test_a_costed_package_can_be_an_investment(tmp_path: Path) -> None:
     assert [price.at(FiscalYear(year)) for year in (2022, 2023, 2024)] == [Decimal("30000.50"), 61000, 61000]
 
 
+def test_a_package_below_its_base_payroll_is_refused(tmp_path: Path) -> None:
+    years = [{"fiscal_year": "FY22", "payroll": "990000"}, {"fiscal_year": "FY23", "payroll": "1010000"}]
+    (tmp_path / "less.json").write_text(json.dumps({"base_payroll": "1000000", "years": years}))
+    with pytest.raises(RefusedError, match=r"investments\[2\].package: comes to less than .* in FY2022;"):
+        read(
+            plan(investments='[[investments]]\nname = "Pay"\nkind = "raise"\npackage = "less.json"'),
+            "",
+            tmp_path,
+        )
+
+
+def test_work_with_an_end_and_no_start_may_start_in_any_year_up_to_it() -> None:
+    ask = read(plan(investments='end = "FY22"')).investments[0]
+    assert (ask.earliest, ask.latest, ask.end) == (FiscalYear(2022), FiscalYear(2022), FiscalYear(2022))
+    assert read(plan(investments='end = "FY29"')).investments[0].latest == FiscalYear(2023)
+
+
 def test_every_mistake_comes_back_with_its_key_and_line() -> None:
     wrong = plan(
         streams='[[streams]]\nname = "ESSER III"\nkind = "grant"\namount = "12x"\nfrom = 2024-10-01\n'
@@ -121,8 +138,14 @@ def test_every_mistake_comes_back_with_its_key_and_line() -> None:
         (plan().replace('FY23 = "200"', 'FY23 = "200", 2023 = "300"'), "by_year: has FY2023 twice"),
         (plan(investments='amount = "7"'), "give the cost once"),
         (plan(investments='start = ["FY21", "FY22"]'), "FY21 is not one of the plan's years"),
-        (plan(investments='end = "FY22"'), "is before the latest year to start"),
+        (plan(investments='end = "FY22"\nstart = "FY23"'), "is before the latest year to start"),
+        (plan(investments='end = "FY21"'), "FY21 is before the latest year to start"),
+        (
+            plan(streams='[[streams]]\nname = "Gift"\nkind = "fund"\nby_year = { FY21 = "5", FY32 = "6" }'),
+            "column streams[2].by_year: has FY2021, FY2032, which the plan does not have",
+        ),
         (plan(streams='[[streams]]\nname = "SOA growth"\nkind = "fund"\nby_year = {}'), "is used twice"),
+        (plan(streams='[[streams]]\nname = "SOA GROWTH"\nkind = "fund"\nby_year = {}'), "is used twice"),
         (
             plan(streams='[[streams]]\nname = "ESSER"\nkind = "grant"\nround = "ESSER IV"\namount = "1"'),
             "ESSER IV",

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from tally.aid.esser import Award, rounds
+from tally.tandem.planning import settle
 from tally.tandem.reading import read
 from tally.tandem.streams import FOREVER, Fund, Grant, Recurring, Reserve, granted
 from tally.years import FiscalYear
@@ -50,3 +51,19 @@ def test_an_award_is_the_same_stream_as_its_round_in_a_plan() -> None:
         investments = [{ name = "Aide", kind = "positions", fte = "1", unit_cost = "1" }]
     """
     assert read(text).streams == (granted(award),)
+
+
+def test_a_grant_that_opens_after_the_plan_is_all_left() -> None:
+    found = settle(read(LATE), ({},))
+    assert [(draw.supplied, draw.unspent, draw.lapsed) for draw in found.draws] == [(5, 5, 0), (7, 0, 7)]
+
+
+LATE = """
+district = "Harborview"
+years = ["FY22", "FY23"]
+streams = [
+    { name = "Later", kind = "grant", amount = "5", from = 2024-07-01, obligate_by = 2025-06-30 },
+    { name = "Before", kind = "grant", amount = "7", from = 2020-07-01, obligate_by = 2021-06-30 },
+]
+investments = [{ name = "Aide", kind = "positions", fte = "1", unit_cost = "1" }]
+"""
