@@ -15,6 +15,7 @@ from functools import cache
 from tally import figures
 from tally.money import CENT, to_cent
 from tally.problems import Problem
+from tally.words import Figure, Said
 from tally.working import Line
 from tally.years import FiscalYear
 
@@ -187,14 +188,16 @@ def second_to_first(first: Decimal, second: Decimal) -> Decimal:
 def odd_ratio(district: str, first: Decimal, second: Decimal, row: int | None = None) -> Problem | None:
     """A problem where the two awards of a district cannot both be right; None where they fit."""
     if first <= 0 or second <= 0:
-        return Problem(f"{district}: an award is a number of dollars above zero", row=row, column="award")
+        said = Said("{district}: an award is a number of dollars above zero", district=district)
+        return Problem(said, row=row, column="award")
     known = figures.figure("us/esser/second_to_first")
     low, high = (known.at(FiscalYear(2021), stage) for stage in ("low", "high"))
     ratio = second_to_first(first, second)
     if low <= ratio <= high:
         return None
-    message = f"{district}: ESSER II is {ratio} times ESSER I, expected {low} to {high}; check both awards"
-    return Problem(message, row=row, column="award")
+    pattern = "{district}: ESSER II is {ratio} times ESSER I, expected {low} to {high}; check both awards"
+    said = Said(pattern, district=district, ratio=_figure(ratio), low=_figure(low), high=_figure(high))
+    return Problem(said, row=row, column="award")
 
 
 def _round(row: Mapping[str, str]) -> Round:
@@ -234,6 +237,10 @@ def _charges(award: Award, costs: Sequence[Cost]) -> list[tuple[Cost, Decimal]]:
 
 def _is_reserved(cost: Cost, round_: Round) -> bool:
     return round_.reserve_tag in cost.tags
+
+
+def _figure(number: Decimal) -> Figure:
+    return Figure(f"{number:,f}")
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

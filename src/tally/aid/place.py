@@ -57,6 +57,13 @@ class Schedule:
     def assumptions(self) -> tuple[law.Assumption, ...]:
         return (*self.enrolment.assumptions, *self.rates.assumptions)
 
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The columns of pupils that the rates lack; some budgets cannot be worked out without them."""
+        kinds = enrolment.count(Pupils(), self.enrolment, self.groups).by_column()
+        poor = (f"li_{group.number}" for group in self.groups)
+        return tuple(name for name in dict.fromkeys((*kinds, *poor)) if name not in self.rates.rates)
+
     def with_tier(self, group: Group, like: str, times: Decimal) -> "Schedule":
         """A new low-income group, its rates those of column `like` times a factor.
 

@@ -38,6 +38,8 @@ COLUMNS = (
 CODE_COLUMNS = ("leanumcode", "DistrictName", "Dropdown List", "opcode15", "Org structure changes since 1993")
 WIDTH = 14
 HEADERS_WITHIN = 12
+# More dollars than any district, or the state, ever had; a cell that reaches it holds something else.
+MOST = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,8 @@ def _decimal(cell: object) -> Decimal | None:
         return None
     # A spreadsheet keeps binary fractions; their shortest decimal text is the number that was typed.
     if isinstance(cell, int | float) and not isinstance(cell, bool):
+        if abs(cell) >= MOST:
+            raise ValueError(f"{cell!r} is more than there can be")
         return Decimal(repr(cell))
     raise ValueError(f"{cell!r} is not a number")
 

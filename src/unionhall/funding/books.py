@@ -20,6 +20,7 @@ from unionhall.funding.bridge import (
     District,
     FiscalYear,
     NoFigureError,
+    NoSolutionError,
     Outcome,
     Profile,
     Published,
@@ -56,10 +57,10 @@ class Books:
 
     @cached_property
     def outcome(self) -> Outcome | None:
-        """The year under the law in force; None where the lawbook lacks a number of it."""
+        """The year under the law in force; None where the lawbook lacks a number or no rates fit."""
         try:
             return scenario.solve(self.state, scenario.in_force(self.year))
-        except NoFigureError:
+        except (NoFigureError, NoSolutionError):
             return None
 
     @cached_property
@@ -167,7 +168,7 @@ def _regions(recipients: Iterable[Recipient], towns: Mapping[int, Published]) ->
 
 
 def schedule_of(year: FiscalYear) -> Schedule | None:
-    """How pupils turn into dollars in a year: by the lawbook's rates, or by those that were read in."""
+    """How pupils turn into dollars in a year: by the lawbook's rates, or by all those that were read in."""
     try:
         return schedule(year)
     except NoFigureError:
@@ -176,7 +177,8 @@ def schedule_of(year: FiscalYear) -> Schedule | None:
         counting = law.read(enrolment.Rules, year)
     except NoFigureError:
         return None
-    return Schedule(counting, enrolment.groups(), rate_table(rows)) if rows else None
+    found = Schedule(counting, enrolment.groups(), rate_table(rows)) if rows else None
+    return found if found and not found.lacking else None
 
 
 def statute_of(year: FiscalYear, name: str = "") -> Statute:

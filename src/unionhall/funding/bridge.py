@@ -26,6 +26,7 @@ from tally.aid.contribution import Rule as ContributionRule
 from tally.aid.effort import NoSolutionError, Published, Town
 from tally.aid.enrolment import Enrolment, Pupils
 from tally.aid.esser import Award as EsserAward
+from tally.aid.esser import odd_ratio
 from tally.aid.foundation import Budget, RateTable
 from tally.aid.law import Assumption
 from tally.aid.place import Place, Schedule, Worth, budget, schedule, worth
@@ -86,6 +87,7 @@ __all__ = [
     "law",
     "likeness",
     "next_year",
+    "odd_ratio",
     "paid_by_the_state",
     "profile_of",
     "project",

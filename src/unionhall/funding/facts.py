@@ -141,6 +141,12 @@ class TownYear(YearlyFact):
         constraints = [models.UniqueConstraint(fields=["recipient", "year"], name="one_row_a_town_and_year")]
 
 
+class HeadCountQuerySet(models.QuerySet["HeadCount"]):
+    def workable(self) -> "HeadCountQuerySet":
+        """Those a budget can be worked out from: the law knows no wage factor below 1."""
+        return self.filter(wage_factor__gte=1)
+
+
 class HeadCount(YearlyFact):
     """The pupils of a district by kind, as counted for a year's foundation budget."""
 
@@ -148,6 +154,8 @@ class HeadCount(YearlyFact):
     # By the names of `tally.aid.enrolment.Pupils`; counts are texts, for half pupils are exact.
     pupils = models.JSONField(_("pupils by kind"))
     wage_factor = models.DecimalField(_("wage adjustment factor"), max_digits=6, decimal_places=3)
+
+    objects = HeadCountQuerySet.as_manager()
 
     class Meta:
         ordering = ["year"]

@@ -4,7 +4,7 @@ Each says what a file looks like and calls an action; a file read twice changes 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from unionhall.contracts.words import in_words
 from unionhall.core.importing import cells
 from unionhall.core.importing.columns import Column
 from unionhall.core.importing.protocol import (
@@ -36,10 +37,14 @@ from unionhall.funding.bridge import (
     KINDS_OF_PUPILS,
     STATE,
     FiscalYear,
+    odd_ratio,
     read_profile,
 )
-from unionhall.funding.facts import LAST_TOWN, Award
+from unionhall.funding.facts import LAST_TOWN, Award, Recipient
 
+# What the database has room for, and more than anybody was ever given.
+MOST = Decimal(10) ** 12 - 1
+MOST_WAGES = 10
 OUTCOMES = {actions.NEW: NEW, actions.CHANGED: CHANGED, actions.SAME: SAME}
 _TITLE = Option(
     "source",
@@ -71,20 +76,34 @@ def not_negative(text: str) -> Decimal:
     found = number(text)
     if found < 0:
         raise ValueError(_("%(text)r is less than nothing.") % {"text": text})
+    if found > MOST:
+        raise ValueError(_("%(text)r is more than there can be.") % {"text": text})
     return found
 
 
 def fraction(text: str) -> Decimal:
-    """A fraction as a fraction or in percent: 0.0331 or 3.31%."""
-    if text.strip().endswith("%"):
-        return number(text.strip().removesuffix("%")) / 100
-    return number(text)
+    """A fraction as a fraction or in percent: 0.0331 or 3.31%; a bare 3.31 is refused, it may be either."""
+    bare = text.strip().removesuffix("%")
+    found = number(bare) / 100 if bare != text.strip() else number(bare)
+    if abs(found) >= 1:
+        words = {"text": text, "percent": bare}
+        raise ValueError(_("%(text)r is no fraction: %(percent)s percent is written %(percent)s%%.") % words)
+    return found
+
+
+def wage_factor(text: str) -> Decimal:
+    """The law raises a budget where wages are high, and never lowers it where they are not."""
+    found = number(text)
+    if not 1 <= found < MOST_WAGES:
+        words = {"text": text, "most": MOST_WAGES}
+        raise ValueError(_("%(text)r is no wage factor: it is never below 1, and below %(most)s.") % words)
+    return found
 
 
 def lea(text: str) -> int:
     """A district's number, as 239 or as one of the state's codes of eight digits: 02390000."""
     digits = filled(text).removesuffix(".0")
-    if not digits.isdecimal():
+    if not digits.isdecimal() or len(digits) > len("02390000"):
         raise ValueError(_("%(text)r is not a number of a district.") % {"text": text})
     return int(digits) // 10_000 if len(digits) > 4 else int(digits)
 
@@ -243,7 +262,7 @@ class HeadCounts(_OfYears):
         values = row.values(
             lea=lea,
             name=filled,
-            wage_factor=not_negative,
+            wage_factor=wage_factor,
             year=lambda text: fiscal_year(text or run.options.get("year", "")),
             **dict.fromkeys(KINDS_OF_PUPILS, lambda text: not_negative(text or "0")),
         )
@@ -334,7 +353,17 @@ class EsserAwards(_Cited, TableImporter):
         found = {
             actions.record_award(recipient, name, amount, under=under) for name, amount in amounts.items()
         }
-        return OUTCOMES[next(kind for kind in (actions.CHANGED, actions.NEW, actions.SAME) if kind in found)]
+        kind = next(kind for kind in (actions.CHANGED, actions.NEW, actions.SAME) if kind in found)
+        return replace(OUTCOMES[kind], notes=tuple(_odd(recipient)))
+
+
+def _odd(recipient: Recipient) -> Iterator[str]:
+    """What is to be looked at again now that a row of the district is in: awards that do not fit."""
+    amounts = dict(recipient.awards.values_list("round", "amount"))
+    if Award.Round.FIRST in amounts and Award.Round.SECOND in amounts:
+        first, second = amounts[Award.Round.FIRST], amounts[Award.Round.SECOND]
+        if odd := odd_ratio(recipient.name, first, second):
+            yield in_words(odd.message)
 
 
 _ROUNDS = {"first": Award.Round.FIRST, "second": Award.Round.SECOND, "third": Award.Round.THIRD}

@@ -165,7 +165,7 @@ class Portrait:
 
     @cached_property
     def count(self) -> HeadCount | None:
-        return self.recipient.head_counts.filter(year=self.year.ends_in).first()
+        return self.recipient.head_counts.workable().filter(year=self.year.ends_in).first()
 
     @cached_property
     def schedule(self) -> Schedule | None:

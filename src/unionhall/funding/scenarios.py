@@ -93,7 +93,7 @@ def _now(books: Books, before: Outcome, asked: Asked) -> Answer:
 
 
 def _to_come(books: Books, last: Outcome, asked: Asked) -> Answer:
-    """A change counts from the first year that is not published: what was paid and required till then stays."""
+    """A change counts from the first year that is not published: what was paid and required before stays."""
     trend = Trend(asked.name, **{name: asked.assumed[f"trend_{name}"] for name in TRENDS})
     years = [FiscalYear(year) for year in range(last.statute.year.ends_in + 1, asked.year + 1)]
     laws = [statute_of(year, asked.name) for year in years]
@@ -178,7 +178,7 @@ def _recounted(books: Books, asked: Asked) -> dict[int, Decimal]:
     parts = asked.numbers.get("wage_parts", BUDGETS["wage_parts"][2])
     leas = {one.pk: lea for lea, one in books.recipients.items()}
     found = {}
-    for count in HeadCount.objects.filter(year=books.year.ends_in):
+    for count in HeadCount.objects.workable().filter(year=books.year.ends_in):
         district = books.district(leas[count.recipient_id])
         place = Place(district, bridge.pupils_of(count), count.wage_factor)
         wages = 1 + (count.wage_factor - 1) * BUDGETS["wage_parts"][2] / parts
