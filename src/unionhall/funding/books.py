@@ -11,6 +11,8 @@ from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
 
+from django.db.models import Count
+
 from unionhall.core.keeping import Kept
 from unionhall.funding.bridge import (
     ENACTED,
@@ -39,7 +41,7 @@ from unionhall.funding.bridge import (
     statewide,
     town_of,
 )
-from unionhall.funding.facts import DistrictYear, RateRow, Recipient, TownYear
+from unionhall.funding.facts import LAST_TOWN, DistrictYear, RateRow, Recipient, TownYear
 
 NOTHING = Decimal(0)
 _NOTHING_READ = Profile({}, {}, frozenset())
@@ -90,6 +92,7 @@ class Books:
 
 _BOOKS: Kept[Books] = Kept(8)
 _YEARS: Kept[list[int]] = Kept(1)
+_TOWNS: Kept[dict[int, int]] = Kept(1)
 
 
 def of(year: int) -> Books:
@@ -111,14 +114,12 @@ def years_of_aid() -> list[int]:
 def latest() -> Books | None:
     """The latest year there are facts about whose law the lawbook has.
 
-    A later year of which only some districts are known gives way to one with the towns, which all else is
-    worked out from.
+    A later year of which fewer towns are known gives way to one with more of them, which all else is worked
+    out from.
     """
-    with_law = (books for year in years_of_aid() if (books := of(year)).outcome)
-    first = next(with_law, None)
-    if first is None or first.towns:
-        return first
-    return next((books for books in with_law if books.towns), first)
+    towns = _TOWNS.get("all", _towns)
+    known = sorted(years_of_aid(), key=lambda year: (towns.get(year, 0), year), reverse=True)
+    return next((books for year in known if (books := of(year)).outcome), None)
 
 
 def latest_or_empty() -> Books:
@@ -132,6 +133,12 @@ def _years() -> list[int]:
         year for kind in kinds for year in kind.objects.order_by().values_list("year", flat=True).distinct()
     }
     return sorted(found, reverse=True)
+
+
+def _towns() -> dict[int, int]:
+    """How many towns are known, by year."""
+    counted = TownYear.objects.order_by().values("year").annotate(towns=Count("pk"))
+    return dict(counted.values_list("year", "towns"))
 
 
 def _read(year: int) -> Books:
@@ -148,11 +155,13 @@ def _read(year: int) -> Books:
         checked = reconciliation.reconcile(profile, fiscal)
     except NoFigureError:
         checked = None
+    # The two rates are the whole state's: those of some of its towns would be nobody's.
+    solved = towns if len(towns) == LAST_TOWN else {}
     state = statewide.state(
         profile if checked else _NOTHING_READ,
         fiscal,
-        _regions(recipients.values(), towns),
-        tuple(towns.values()),
+        _regions(recipients.values(), solved),
+        tuple(solved.values()),
     )
     return Books(fiscal, {one.lea: one for one in recipients.values()}, towns, checked, state)
 

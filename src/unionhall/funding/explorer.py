@@ -18,6 +18,7 @@ from unionhall.funding import books, dials, handout, pictures, scenarios
 from unionhall.funding.books import Books, statute_of
 from unionhall.funding.bridge import Effect, FiscalYear, digest, paid_by_the_state, scenario
 from unionhall.funding.dials import Asked
+from unionhall.funding.facts import LAST_TOWN
 from unionhall.funding.scenarios import Answer, CannotAnswerError
 
 PDF = "pdf"
@@ -86,6 +87,9 @@ def _room(given: Mapping[str, str], year: Books) -> dict:
         "file_query": urlencode(dials.query(asked, year.year.ends_in)),
         "knows_aid": bool(year.state.districts),
         "counted": _counted(year),
+        "towns_known": len(year.towns),
+        "towns_in_all": LAST_TOWN,
+        "is_complete": len(year.towns) == LAST_TOWN,
     }
     try:
         return room | _told(year, scenarios.answer(year, asked))
