@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from unionhall.contracts.words import in_words
 from unionhall.funding.amounts import MOST, TAGS, AmountField, DayField, PercentField, TagsField, own_tags
 from unionhall.funding.inputs import Item
 from unionhall.funding.straining import STAGES
@@ -67,7 +68,7 @@ class ItemForm(forms.Form):
         for problem in problems:
             key = problem.column.rpartition("].")[2]
             field = self.places.get(key.partition(".")[0], key.replace(".", "_"))
-            self.add_error(field if field in self.fields else None, problem.message)
+            self.add_error(field if field in self.fields else None, in_words(problem.message))
 
     def _years(self, prefix: str, label: str, *, required: bool) -> None:
         for year in self.years:

@@ -5,6 +5,7 @@ Pure functions from values to values; nothing here writes. Whether they make a p
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from decimal import Decimal
 from typing import Any
 
 Values = dict[str, Any]
@@ -63,12 +64,14 @@ def replaced(values: Values, section: str, key: str, item: Mapping[str, Any]) ->
 
 def removed(values: Values, section: str, key: str) -> Values:
     """The values without an item, and without the assumptions that are about nothing else."""
+    gone = find(values, section, key)
+    if gone is None:
+        return values
     changed = deepcopy(values)
-    gone = find(values, section, key) or {}
     changed[section] = [one for one in changed.get(section, []) if one["id"] != key]
     if section == "streams":
         changed["assumptions"] = [
-            one for one in changed.get("assumptions", []) if one.get("stream") != gone.get("name")
+            one for one in changed.get("assumptions", []) if one.get("stream") != gone["name"]
         ]
     return changed
 
@@ -84,13 +87,19 @@ def moved(item: Item, year: str) -> Item:
 
 
 def freed(item: Item, years: Sequence[str]) -> Item:
-    """The investment with the years to start in that it had before, or all of the plan up to its end."""
-    if "window" in item:
-        return {key: value for key, value in item.items() if key != "window"} | {"start": item["window"]}
-    last = years[-1]
-    if "end" in item and _number(item["end"]) < _number(last):
-        last = item["end"]
-    return {**item, "start": [years[0], last]}
+    """The investment with the years to start in that it had before, or all in which it may start."""
+    may = [year for year in startable(item, years) if _number(year) <= _number(item.get("end", years[-1]))]
+    may = may or list(years)
+    window = [_within(year, may) for year in item.get("window", (may[0], may[-1]))]
+    return {key: value for key, value in item.items() if key != "window"} | {"start": window}
+
+
+def startable(item: Item, years: Sequence[str]) -> list[str]:
+    """The years it may start in: where costs are given by year, none may be missing from then to the last."""
+    costs = item.get("by_year")
+    last = max(map(_number, costs)) if costs else 0
+    missing = [place for place, year in enumerate(years) if _number(year) <= last and year not in costs]
+    return list(years[missing[-1] + 1 :] if missing else years)
 
 
 def moves(values: Values, starts: Mapping[str, str]) -> list[str]:
@@ -122,10 +131,13 @@ def with_starts(values: Values, starts: Mapping[str, str]) -> Values:
 def with_frame(values: Values, district: str, years: Sequence[str], *, cuts: bool) -> Values:
     """The values over other years: what recurs goes on as it was, starts are held within the years.
 
-    What something costs stays in the dollars of the year it was written for.
+    What came into a fund before them is there in the first; what comes after them is left out. What something
+    costs stays in the dollars of the year it was written for.
     """
     changed = deepcopy(values) | {"district": district, "years": list(years), "cuts": cuts}
     for stream in changed.get("streams", []):
+        if stream["kind"] == "fund":
+            stream["by_year"] = _saved(stream["by_year"], years)
         for amounts in ("by_year", "commitments"):
             if stream["kind"] == "recurring" and amounts in stream:
                 stream[amounts] = _going_on(stream[amounts], years)
@@ -138,6 +150,23 @@ def with_frame(values: Values, district: str, years: Sequence[str], *, cuts: boo
         if "end" in ask and _number(ask["end"]) < _number(years[0]):
             ask["end"] = years[0]
     return changed
+
+
+def left_out(values: Values, years: Sequence[str]) -> list[str]:
+    """The names of the funds into which something comes after these years."""
+    last = _number(years[-1])
+    funds = [stream for stream in values["streams"] if stream["kind"] == "fund"]
+    return [fund["name"] for fund in funds if any(_number(year) > last for year in fund["by_year"])]
+
+
+def _saved(receipts: Mapping[str, str], years: Sequence[str]) -> dict[str, str]:
+    """What comes into a fund by year, with all that came before the first year in that."""
+    found: dict[str, str] = {}
+    for year, amount in receipts.items():
+        place = max(year, years[0], key=_number)
+        if _number(place) <= _number(years[-1]):
+            found[place] = str(Decimal(amount) + Decimal(found[place])) if place in found else amount
+    return found
 
 
 def _going_on(known: Mapping[str, str], years: Sequence[str]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from unionhall.funding.plans import Plan
 from unionhall.funding.tandem import RefusedError
 
 FORMS = {"streams": STREAMS, "investments": INVESTMENTS, "assumptions": DOUBTS}
-# What a form does not ask for and must not lose.
+# What a form does not ask for and must not lose; nor the years a moved start had, unless it is typed anew.
 UNASKED = ("keep", "cost_year")
 
 
@@ -54,12 +54,14 @@ def remove(request: HttpRequest, pk: int, section: str, key: str) -> HttpRespons
     plan = changeable(request, pk)
     if section not in FORMS:
         raise Http404
+    is_there = inputs.find(plan.latest.values, section, key) is not None
     try:
         drafting.remove(plan, (section, key), seen=seen(request, plan), by=actor(request))
     except ChangedMeanwhileError as stopped:
         messages.error(request, meanwhile(stopped.theirs))
     else:
-        messages.success(request, _("It was taken out. “Undo” brings it back."))
+        said = _("It was taken out. “Undo” brings it back.") if is_there else _("It was taken out already.")
+        messages.success(request, said)
     return redirect(plan)
 
 
@@ -85,7 +87,9 @@ def _added(request: HttpRequest, plan: Plan, section: str, form: ItemForm) -> bo
 
 def _changed(request: HttpRequest, plan: Plan, which: tuple[str, Item], form: ItemForm) -> bool:
     section, was = which
-    item = {key: was[key] for key in UNASKED if key in was} | form.item()
+    typed = form.item()
+    unasked = (*UNASKED, "window") if typed.get("start") == was.get("start") else UNASKED
+    item = {key: was[key] for key in unasked if key in was} | typed
     try:
         drafting.change(plan, (section, was["id"]), item, seen=seen(request, plan), by=actor(request))
     except ChangedMeanwhileError as stopped:

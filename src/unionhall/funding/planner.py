@@ -23,6 +23,7 @@ from unionhall.funding.frames import BeginForm, FrameForm
 from unionhall.funding.gist import gist
 from unionhall.funding.inputs import Item, Values
 from unionhall.funding.plans import Plan, Snapshot, Version
+from unionhall.funding.refusals import refusals
 from unionhall.funding.showing import Shown, file
 from unionhall.funding.tandem import RefusedError, UnsolvedError
 from unionhall.places.models import District
@@ -79,19 +80,21 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down the start years as they stand in the form; answer with the plan solved again."""
     plan = changeable(request, pk)
-    clash = None
+    clash, is_refused = None, False
     try:
         drafting.move_starts(plan, _starts(request.POST), seen=seen(request, plan), by=actor(request))
     except ChangedMeanwhileError as stopped:
         clash = stopped.theirs
     except RefusedError as refused:
-        messages.error(request, " ".join(problem.message for problem in refused.problems))
+        is_refused = True
+        messages.error(request, " ".join(refusals(plan.latest.values, refused.problems)))
     if not request.headers.get("HX-Request"):
         if clash:
             messages.error(request, meanwhile(clash))
         return redirect(plan)
     version = plan.latest
     context = {**working(request, plan, version), **told(version), "clash": clash and meanwhile(clash)}
+    context["is_stale"] = bool(clash) or is_refused
     return render(request, "funding/parts/plan_moved.html", context)
 
 
@@ -104,7 +107,7 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
     if values == version.values:
         context = told(version)
     else:
-        context = _solved(lambda: Shown(answers.tried(values), values))
+        context = _solved(values, lambda: Shown(answers.tried(values), values))
     return render(request, "funding/parts/plan_answer.html", {"plan": plan, "is_trial": True, **context})
 
 
@@ -129,13 +132,20 @@ def reframe(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _reframed(request: HttpRequest, plan: Plan, form: FrameForm) -> bool:
+    values = plan.latest.values
     try:
         drafting.reframe(plan, form.facts(), seen=seen(request, plan), by=actor(request))
     except ChangedMeanwhileError as stopped:
         form.add_error(None, meanwhile(stopped.theirs))
     except RefusedError as refused:
-        for problem in refused.problems:
-            form.add_error(None, problem.message)
+        for refusal in refusals(values, refused.problems):
+            form.add_error(None, refusal)
+    else:
+        for name in inputs.left_out(values, form.facts().years):
+            said = _(
+                "%(name)s: what comes in after the last year is no longer in the plan. “Undo” brings it back."
+            )
+            messages.warning(request, said % {"name": name})
     return form.is_valid()
 
 
@@ -254,7 +264,7 @@ def told(version: Version, *, whole: bool = False) -> dict[str, Any]:
     """The answer of a version for a page, or why there is none."""
     if not answers.is_ready(version.values):
         return {"shown": None, "is_empty": True}
-    return _solved(lambda: Shown(answers.of_version(version, whole=whole), version.values))
+    return _solved(version.values, lambda: Shown(answers.of_version(version, whole=whole), version.values))
 
 
 def meanwhile(theirs: Version) -> str:
@@ -275,11 +285,13 @@ def trail(plan: Plan | None = None) -> list[Crumb]:
     return [*plans, (plan.title, plan.get_absolute_url())] if plan else plans
 
 
-def _solved(solve: Callable[[], Shown]) -> dict[str, Any]:
+def _solved(values: Values, solve: Callable[[], Shown]) -> dict[str, Any]:
     try:
         return {"shown": solve()}
     except UnsolvedError:
         return {"shown": None, "is_unsolved": True}
+    except RefusedError as refused:
+        return {"shown": None, "refusals": refusals(values, refused.problems)}
 
 
 def _starts(sent: QueryDict) -> dict[str, str]:
@@ -299,6 +311,7 @@ def _rows(values: Values) -> list[dict[str, Any]]:
     for item in values["investments"]:
         is_held = inputs.is_held(item)
         start = inputs.freed(item, years)["start"] if is_held else item.get("start", [years[0], years[-1]])
+        may = inputs.startable(item, years)
         year = item["start"][0] if is_held else ""
-        rows.append({"item": item, "year": year, "first": start[0], "last": start[-1], "years": years})
+        rows.append({"item": item, "year": year, "first": start[0], "last": start[-1], "years": may})
     return rows

@@ -209,3 +209,31 @@ def test_a_plan_is_seen_by_its_owner_and_by_who_may_plan_for_its_local(plan, cas
     mine = begun(by=None, owner=ana)
     seen = {user.first_name: set(Plan.objects.visible_to(sure(user))) for user in (ana, ben, cleo, eve)}
     assert seen == {"Ana": {mine}, "Ben": {plan}, "Cleo": set(), "Eve": set()}
+
+
+def test_a_stream_taken_out_twice_takes_nothing_else_with_it(plan, ben, sure):
+    doubt = {"name": "Dearer aides", "unit": "percent", "worst": "3", "growth": "0.01", "kind": "dearer"}
+    values = inputs.added(plan.latest.values, "assumptions", doubt)[0]
+    once = inputs.removed(values, "streams", "s1")
+    assert [one["name"] for one in once["assumptions"]] == ["Dearer aides"]
+    assert inputs.removed(once, "streams", "s1") == once
+
+
+def test_what_was_saved_before_the_first_year_is_there_in_it_and_what_comes_after_the_last_is_left_out():
+    savings = {"id": "s1", "kind": "fund", "name": "Savings"}
+    savings["by_year"] = {"FY22": "250000", "FY23": "5000", "FY26": "70"}
+    values = inputs.empty("Harborview", ("FY22", "FY23", "FY24", "FY25", "FY26")) | {"streams": [savings]}
+    years = ("FY23", "FY24", "FY25")
+    moved = inputs.with_frame(values, "Harborview", years, cuts=False)
+    assert moved["streams"][0]["by_year"] == {"FY23": "255000"}
+    assert inputs.left_out(values, years) == ["Savings"]
+    assert inputs.left_out(moved, years) == []
+
+
+def test_a_raise_starts_only_where_it_has_a_cost_from_then_on():
+    years = ("FY23", "FY24", "FY25", "FY26", "FY27", "FY28")
+    package = {"name": "Raise", "by_year": {"FY24": "1", "FY26": "2", "FY27": "3"}, "start": ["FY26", "FY26"]}
+    assert inputs.startable(package, years) == ["FY26", "FY27", "FY28"]
+    assert inputs.freed(package, years)["start"] == ["FY26", "FY28"]
+    assert inputs.freed({**package, "end": "FY27"}, years)["start"] == ["FY26", "FY27"]
+    assert inputs.startable(AIDES, years) == list(years)

@@ -217,6 +217,60 @@ def test_a_start_that_somebody_else_moved_meanwhile_is_said_so(plan, bens, as_us
     assert item(plan, "Paraprofessionals")["fte"] == AIDES["fte"]
 
 
+def test_a_raise_moved_to_where_it_costs_nothing_is_refused_by_its_name_and_stays(plan, bens, ben, sure):
+    facts = drafting.RaiseFacts("Package 1", {"FY25": "90000", "FY26": "180000"})
+    drafting.add_raise(plan, facts, by=sure(ben))
+    page = bens.get(plan.get_absolute_url()).content.decode()
+    offered = page[page.index('name="start-i3"') :].split("</select>")[0]
+    assert "the plan chooses, FY25 to FY26" in offered
+    assert "<option>FY24</option>" not in offered
+    sent = {"start-i3": "FY24", "seen": "2"}
+    trial = bens.get(f"/funding/plans/{plan.pk}/try/", sent).content.decode()
+    moved = bens.post(f"/funding/plans/{plan.pk}/starts/", sent, **HTMX).content.decode()
+    for answer in (trial, moved):
+        assert "Package 1: has no cost for FY2024" in answer
+    assert 'id="starts"' in moved
+    assert "<option selected>FY25</option>" in moved
+    spoken = bens.get(f"/es/funding/plans/{plan.pk}/try/", sent).content.decode()
+    assert "Package 1: no tiene costo para FY2024" in spoken
+    assert plan.versions.count() == 2
+
+
+def test_the_years_that_a_moved_start_had_outlast_a_change_of_its_cost(plan, bens):
+    bens.post(f"/funding/plans/{plan.pk}/starts/", {"start-i1": "FY24", "seen": "1"})
+    typed = positions(name="Paraprofessionals", earliest="FY24", latest="FY24", seen="2")
+    bens.post(f"/funding/plans/{plan.pk}/investments/i1/", typed)
+    assert item(plan, "Paraprofessionals")["window"] == ["FY22", "FY25"]
+    bens.post(f"/funding/plans/{plan.pk}/investments/i1/", {**typed, "earliest": "FY23", "seen": "3"})
+    assert "window" not in item(plan, "Paraprofessionals")
+
+
+def test_what_is_taken_out_in_two_tabs_was_gone_already_in_the_second(plan, bens):
+    first, second = (
+        bens.post(f"/funding/plans/{plan.pk}/streams/s1/remove/", {"seen": "1"}, follow=True) for _tab in "12"
+    )
+    assert "brings it back" in first.content.decode()
+    assert "It was taken out already." in second.content.decode()
+    assert plan.versions.count() == 2
+
+
+def test_savings_move_with_the_years_of_the_plan_or_it_is_said(plan, bens, ben, sure):
+    savings = {"name": "Savings", "kind": "fund", "by_year": {"FY22": "250000", "FY26": "1000"}}
+    drafting.add(plan, "streams", savings, seen=Seen(1), by=sure(ben))
+    frame = {"title": "Later", "first_year": "FY23", "last_year": "FY25", "seen": "2"}
+    page = bens.post(f"/funding/plans/{plan.pk}/frame/", frame, follow=True).content.decode()
+    assert item(plan, "Savings")["by_year"] == {"FY23": "250000"}
+    assert "Savings: what comes in after the last year is no longer in the plan." in page
+
+
+def test_the_paper_is_set_whatever_a_thing_is_called(plan, bens, ben, sure):
+    drafting.change(
+        plan, ("investments", "i1"), {**AIDES, "name": "Aides \N{SAXOPHONE}"}, seen=Seen(1), by=sure(ben)
+    )
+    paper = PdfReader(BytesIO(bens.get(f"/funding/plans/{plan.pk}/plan.pdf").content))
+    assert "Aides \N{REPLACEMENT CHARACTER}" in paper.pages[0].extract_text()
+
+
 def test_undo_takes_the_last_change_back(plan, bens):
     bens.post(f"/funding/plans/{plan.pk}/starts/", {"start-i1": "FY24", "seen": "1"})
     assert bens.post(f"/funding/plans/{plan.pk}/back/", {"seen": "2"}).status_code == 302
