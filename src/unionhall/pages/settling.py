@@ -40,6 +40,8 @@ from unionhall.places.models import Division
 
 # What of a page says that it is public, and since when.
 _SHOWN = ("live", "live_revision", "has_unpublished_changes", "first_published_at", "last_published_at")
+# How the platform calls it in its log.
+_TAKEN_BACK = ("wagtail.unpublish", "wagtail.unpublish.scheduled", "wagtail.schedule.cancel")
 
 Kept = TypeVar("Kept", Post, StandingPage)
 
@@ -89,11 +91,11 @@ def _hands_off(moved: Moved | None) -> str:
 
 
 def _is_withdrawn(page: Page, revision: Revision) -> bool:
-    """Whether somebody has withdrawn the page since an import wrote it last."""
+    """Whether somebody has withdrawn the page, or its schedule, since an import wrote it last."""
     if page.live:
         return False
     since = PageLogEntry.objects.filter(page=page.pk, timestamp__gte=revision.created_at)
-    return since.filter(action__startswith="wagtail.unpublish").exists()
+    return since.filter(action__in=_TAKEN_BACK).exists()
 
 
 def _begin(item: Item, arrival: Arrival, place: Place, notes: list[str]) -> Post | StandingPage:
@@ -127,8 +129,11 @@ def _parent(item: Item, place: Place, notes: list[str]) -> Page:
 
 
 def _change(standing: Page, arrival: Arrival, place: Place) -> Post | StandingPage:
+    if not arrival.is_public:
+        # It has been hidden there: what is private must not stay public here until the run ends,
+        # nor become so on the day it was scheduled for.
+        standing.revisions.update(approved_go_live_at=None)
     if standing.live and not arrival.is_public:
-        # It has been hidden there: what is private must not stay public here until the run ends.
         standing.specific.unpublish(user=place.by)
     page: Post | StandingPage = standing.specific.get_latest_revision_as_object()
     return _filled(page, arrival, place.by)
