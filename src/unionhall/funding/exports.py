@@ -10,11 +10,34 @@ from django.utils.translation import gettext as _
 
 from unionhall.core.exports import FORMATS, Sheet, Value
 from unionhall.core.frame import absolute
-from unionhall.funding import reasons
+from unionhall.funding import books, reasons
 from unionhall.funding.bridge import AMOUNTS, FUNCTIONS, digest, foundation
+from unionhall.funding.facts import DistrictYear, TownYear
 from unionhall.funding.portrait import Portrait
 
-YEARS = ("number", "name", "fiscal_year", *AMOUNTS, "actual_spending_is_budgeted", "source")
+# Of a city or town, whose foundation budget and requirement are not those of a district.
+TOWN = {
+    "equalized_valuation": "equalized_valuation",
+    "income": "income",
+    "town_foundation_budget": "foundation_budget",
+    "growth_factor": "growth_factor",
+    "target_contribution": "target",
+    "preliminary_contribution": "preliminary",
+    "increment": "increment",
+    "town_required_contribution": "required",
+}
+RULES = ("aid_rule", "contribution_rule")
+YEARS = (
+    "number",
+    "name",
+    "fiscal_year",
+    *AMOUNTS,
+    "actual_spending_is_budgeted",
+    "source",
+    *TOWN,
+    "town_source",
+    *RULES,
+)
 WORKING = ("part", "line", "amount", "because", "reference", "figures")
 MEDIA_TYPES = {
     "csv": "text/csv",
@@ -26,18 +49,40 @@ MEDIA_TYPES = {
 def years(portrait: Portrait) -> Sheet:
     """One row a year, in the names of the columns that stay what they are from one release to the next."""
     recipient = portrait.recipient
+    districts = {row.year: row for row in portrait.history}
+    towns = {row.year: row for row in portrait.town_history}
     rows = (
         (
             recipient.lea,
             recipient.name,
-            row.year,
-            *(_whole(getattr(row, name)) for name in AMOUNTS),
-            row.is_budgeted,
-            row.source.title,
+            year,
+            *_of_district(districts.get(year)),
+            *_of_town(towns.get(year)),
+            *_rules(recipient.lea, year),
         )
-        for row in portrait.history
+        for year in sorted(districts.keys() | towns.keys())
     )
     return Sheet(f"{recipient.slug}-school-aid", YEARS, rows)
+
+
+def _of_district(row: DistrictYear | None) -> tuple[Value, ...]:
+    if row is None:
+        return (None,) * (len(AMOUNTS) + 2)
+    return (*(_whole(getattr(row, name)) for name in AMOUNTS), row.is_budgeted, row.source.title)
+
+
+def _of_town(row: TownYear | None) -> tuple[Value, ...]:
+    if row is None:
+        return (None,) * (len(TOWN) + 1)
+    return (*(_whole(getattr(row, name)) for name in TOWN.values()), row.source.title)
+
+
+def _rules(lea: int, year: int) -> tuple[Value, ...]:
+    """Which rules bind in a year whose law is known."""
+    if year not in books.years_of_aid():
+        return (None,) * len(RULES)
+    aid, contribution = books.of(year).aid(lea), books.of(year).contributions.get(lea)
+    return aid and aid.rule, contribution and contribution.rule
 
 
 def working(portrait: Portrait) -> Sheet:
@@ -95,7 +140,8 @@ def cells(portrait: Portrait) -> Grid | None:
 def dataset(portrait: Portrait) -> dict:
     """The place's figures in schema.org's words."""
     recipient = portrait.recipient
-    known = [row.year for row in portrait.history] or [portrait.year.ends_in]
+    rows = (*portrait.history, *portrait.town_history)
+    known = [row.year for row in rows] or [portrait.year.ends_in]
     files = [
         {
             "@type": "DataDownload",

@@ -23,7 +23,7 @@ from unionhall.funding.bridge import (
     likeness,
     scenario,
 )
-from unionhall.funding.facts import LAST_TOWN, DistrictYear, HeadCount, Recipient, Source
+from unionhall.funding.facts import LAST_TOWN, DistrictYear, HeadCount, Recipient, Source, TownYear
 from unionhall.places.models import Local
 
 LIKE = 6
@@ -81,6 +81,11 @@ class Portrait:
         """Every year there is of it, the first first."""
         rows = self.recipient.district_years.select_related("source").order_by("year")
         return [row for row in rows if row.foundation_budget or row.aid or row.actual_spending]
+
+    @cached_property
+    def town_history(self) -> list[TownYear]:
+        """Every year there is of it as a city or town, the first first."""
+        return list(self.recipient.town_years.select_related("source").order_by("year"))
 
     @property
     def now(self) -> DistrictYear | None:

@@ -54,6 +54,22 @@ def test_a_page_says_what_it_is_to_machines(towns, client):
     assert [one["contentUrl"].rsplit(".")[-1] for one in data["distribution"]] == ["csv", "xlsx", "json"]
 
 
+def test_the_files_of_a_town_say_what_its_page_says(towns, client):
+    text = client.get("/funding/places/ayer/years.csv").getvalue().decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    number = int(row["number"])
+    ayer = towns.contributions[number]
+    assert row["fiscal_year"] == "2025"
+    assert Decimal(row["target_contribution"]) == ayer.target
+    assert Decimal(row["preliminary_contribution"]) == towns.towns[number].preliminary
+    assert Decimal(row["town_required_contribution"]) == ayer.required
+    assert Decimal(row["equalized_valuation"]) == ayer.town.equalized_valuation
+    assert (row["contribution_rule"], row["aid_rule"]) == (ayer.rule, "")
+    (same,) = json.loads(client.get("/funding/places/ayer/years.json").content)
+    assert same["town_required_contribution"] == row["town_required_contribution"]
+    assert client.get("/funding/places/ayer/years.xlsx").status_code == 200
+
+
 def test_pupils_by_kind_give_plymouths_budget_to_the_cell_and_what_one_more_is_worth(towns, client):
     assert read_in("ma-head-counts", "counts.csv", COUNTS) == {"new": 1}
     assert read_in("ma-head-counts", "counts.csv", COUNTS) == {"same": 1}
