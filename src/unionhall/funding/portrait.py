@@ -210,7 +210,7 @@ class Portrait:
 
     @cached_property
     def one_more(self) -> list[OneMore]:
-        """One more pupil, one who is of a low-income family as well; empty where pupils are not known."""
+        """One more elementary pupil, one of a low-income family as well; empty where pupils are not known."""
         if self.place is None or self.schedule is None:
             return []
         pupil = Pupils(elementary=Decimal(1))

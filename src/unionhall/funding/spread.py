@@ -63,7 +63,7 @@ def _spread(recipient: Recipient) -> Spread:
         "portrait": portrait,
         "recipient": recipient,
         "address": absolute(recipient.get_absolute_url()),
-        "aid_rule": wording.AID_RULES[portrait.aid.rule] if portrait.aid else None,
+        "aid_rule": wording.aid_rule(portrait.aid) if portrait.aid else None,
         "contribution_rule": wording.contribution_rule(portrait.contribution)
         if portrait.contribution
         else None,

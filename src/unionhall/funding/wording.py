@@ -5,8 +5,8 @@ The reasons beside a line are sentences with numbers in them; they are in `reaso
 
 from django.utils.translation import gettext_lazy as _
 
-from unionhall.funding.bridge import AidRule, Contribution, ContributionRule
-from unionhall.funding.templatetags.amounts import number
+from unionhall.funding.bridge import Aid, AidRule, Contribution, ContributionRule
+from unionhall.funding.templatetags.amounts import dollars, number
 
 AID_RULES = {
     AidRule.FOUNDATION: (
@@ -15,7 +15,7 @@ AID_RULES = {
     ),
     AidRule.MINIMUM: (
         _("Minimum aid decides"),
-        _("The formula gives less than last year, so the aid is last year's and a fixed sum for each pupil."),
+        _("The formula gives less than last year's aid with %(each)s a pupil on top, so that is the aid."),
     ),
     AidRule.HELD: (
         _("Held harmless"),
@@ -111,8 +111,8 @@ LABELS = {
     "Special Education Tuition": _("Special Education Tuition"),
 }
 ONE_MORE = {
-    "pupil": _("One more pupil"),
-    "low-income": _("One more pupil of a low-income family"),
+    "pupil": _("One more elementary pupil"),
+    "low-income": _("One more elementary pupil of a low-income family"),
 }
 # The numbers of the law in plain words, as the explorer asks for them.
 NUMBERS = {
@@ -163,6 +163,12 @@ WORKBOOK = (
     _("Worth: dollars of work times priority"),
     _("Checks that fail"),
 )
+
+
+def aid_rule(found: Aid) -> tuple[str, str]:
+    """What the rule that binds is called, and what it says with the numbers of its law."""
+    title, says = AID_RULES[found.rule]
+    return str(title), str(says) % {"each": dollars(found.rules.minimum_for(found.district.is_operating))}
 
 
 def contribution_rule(found: Contribution) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from unionhall.funding.bridge import FiscalYear
 from unionhall.funding.facts import Award, DistrictYear, Recipient, TownYear
 from unionhall.funding.importers import lea
 from unionhall.funding.scenarios import CannotAnswerError, answer
-from unionhall.funding.tests.aided import COUNTS, DAY, read_in, tried
+from unionhall.funding.tests.aided import COUNTS, DAY, paid, read_in, tried
 
 AWARDS = "lea,district,ESSER I,ESSER II\n01490000,Lawrence,6399893,24085662\n"
 MAP = {
@@ -232,6 +232,16 @@ def test_the_rule_that_binds_is_told_with_the_numbers_of_the_law(towns, client):
     assert said in client.get("/funding/places/plymouth/").content.decode()
     spanish = client.get("/es/funding/places/wareham/").content.decode()
     assert "Le faltan más de 7,5 puntos para la meta, así que se añade el 2% de" in spanish
+
+
+def test_minimum_aid_is_told_as_the_law_has_it(towns, client):
+    """The formula gives more than last year here, and less than last year with the minimum on top."""
+    facts = {"foundation_budget": 93_153_607, "required_contribution": 75_453_607, "enrolment": 6851}
+    paid(155, {2024: {"aid": 17_609_131}, 2025: facts | {"aid": 18_321_635}})
+    page = client.get("/funding/places/lexington/").content.decode()
+    assert "The formula gives less than last year&#x27;s aid with $104 a pupil on top" in page
+    assert "Until then one more pupil brings $104, or half of it where she counts half" in page
+    assert "of any kind" not in page
 
 
 def test_the_working_gives_its_reasons_in_the_readers_language(towns, client):
