@@ -69,6 +69,11 @@ def of_values(values: Mapping[str, Any]) -> Plan:
     return _read(Source("", ""), values, None)
 
 
+def as_accepted(values: Mapping[str, Any]) -> Plan:
+    """The plan in plain values that were read without a problem once; what is refused since is let be."""
+    return _plan(Table(Source("", ""), values), None)
+
+
 def _read(source: Source, values: Mapping[str, Any], folder: Path | None) -> Plan:
     plan = _plan(Table(source, values), folder)
     if source.problems:

@@ -16,7 +16,7 @@ from tally.tandem.answers import Amount, Answer, Break, Course, Draw
 from tally.tandem.assumptions import assumptions
 from tally.tandem.plan import Dial
 from tally.tandem.planning import settle
-from tally.tandem.reading import of_values
+from tally.tandem.reading import as_accepted
 from tally.years import FiscalYear
 
 FORM = 1  # raised when a field is renamed; `answer_from` then has to read the older form too
@@ -34,8 +34,8 @@ def keep(answer: Answer, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def answer_from(kept: Mapping[str, Any]) -> Answer:
-    """The answer as it was kept. Raises `KeyError` or `RefusedError` for anything else."""
-    plan, told = of_values(kept["plan"]), kept["result"]
+    """The answer as it was kept. Raises `KeyError` for anything else."""
+    plan, told = as_accepted(kept["plan"]), kept["result"]
     plan = replace(plan, cuts=told["cuts"])
     courses = tuple(_course(ask, data) for ask, data in zip(plan.asks, told["courses"], strict=True))
     return Answer(

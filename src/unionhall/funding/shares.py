@@ -17,7 +17,7 @@ from unionhall.funding.drafting import ChangedMeanwhileError
 from unionhall.funding.planner import actor, changeable, meanwhile, seen, told, trail
 from unionhall.funding.plans import Plan, Snapshot
 from unionhall.funding.showing import Shown, file
-from unionhall.funding.tandem import UnsolvedError
+from unionhall.funding.tandem import RefusedError, UnsolvedError
 
 
 @require_POST
@@ -33,7 +33,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     except ChangedMeanwhileError as stopped:
         messages.error(request, meanwhile(stopped.theirs))
         return redirect(plan)
-    except UnsolvedError:
+    except (RefusedError, UnsolvedError):
         messages.error(request, _("The search found no answer that could be kept."))
         return redirect(plan)
     messages.success(request, _("Kept. It will show these dollars for good."))

@@ -74,6 +74,15 @@ def test_a_kept_answer_does_not_move_when_what_was_kept_would_now_be_paid_otherw
     assert not same_cent(kept)
 
 
+def test_what_was_kept_opens_though_its_plan_would_be_refused_today() -> None:
+    values = plain(HARBORVIEW)
+    kept = json.loads(json.dumps(keep(planned(of_values(values)), values)))
+    kept["plan"]["streams"][3]["by_year"]["FY40"] = "7"
+    with pytest.raises(RefusedError):
+        of_values(kept["plan"])
+    assert answer_from(kept).draws[3].supplied == planned(of_values(values)).draws[3].supplied
+
+
 def test_days_are_read_as_texts() -> None:
     values = plain(HARBORVIEW)
     grant = of_values(values).streams[1]
