@@ -5,9 +5,10 @@ and forms cannot come along. What cannot be kept is told in a note; nothing is l
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import escape
+from itertools import chain
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement, PreformattedString
@@ -168,7 +169,10 @@ class _Builder:
     def _rule(self, _tag: Tag, _depth: int) -> None:
         self._rich.append("<hr/>")
 
-    def _preformatted(self, tag: Tag, _depth: int) -> None:
+    def _preformatted(self, tag: Tag, depth: int) -> None:
+        if any(each.name not in INLINE for each in tag.find_all(True)):
+            self._container(tag, depth)
+            return
         self.lines.unlink_in(tag)
         for line_end in tag.find_all("br"):
             line_end.replace_with("\n")
@@ -177,19 +181,16 @@ class _Builder:
             self._rich.append(f"<p>{'<br/>'.join(lines)}</p>")
 
     def _table(self, tag: Tag, depth: int) -> None:
-        if not tag.find("tr"):
+        rows = [row for row in tag.find_all("tr") if row.find_parent(["table", "td", "th"]) is tag]
+        cells = [row.find_all(["th", "td"], recursive=False) for row in rows]
+        captions = tag.find_all("caption", recursive=False)
+        if _has_more(tag, [*captions, *chain.from_iterable(cells)]):
             self._container(tag, depth)
             return
         self._pictures_in(tag)
-        if (caption := tag.caption) and (words := self.lines.within(caption)):
-            self._rich.append(f"<p>{words}</p>")
-        rows = [
-            " | ".join(self.lines.within(cell) for cell in row.find_all(["th", "td"], recursive=False))
-            for row in tag.find_all("tr")
-            if row.find_parent("table") is tag
-        ]
-        items = "".join(f"<li>{row}</li>" for row in rows if row.strip(" |"))
-        if items:
+        self._rich.extend(f"<p>{words}</p>" for each in captions if (words := self.lines.within(each)))
+        lines = [" | ".join(map(self.lines.within, row)) for row in cells]
+        if items := "".join(f"<li>{line}</li>" for line in lines if line.strip(" |")):
             self._rich.append(f"<ul>{items}</ul>")
             self.lines.note(_("A table was turned into a list, a row to a line."))
 
@@ -197,13 +198,16 @@ class _Builder:
         caption = tag.find("figcaption")
         words = " ".join(caption.get_text(" ").split()) if caption else ""
         pictures = tag.find_all("img")
-        if not pictures or tag.find("figure") or _has_more(tag):
+        if not pictures or tag.find(["figure", *EMBEDDED]) or _has_more(tag, [caption] if caption else []):
             self._container(tag, depth)
             return
-        if caption:
+        are_here = [self._picture(each, words) for each in pictures]
+        if not caption:
+            return
+        if any(are_here):
             self.lines.unlink_in(caption)
-        for picture in pictures:
-            self._picture(picture, words)
+        elif line := self.lines.within(caption):
+            self._rich.append(f"<p>{line}</p>")
 
     def _image(self, tag: Tag, _depth: int) -> None:
         self._picture(tag, "")
@@ -212,7 +216,8 @@ class _Builder:
         for picture in tag.find_all("img"):
             self._picture(picture, "")
 
-    def _picture(self, tag: Tag, caption: str) -> None:
+    def _picture(self, tag: Tag, caption: str) -> bool:
+        """Add the picture, if its file is here."""
         if (link := tag.find_parent("a")) and not link.get_text(strip=True):
             self.lines.unlink(link)
         alternative = " ".join(str(tag.get("alt", "")).split())
@@ -221,9 +226,10 @@ class _Builder:
         found = files.find_by_number(number) if number else files.find(address)
         if not isinstance(found, Picture):
             self.lines.note(_("It has pictures whose files are not here; they were left out."))
-            return
+            return False
         words = alternative or found.description or caption or found.title
         self._add("picture", {"picture": found, "alternative": words[:255], "caption": caption[:255]})
+        return True
 
     # --- Putting it together ------------------------------------------------------------------------------
     def _add(self, kind: str, value: object) -> None:
@@ -260,10 +266,11 @@ def _tree(html: str) -> BeautifulSoup:
     return BeautifulSoup(f"{html} ", "html.parser")
 
 
-def _has_more(figure: Tag) -> bool:
-    """Whether more stands in a figure than pictures and their caption."""
-    words = (each for each in figure.find_all(string=_WORD) if not isinstance(each, PreformattedString))
-    return any(not each.find_parent("figcaption") for each in words) or bool(figure.find(list(EMBEDDED)))
+def _has_more(tag: Tag, known: Iterable[Tag]) -> bool:
+    """Whether words of an element stand outside these parts of it."""
+    inside = set(map(id, known))
+    words = (each for each in tag.find_all(string=_WORD) if not isinstance(each, PreformattedString))
+    return any(inside.isdisjoint(map(id, each.parents)) for each in words)
 
 
 def _are_clear(html: str) -> bool:

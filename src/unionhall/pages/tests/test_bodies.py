@@ -1,5 +1,8 @@
 """Old HTML becomes our blocks: what is allowed is rebuilt, what is not is told, no word is lost."""
 
+import re
+from itertools import count, pairwise
+
 import pytest
 from django.utils.html import strip_tags
 from hypothesis import given
@@ -58,6 +61,7 @@ def test_what_the_editor_knows_is_kept(old, new):
         ("<table><tr><td>one<p>two</p></td></tr></table>", "<ul><li>one<br/>two</li></ul>"),
         ("<table><caption>Pay</caption><tr><td>1</td></tr></table>", "<p>Pay</p><ul><li>1</li></ul>"),
         ("<table><p>no cell</p></table>", "<p>no cell</p>"),
+        ("<table>a<tr><td>b</td></tr></table>", "<p>a</p><p>b</p>"),
         (
             "<blockquote>start<p>middle</p>end</blockquote>",
             "<blockquote>start<br/>middle<br/>end</blockquote>",
@@ -67,7 +71,12 @@ def test_what_the_editor_knows_is_kept(old, new):
         ("<p>a <span>b<div>c</div></span>d</p>", "<p>a b<br/>c<br/>d</p>"),
         ("<p>one <b> two </b>three</p>", "<p>one  <b>two</b> three</p>"),
         ("<p>one</p><pre>a<br>b</pre>", "<p>one</p><p>a<br/>b</p>"),
+        ("<p>one</p><pre>a<div>b</div></pre>", "<p>one</p><p>a</p><p>b</p>"),
         ('<h2><a href="/a">Our pay</a></h2>', '<h3><a href="/a">Our pay</a></h3>'),
+        (
+            "<figure><img src=x><figcaption>The <a href='/b'>vote</a></figcaption></figure>",
+            '<p>The <a href="/b">vote</a></p>',
+        ),
         ("<figure><img src=x><table><tr><td>1</td></tr></table></figure>", "<ul><li>1</li></ul>"),
     ],
 )
@@ -191,11 +200,44 @@ def test_any_text_at_all_becomes_safe_rich_text(text):
     assert not set(made.replace("<br/>", "").lower().split("<")) & {"script", "style", "iframe"}
 
 
-@given(st.lists(st.from_regex(r"[a-z]{3,9}", fullmatch=True), min_size=1, max_size=8))
-def test_no_word_is_lost(words):
-    html = "".join(f"<div><p>{word}</p><blockquote><p>{word}</p></blockquote></div>" for word in words)
-    found = strip_tags(rich(html).replace("<", " <")).split()
-    assert found == [word for word in words for _twice in range(2)]
+BLOCKS = [
+    "p",
+    "div",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "tr",
+    "td",
+    "caption",
+    "h2",
+    "h4",
+    "pre",
+    "figure",
+]
+BLOCKS += ["figcaption", "dl", "dt", "center"]
+TREES = st.recursive(
+    st.just("word"),
+    lambda inside: st.tuples(st.sampled_from(BLOCKS), st.lists(inside, min_size=1, max_size=3)),
+    max_leaves=12,
+)
+
+
+def written(tree, number) -> str:
+    if tree == "word":
+        return f"w{next(number)}"
+    name, inside = tree
+    # Two words beside each other, with no block between them, would be one.
+    apart = [each for each, after in pairwise([*inside, None]) if (each, after) != ("word", "word")]
+    return f"<{name}>{''.join(written(each, number) for each in apart)}</{name}>"
+
+
+@given(TREES)
+def test_however_blocks_stand_in_each_other_no_word_is_lost_doubled_or_grown_onto_another(tree):
+    number = count()
+    made = strip_tags(rich(written(tree, number)).replace("<", " <"))
+    assert sorted(re.findall(r"\bw(\d+)\b", made), key=int) == [str(each) for each in range(next(number))]
 
 
 def test_shortcodes_are_read_or_named_and_plain_brackets_stay():
