@@ -113,6 +113,18 @@ def yearly(folder: str) -> dict[str, set[FiscalYear]]:
     return years
 
 
+def growing(folder: str) -> dict[str, set[FiscalYear]]:
+    """The tables of a folder that get a row a year for the whole of it, and the years they have."""
+    found: dict[str, set[FiscalYear]] = {}
+    for name, _ in _walk(LAWBOOK.joinpath(folder), f"{folder}/"):
+        stem, is_table, _ending = name.rpartition(".csv")
+        years = [int(row["fy"]) for row in table(stem) if "fy" in row] if is_table else []
+        # A table of exceptions has no row in some years and several in others.
+        if years and years == list(range(years[0], years[0] + len(years))):
+            found[stem] = {FiscalYear(year) for year in years}
+    return found
+
+
 @cache
 def table(path: str) -> tuple[dict[str, str], ...]:
     """The rows of the table `"ma/foundation_rates_fy2025"`, every cell a text as the source printed it."""

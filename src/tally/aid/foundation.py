@@ -243,7 +243,7 @@ def projected(year: FiscalYear, growth: Growth, stage: str = ENACTED) -> RateTab
     """The rates of `year`, from the last published table by `growth` in every year between.
 
     A published table is returned as it is. Raises `NoFigureError` when there is none before `year`. The
-    steps of the phase-in still to come are not in it: they need the target rates.
+    steps of the phase-in still to come need the target rates: that none is taken is one of its assumptions.
     """
     try:
         return rates(year, stage)
@@ -251,7 +251,9 @@ def projected(year: FiscalYear, growth: Growth, stage: str = ENACTED) -> RateTab
         if year.ends_in <= FIRST_RATES:
             raise
     rules = law.read(Rules, year, stage, law.carry_forward(growth.name, year, stage))
-    return inflated(projected(year + -1, growth), growth, rules)
+    base = projected(year + -1, growth)
+    still = law.Assumption(growth.name, "sixths of the phase-in taken after the published rates", Decimal(0))
+    return inflated(replace(base, assumptions=(*base.assumptions, still)), growth, rules)
 
 
 def recapped(published: RateTable, growth: Growth, rules: Rules, cap: Decimal) -> RateTable:

@@ -167,7 +167,7 @@ def _records(path: Path, columns: Sequence[Column]) -> tuple[list[Record], list[
     except (OSError, UnicodeDecodeError, csv.Error) as wrong:
         return [], [Problem(_unreadable(wrong), file)]
     heads = [head.strip().casefold() for head in heads]
-    problems = _absent(heads, columns, file)
+    problems = _header(heads, columns, file)
     numbered = [(row, cells) for row, cells in enumerate(table, start=2) if any(map(str.strip, cells))]
     if not problems and not numbered:
         problems.append(Problem("there are no rows under the header", file))
@@ -186,16 +186,18 @@ def _records(path: Path, columns: Sequence[Column]) -> tuple[list[Record], list[
     return ([] if problems else list(records.values())), problems
 
 
-def _absent(heads: Sequence[str], columns: Sequence[Column], file: str) -> list[Problem]:
+def _header(heads: Sequence[str], columns: Sequence[Column], file: str) -> list[Problem]:
     there = ", ".join(heads)
     if not there:
         wanted = ", ".join(column.name for column in columns if column.default is None)
         return [Problem(f"the file is empty; it needs the columns {wanted}", file)]
-    return [
+    absent = [
         Problem(f"no column {column.name!r}; the file has {there}", file, 1, column.name)
         for column in columns
         if column.default is None and column.name not in heads
     ]
+    repeated = [column.name for column in columns if heads.count(column.name) > 1]
+    return [*absent, *(Problem("this column is there twice", file, 1, name) for name in repeated)]
 
 
 def _record(

@@ -56,7 +56,7 @@ def main(argv: list[str]) -> int:
 
 
 def _contribution(wanted: argparse.Namespace) -> Answer:
-    year, problems = _year(wanted.year)
+    year, problems = _year(wanted)
     rates = _rates(wanted, problems)
     towns, wrong = intake.towns(wanted.file)
     _refuse([*problems, *wrong])
@@ -73,7 +73,7 @@ def _contribution_row(one: contribution.Contribution) -> Sequence[object]:
 
 
 def _district(wanted: argparse.Namespace) -> Answer:
-    year, problems = _year(wanted.year)
+    year, problems = _year(wanted)
     districts, wrong = intake.districts(wanted.file)
     _refuse([*problems, *wrong])
     rules = law.read(aid.Rules, year, wanted.stage, _assumed(wanted, year))
@@ -89,7 +89,7 @@ def _district_row(one: aid.Aid) -> Sequence[object]:
 
 
 def _foundation(wanted: argparse.Namespace) -> Answer:
-    year, problems = _year(wanted.year)
+    year, problems = _year(wanted)
     head, wrong = intake.pupils(wanted.file)
     indices, unsure = _indices(wanted)
     problems += unsure
@@ -158,7 +158,7 @@ def _indices(wanted: argparse.Namespace) -> tuple[list[Decimal], list[Problem]]:
         return [], []
     lacking = [option for option, text in given.items() if text is None]
     problems = [Problem("both indices are needed, or neither", option) for option in lacking]
-    if not wanted.assume:
+    if wanted.assume is None:
         problems.append(Problem("an assumed index needs a name that answers for it", "--assume"))
     found = []
     for option, text in given.items():
@@ -169,11 +169,14 @@ def _indices(wanted: argparse.Namespace) -> tuple[list[Decimal], list[Problem]]:
     return found, problems
 
 
-def _year(text: str) -> tuple[FiscalYear, list[Problem]]:
+def _year(wanted: argparse.Namespace) -> tuple[FiscalYear, list[Problem]]:
+    """The year, and what is wrong with it and with the name that answers for what it lacks."""
+    nameless = wanted.assume is not None and not wanted.assume.strip()
+    problems = [Problem("an assumption needs a name", "--assume")] if nameless else []
     try:
-        return FiscalYear.parse(text), []
+        return FiscalYear.parse(wanted.year), problems
     except ValueError as wrong:
-        return FiscalYear(1), [Problem(str(wrong), "--year")]
+        return FiscalYear(1), [Problem(str(wrong), "--year"), *problems]
 
 
 def _rates(wanted: argparse.Namespace, problems: list[Problem]) -> Rates | None:

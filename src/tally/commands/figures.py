@@ -10,7 +10,7 @@ import csv
 import sys
 from collections.abc import Iterator
 
-from tally.figures import LAWBOOK, catalogue, yearly
+from tally.figures import LAWBOOK, catalogue, growing, yearly
 from tally.problems import Problem, RefusedError
 from tally.years import FiscalYear
 
@@ -38,10 +38,13 @@ def main(argv: list[str]) -> int:
 
 
 def missing(place: str, year: FiscalYear) -> Iterator[tuple[str, str, str]]:
-    """Every figure and every yearly table without a value for `year`: name, last year known, file."""
+    """Every figure, yearly table and row a year that `year` is without: name, last year known, file."""
     for figure in catalogue(place):
         if year not in figure.values:
             yield figure.label, str(figure.horizon), figure.place
     for table, years in sorted(yearly(place).items()):
         if year not in years:
             yield table, str(max(years)), f"src/tally/lawbook/{table}_{str(year).lower()}.csv"
+    for table, years in sorted(growing(place).items()):
+        if year not in years:
+            yield table, str(max(years)), f"src/tally/lawbook/{table}.csv"

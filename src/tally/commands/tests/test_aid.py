@@ -189,7 +189,23 @@ def test_rates_beyond_the_lawbook_need_both_indices_and_a_name(write, capsys) ->
     assert "foundation_rates_fy2026.csv" in capsys.readouterr().err
     indices = ["--inflation", "2%", "--benefits-inflation", "0.05"]
     assert run(["aid", "foundation", file, "--year", "FY26", "--assume", "mild prices", *indices]) == 0
-    assert "mild prices: benefits_inflation_index = 0.05" in table(capsys.readouterr().out)[0]["assumptions"]
+    told = table(capsys.readouterr().out)[0]["assumptions"]
+    assert "mild prices: benefits_inflation_index = 0.05" in told
+    assert told.count("mild prices: sixths of the phase-in taken after the published rates = 0") == 1
+
+
+@pytest.mark.parametrize("name", ["", " ", "\t"])
+def test_an_assumption_without_a_name_is_refused(write, capsys, name) -> None:
+    file = write("districts.csv", DISTRICTS + "A,0,0,1000,10,yes\n")
+    assert run(["aid", "district", file, "--year", "FY31", "--assume", name]) == 2
+    assert "--assume: an assumption needs a name" in capsys.readouterr().err
+
+
+def test_a_column_that_is_there_twice_is_refused(write, capsys) -> None:
+    head = DISTRICTS.replace("operating\n", "operating,Prior_Aid\n")
+    file = write("districts.csv", head + "A,0,0,1000,10,yes,2000\n")
+    assert run(["aid", "district", file, "--year", "FY25"]) == 2
+    assert "districts.csv, row 1, column prior_aid: this column is there twice" in capsys.readouterr().err
 
 
 def test_every_mistake_is_told_at_once_with_its_place_and_nothing_is_written(write, tmp_path, capsys) -> None:

@@ -25,6 +25,13 @@ def test_a_coming_year_lacks_its_minimum_aid_its_rates_and_its_towns(
     }
     assert rows["ma/foundation_rates"]["file"] == "src/tally/lawbook/ma/foundation_rates_fy2031.csv"
     assert rows["ma/municipal_contributions"]["last"] == "FY2025"
+    assert rows["ma/aid_components"] == {
+        "missing": "ma/aid_components",
+        "last": "FY2026",
+        "file": "src/tally/lawbook/ma/aid_components.csv",
+    }
+    # Exceptions are no yearly rows: a year may have none.
+    assert not rows.keys() & {"ma/base_aid_transfers", "ma/other_increments", "ma/supposed_causes"}
 
 
 def test_a_year_that_is_complete_but_for_the_phase_in_says_just_that(
