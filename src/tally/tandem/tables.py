@@ -14,6 +14,7 @@ from typing import Any
 
 from tally.money import dollars
 from tally.problems import Problem
+from tally.words import Said
 from tally.years import FiscalYear
 
 ZERO = Decimal(0)
@@ -159,7 +160,7 @@ class Table:
             self.wrong(key, f"{value!r} is more than any district has")
             return ZERO
         if least is not None and number < least:
-            self.wrong(key, f"must be at least {least}, not {number}")
+            self.wrong(key, Said("must be at least {least}, not {number}", least=least, number=number))
         return number
 
 

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from unionhall.contracts.words import in_words
 
 SOURCES = Path(__file__).parents[3]
 SAYING = [SOURCES / "tally", SOURCES / "unionhall" / "bargaining"]
-CATALOGUES = Path(__file__).parents[1] / "locale"
+# The site looks a pattern up in the catalogues of all its apps.
+CATALOGUES = SOURCES / "unionhall"
 GAP = re.compile(r"\{(\w+)(?:![rs])?\}")
 
 
@@ -46,8 +48,12 @@ def _texts(value: ast.expr) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", ["es", "pt"])
 def test_every_pattern_is_translated_and_asks_for_no_other_gap(language):
-    with (CATALOGUES / language / "LC_MESSAGES" / "django.po").open("rb") as file:
-        known = {message.id: message.string for message in read_po(file) if message.context == "tally"}
+    known = {
+        message.id: message.string
+        for place in CATALOGUES.glob(f"*/locale/{language}/LC_MESSAGES/django.po")
+        for message in read_po(BytesIO(place.read_bytes()))
+        if message.context == "tally"
+    }
     assert sorted(patterns() - known.keys()) == []
     assert [id_ for id_, said in known.items() if not set(GAP.findall(said)) <= set(GAP.findall(id_))] == []
 
