@@ -58,8 +58,20 @@ def refusals(data: Path, files: list[Path]) -> tuple[dict[str, str], str]:
 
 @pytest.fixture
 def hall(tmp_path) -> Path:
+    return furnished(tmp_path / "hall")
+
+
+@pytest.fixture(scope="module")
+def backup(tmp_path_factory) -> Path:
+    """Of such a hall, made once for all who only read it."""
+    place = tmp_path_factory.mktemp("backup")
+    done = unionhall(furnished(place / "hall"), "backup", str(place / "hall.tar.gz"))
+    assert done.returncode == 0, done.stderr
+    return place / "hall.tar.gz"
+
+
+def furnished(data: Path) -> Path:
     """A hall on SQLite with a letter that waits, a picture and a file read in."""
-    data = tmp_path / "hall"
     for name in ("media/images/a.webp", "private/imports/list.csv", "letters/1.log", "static/hall.css"):
         (data / name).parent.mkdir(parents=True)
         (data / name).write_bytes(name.encode())
@@ -130,20 +142,16 @@ def test_a_backup_brings_back_database_and_uploads_and_holds_letters_back(hall, 
     assert not list(hall.glob(".backup-*"))
 
 
-def test_an_empty_place_takes_a_backup_without_asking(hall, tmp_path):
-    file = tmp_path / "hall.tar.gz"
-    assert unionhall(hall, "backup", str(file)).returncode == 0
-    done = unionhall(tmp_path / "other", "restore", str(file))
+def test_an_empty_place_takes_a_backup_without_asking(hall, backup, tmp_path):
+    done = unionhall(tmp_path / "other", "restore", str(backup))
     assert done.returncode == 0, done.stderr
     assert letters(tmp_path / "other") == {"before": "failed"}
-    again = unionhall(hall, "backup", str(file))
+    again = unionhall(hall, "backup", str(backup))
     assert again.returncode != 0
     assert "exists already" in again.stderr
 
 
-def test_a_backup_that_does_not_fit_changes_nothing(hall, tmp_path):
-    file = tmp_path / "hall.tar.gz"
-    unionhall(hall, "backup", str(file))
+def test_a_backup_that_does_not_fit_changes_nothing(hall, backup, tmp_path):
 
     def with_facts(**facts):
         def change(name, content):
@@ -167,7 +175,7 @@ def test_a_backup_that_does_not_fit_changes_nothing(hall, tmp_path):
         ),
     }
     files = {
-        reason: tampered(file, tmp_path / f"bad{number}.tar.gz", change)
+        reason: tampered(backup, tmp_path / f"bad{number}.tar.gz", change)
         for number, (reason, change) in enumerate(reasons.items())
     }
     ended, said = refusals(hall, list(files.values()))
