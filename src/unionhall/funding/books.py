@@ -6,7 +6,7 @@ not touch them. What a page says of one place is in `portrait`.
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
@@ -196,9 +196,11 @@ def statute_of(year: FiscalYear, name: str = "") -> Statute:
 
 
 def targets_of(year: FiscalYear) -> RateTable | None:
-    """The rates the phase-in leads to, if they were read in as the stage `target` of the year."""
+    """The rates the phase-in leads to, if all of them were read in as the stage `target` of the year."""
     rows = list(RateRow.objects.filter(year=year.ends_in, stage="target"))
-    return rate_table(rows) if rows else None
+    counting = schedule_of(year) if rows else None
+    found = replace(counting, rates=rate_table(rows)) if counting else None
+    return found.rates if found and not found.lacking else None
 
 
 @cache

@@ -82,7 +82,7 @@ def _rules(lea: int, year: int) -> tuple[Value, ...]:
     if year not in books.years_of_aid():
         return (None,) * len(RULES)
     aid, contribution = books.of(year).aid(lea), books.of(year).contributions.get(lea)
-    return aid and aid.rule, contribution and contribution.rule
+    return aid.rule if aid else None, contribution.rule if contribution else None
 
 
 def working(portrait: Portrait) -> Sheet:

@@ -39,6 +39,8 @@ def test_rates_of_which_some_are_lacking_are_not_worked_with(towns):
     row = {"column": "el", "label": "Elementary", "dollars": dict.fromkeys(FUNCTIONS, "1")}
     actions.record_rates(2026, "enacted", 1, row, under=under)
     assert books.schedule_of(FiscalYear(2026)) is None
+    actions.record_rates(2025, "target", 1, row, under=under)
+    assert books.targets_of(FiscalYear(2025)) is None
 
 
 def test_a_year_of_towns_without_wealth_is_no_year_of_the_site(towns, client):
