@@ -1,7 +1,9 @@
 """The planner's pages: whose they are, forms with every problem beside its field, starts that are moved."""
 
 import json
+import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -234,6 +236,16 @@ def test_a_raise_moved_to_where_it_costs_nothing_is_refused_by_its_name_and_stay
     spoken = bens.get(f"/es/funding/plans/{plan.pk}/try/", sent).content.decode()
     assert "Package 1: no tiene costo para FY2024" in spoken
     assert plan.versions.count() == 2
+
+
+def test_scripts_wait_for_what_htmx_does_say():
+    apps = Path(inputs.__file__).parents[1]
+    library = apps / "core" / "static" / "core" / "htmx.min.js"
+    said = set(re.findall(r"htmx:[a-z:]+", library.read_text()))
+    scripts = [place for place in apps.glob("*/static/**/*.js") if place != library]
+    heard = {name for place in scripts for name in re.findall(r"[\"'](htmx:[\w:]+)", place.read_text())}
+    assert heard <= said
+    assert "htmx:after:swap" in heard
 
 
 def test_the_years_that_a_moved_start_had_outlast_a_change_of_its_cost(plan, bens):

@@ -26,5 +26,5 @@ becomes, and writes it down when it is let go. Without it the choice does the sa
 
   const start = (root) => root.querySelectorAll("select[data-slide]").forEach(slide);
   document.addEventListener("DOMContentLoaded", () => start(document));
-  document.addEventListener("htmx:oobAfterSwap", () => start(document));
+  document.addEventListener("htmx:after:swap", () => start(document));
 })();
