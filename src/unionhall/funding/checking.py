@@ -143,7 +143,7 @@ def show_checks(request: HttpRequest) -> HttpResponse:
 
 def _partial(year: Books) -> dict[str, object] | None:
     """How few of the state's districts with schools are here, and what comes of all of them; None for all."""
-    *_met, everyone = WHOLE_STATE.get(year.year.ends_in, (0,))
+    *_met, everyone = WHOLE_STATE.get(year.year.ends_in, WHOLE_STATE[max(WHOLE_STATE)])
     known = sum(check.ours.district.is_operating for check in year.checks.values())
     if known >= everyone:
         return None
@@ -151,7 +151,7 @@ def _partial(year: Books) -> dict[str, object] | None:
         {"year": each, "by_rule": by_rule, "met": met, "all": there, "share": Decimal(met * 100) / there}
         for each, (by_rule, met, there) in WHOLE_STATE.items()
     ]
-    return {"known": known, "all": everyone, "whole": whole}
+    return {"known": known, "whole": whole}
 
 
 def _fullest(known: list[int]) -> int | None:
