@@ -76,6 +76,7 @@ def _room(given: Mapping[str, str], year: Books) -> dict:
     room = {
         "asked": asked,
         "year": year.year,
+        "begins": year.year + 1 if asked.year > year.year.ends_in else None,
         "years": range(year.year.ends_in, year.year.ends_in + dials.MOST_YEARS + 1),
         "dials": dials.dials(asked, statute_of(FiscalYear(asked.year))),
         "budget_dials": dials.budget_dials(asked),

@@ -39,6 +39,7 @@ def test_the_law_of_the_year_asked_for_is_no_change(lexington, client):
     page = client.get("/funding/law/", GROW | {"minimum_aid_per_pupil": "104"}).content.decode()
     assert "The law: 150" in page
     assert 'value="104"' in page
+    assert "What you changed counts from FY2026 on" in page
 
 
 def test_paper_and_file_name_the_law_that_was_changed(lexington, client):
