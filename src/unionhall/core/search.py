@@ -163,7 +163,7 @@ def find(text: str, language: str, narrowing: Narrowing | None = None) -> Answer
         words, rows = _respelled(typed, language)
         is_respelled = bool(rows)
     answer = _answer(rows, wanted, words, is_respelled)
-    if wanted.marks and answer.is_cut:
+    if wanted.marks and answer.is_cut and len(answer.ids) < len(rows):
         # What fits may be among what was not looked at.
         return replace(answer, ids=[row[0] for row in _ranked(words, language, wanted)])
     return answer

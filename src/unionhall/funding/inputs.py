@@ -96,8 +96,8 @@ def freed(item: Item, years: Sequence[str]) -> Item:
 
 def startable(item: Item, years: Sequence[str]) -> list[str]:
     """The years it may start in: where costs are given by year, none may be missing from then to the last."""
-    costs = item.get("by_year")
-    last = max(map(_number, costs)) if costs else 0
+    costs = item.get("by_year") or {}
+    last = max(map(_number, costs), default=0)
     missing = [place for place, year in enumerate(years) if _number(year) <= last and year not in costs]
     return list(years[missing[-1] + 1 :] if missing else years)
 

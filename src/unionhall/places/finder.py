@@ -2,7 +2,8 @@
 
 The names are few (some two thousand for two states), so all of them are compared each time. What a name is
 compared by leaves out the words that half of them share, and the state and ZIP code behind it. Where nothing
-is like all that was typed, its first words are looked for. Parts of towns are in neighbourhoods.csv.
+is like all that was typed, its first words are looked for. Parts of towns are in neighbourhoods.csv, names
+that everybody there uses, from no published list.
 """
 
 import csv
