@@ -23,9 +23,9 @@ from unionhall.core.freshness import generation
 folder, name, seconds = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
 
 def site(environ, start_response):
-    (folder / f"made-by-{name}").touch()
     with (folder / "made").open("a") as made:
         made.write(name)
+    (folder / f"made-by-{name}").touch()
     time.sleep(seconds)
     environ[pagecache.GENERATION] = generation().current()
     environ[pagecache.FRESH_UNTIL] = time.time() + 3600
