@@ -39,11 +39,16 @@ def put_back(*_test: object) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             _reach_kept(cursor)
+        emptied = [f'DELETE FROM "{table}"' for table in _tables()]
+        filled = [
+            f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM kept."{table}"'
+            for table, columns in _tables().items()
+        ]
         with transaction.atomic():
-            for table in _tables():
-                cursor.execute(f'DELETE FROM "{table}"')
-            for table, columns in _tables().items():
-                cursor.execute(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM kept."{table}"')
+            # PostgreSQL takes them all at one go, SQLite one at a time.
+            together = connection.vendor == "postgresql"
+            for statement in ["; ".join(emptied + filled)] if together else emptied + filled:
+                cursor.execute(statement)
     ContentType.objects.clear_cache()
     generation().bump()
 

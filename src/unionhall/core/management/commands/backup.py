@@ -10,6 +10,8 @@ from unionhall.core import backups
 
 class Command(BaseCommand):
     help = "Write database and uploads into one file, consistent while the hall runs, with checksums."
+    # A hall in which something is amiss wants its backup most.
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="where to write it, for example hall-2026-03-01.tar.gz")
