@@ -26,15 +26,18 @@ _SECONDS_BETWEEN = 1.0
 def chores(now: datetime | None = None) -> list[str]:
     """Do what is due, the one after the other. Returns what was done; one that fails hinders no other."""
     now = now or timezone.now()
-    return [path for path, seconds in settings.CHORES.items() if _claim(path, seconds, now) and _do(path)]
+    # Asked every second: one look at all of them, and only what is due is claimed.
+    done = dict(Chore.objects.values_list("name", "last_done_at"))
+    latest = {path: now - timedelta(seconds=seconds) for path, seconds in settings.CHORES.items()}
+    due = [path for path, since in latest.items() if (last := done.get(path)) is None or last <= since]
+    return [path for path in due if _claim(path, latest[path], now) and _do(path)]
 
 
-def _claim(path: str, seconds: int, now: datetime) -> bool:
-    """Whether it is due and ours to do: noted as done before it is begun, so that no second worker begins."""
-    due = Q(last_done_at=None) | Q(last_done_at__lte=now - timedelta(seconds=seconds))
-    standing = Chore.objects.filter(pk=path).first() or Chore.objects.get_or_create(pk=path)[0]
-    waits = standing.last_done_at and standing.last_done_at > now - timedelta(seconds=seconds)
-    return not waits and bool(Chore.objects.filter(due, pk=path).update(last_done_at=now))
+def _claim(path: str, since: datetime, now: datetime) -> bool:
+    """Whether it is ours to do: noted as done before it is begun, so that no second worker begins."""
+    Chore.objects.get_or_create(pk=path)
+    is_due = Q(last_done_at=None) | Q(last_done_at__lte=since)
+    return bool(Chore.objects.filter(is_due, pk=path).update(last_done_at=now))
 
 
 def _do(path: str) -> bool:
