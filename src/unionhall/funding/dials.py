@@ -5,6 +5,7 @@ of it is in `scenarios`.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -260,9 +261,10 @@ def _number(text: str) -> Decimal | None:
 def _year(text: str, last: int, problems: list[str]) -> int:
     if not text:
         return last
-    known = range(last, last + MOST_YEARS + 1)
-    if text in map(str, known):
-        return int(text)
+    with suppress(ValueError):
+        year = FiscalYear.parse(text).ends_in
+        if last <= year <= last + MOST_YEARS:
+            return year
     words = {"text": text[:12], "first": last, "last": last + MOST_YEARS}
     problems.append(_("%(text)s is not a year from FY%(first)s to FY%(last)s.") % words)
     return last

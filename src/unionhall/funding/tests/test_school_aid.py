@@ -229,6 +229,11 @@ def test_a_year_that_is_none_is_refused_however_it_is_written(towns, client):
         assert client.get("/funding/checks/", {"year": year}).status_code == 200
 
 
+def test_a_year_to_come_is_understood_however_it_is_written(towns, client):
+    for year in ("2026", "FY26", "fy 2026"):
+        assert "What it does, FY2026" in client.get("/funding/law/", {"year": year}).content.decode()
+
+
 def test_the_rule_that_binds_is_told_with_the_numbers_of_the_law(towns, client):
     said = "It is more than 2.5 points short of the target, so 1% of last year&#x27;s requirement is added."
     assert said in client.get("/funding/places/plymouth/").content.decode()
