@@ -10,6 +10,7 @@ from django.core.management import execute_from_command_line
 
 from tally.__main__ import COMMANDS
 from tally.__main__ import run as run_arithmetic
+from unionhall.core import ports
 from unionhall.core.crew import Crew, Plan
 from unionhall.demo import edition
 
@@ -39,6 +40,8 @@ def _begin_demo(arguments: list[str]) -> None:
     os.environ["UNIONHALL_DEMO"] = "1"
     os.environ["UNIONHALL_DATA"] = options.data
     os.environ["UNIONHALL_URL"] = f"http://{Plan.host}:{options.port}"
+    if "--only-build" not in others and (refusal := ports.refusal(Plan.host, options.port)):
+        sys.exit(refusal)  # before a minute is spent on building it
     if not others and edition.is_current(Path(options.data).expanduser()):
         sys.exit(Crew(Plan(port=options.port)).work())
 

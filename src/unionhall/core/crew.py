@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from threading import Event, Thread
 from types import FrameType
 
+from unionhall.core import ports
+
 log = logging.getLogger("unionhall")
 
 _WORKER = [sys.executable, "-m", "unionhall", "worker", "--child-of"]
@@ -54,6 +56,9 @@ class Crew:
         self._pause = 1.0
 
     def work(self) -> int:
+        if refusal := ports.refusal(self._plan.host, self._plan.port):
+            print(refusal, file=sys.stderr)
+            return 1
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, self._asked_to_stop)
         try:
@@ -79,7 +84,7 @@ class Crew:
         """
         while not self._stop.is_set():
             if (code := server.poll()) is not None:
-                log.error("The server ended with code %s. Is port %s taken?", code, self._plan.port)
+                log.error("The server ended with code %s.", code)
                 return 1
             if self._plan.has_worker and self._is_ready.is_set() and self._has_no_worker():
                 self._start_worker()

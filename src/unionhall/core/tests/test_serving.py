@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from threading import Timer
 from urllib.request import urlopen
 
 import pytest
@@ -14,7 +15,8 @@ from django.core.management import CommandError
 from django.db.migrations.recorder import MigrationRecorder
 from tests.demo import free_port
 
-from unionhall.core import serving
+from unionhall.core import ports, serving
+from unionhall.core.crew import Crew, Plan
 
 # A crew of stand-ins: a server that answers anything, a worker that dies the first time it is started.
 CREW = """
@@ -81,6 +83,30 @@ def test_the_crew_says_when_it_is_ready_brings_back_a_dead_worker_and_leaves_not
     assert crew.wait() == 0
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", int(port)))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_a_port_that_another_hall_serves_is_refused_and_a_free_one_is_not(host, monkeypatch, capfd):
+    monkeypatch.setattr(ports, "_PATIENCE", 0.1)
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as the web server does
+        other.bind((host, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert Crew(Plan(port=port)).work() == 1
+        assert f"Port {port} is taken" in capfd.readouterr().err
+    assert ports.refusal("127.0.0.1", port) == ""
+
+
+def test_a_hall_that_is_just_ending_is_waited_for():
+    other = socket.create_server(("127.0.0.1", 0))
+    Timer(0.3, other.close).start()
+    assert ports.refusal("127.0.0.1", other.getsockname()[1]) == ""
+
+
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 70000), ("127.0.0.1", 0), ("192.0.2.1", 8000)])
+def test_a_place_where_nobody_can_listen_is_refused_in_one_line(host, port):
+    assert str(port) in ports.refusal(host, port)
 
 
 def test_a_web_process_that_is_killed_is_replaced_by_a_copy_and_the_site_is_loaded_once(tmp_path):
