@@ -1,17 +1,18 @@
 """The words of what can be found: of formatted text, and of documents that pages and the ledger lead to."""
 
 import io
+import logging
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
 from django.utils import timezone
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 from wagtail.fields import StreamField
 from wagtail.models import CollectionViewRestriction, Page
 
 from unionhall.core.models import Attachment
 
+log = logging.getLogger("unionhall")
 # Pages of a document that are read for search; a scan of a thousand pages has no text anyway.
 _MOST_PAGES = 300
 
@@ -64,6 +65,8 @@ def _read(document: Attachment) -> str:
     try:
         pages = PdfReader(io.BytesIO(content)).pages[:_MOST_PAGES]
         text = " ".join(page.extract_text() for page in pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError):
-        return ""  # a damaged PDF can still be downloaded; it is only not found by its words
+    except Exception:  # what a damaged PDF leads its reader into has no end of kinds
+        # It can still be downloaded; it is only not found by its words.
+        log.warning("The words of document %s cannot be read.", document.pk, exc_info=True)
+        return ""
     return " ".join(text.replace("\0", "").split())

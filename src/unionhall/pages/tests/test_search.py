@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
 from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 from wagtail.rich_text import RichText
 
@@ -192,14 +193,27 @@ def test_what_moves_is_found_at_its_new_address_and_not_below_a_private_page(
     assert titles(client, "tutors") == []
 
 
-def test_a_damaged_pdf_is_found_by_its_title_only(db):
-    whole = BytesIO()
+def pdf(text: str) -> bytes:
+    """A PDF of one page with that text."""
+    said, font, whole = DecodedStreamObject(), DictionaryObject(), BytesIO()
+    said.set_data(f"BT /F 9 Tf ({text}) Tj ET".encode())
+    for key, value in (("/Type", "/Font"), ("/Subtype", "/Type1"), ("/BaseFont", "/Courier")):
+        font[NameObject(key)] = NameObject(value)
+    fonts = DictionaryObject({NameObject("/F"): font})
     writer = PdfWriter()
-    writer.add_blank_page(72, 72)
+    page = writer.add_blank_page(72, 72)
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    page[NameObject("/Contents")] = said.flate_encode()
     writer.write(whole)
-    for content in (whole.getvalue(), whole.getvalue()[:200], b"%PDF-1.7 nonsense"):
+    return whole.getvalue()
+
+
+def test_a_damaged_pdf_is_found_by_its_title_only(db):
+    whole = pdf("Ventilation")
+    damaged = [b"", whole[:200], b"%PDF-1.7 nonsense", whole.replace(b"/FlateDecode", b"/FlatEDecode")]
+    for content, text in ((whole, "Ventilation"), *((each, "") for each in damaged)):
         document = Attachment.objects.create(title="x", file=ContentFile(content, name="x.pdf"))
-        assert words.text_in(document) == ""
+        assert words.text_in(document) == text
 
 
 def test_a_local_is_found_by_its_town_and_division(client, home, django_capture_on_commit_callbacks):
