@@ -128,11 +128,11 @@ def _spent(rows: Sequence[DistrictYear]) -> str:
 
 
 def _carried(rows: Sequence[DistrictYear]) -> str:
-    last = next((row for row in reversed(rows) if row.aid and row.required_contribution), None)
+    # The state's early years have parts below nothing, of which no share can be told.
+    carried = ((row, row.aid or NOTHING, row.required_contribution or NOTHING) for row in reversed(rows))
+    last, aid, required = next((one for one in carried if min(one[1:]) > 0), (None, NOTHING, NOTHING))
     if last is None:
         return _("What the towns must pay and what the state adds.")
-    assert last.aid is not None
-    assert last.required_contribution is not None
-    share = last.aid * 100 / (last.aid + last.required_contribution)
-    words = {"year": last.year, "aid": DOLLARS.whole(last.aid), "share": PERCENT.whole(share)}
+    share = aid * 100 / (aid + required)
+    words = {"year": last.year, "aid": DOLLARS.whole(aid), "share": PERCENT.whole(share)}
     return _("In FY%(year)s the state gives %(aid)s, %(share)s of the required spending.") % words

@@ -7,7 +7,7 @@ from unionhall.core.models import ImportRun
 from unionhall.funding import actions, books
 from unionhall.funding.bridge import FUNCTIONS, FiscalYear
 from unionhall.funding.facts import HeadCount, Recipient
-from unionhall.funding.tests.aided import COUNTS, DAY, read_in, tried
+from unionhall.funding.tests.aided import COUNTS, DAY, paid, read_in, tried
 
 TOWNS = (
     "lea,name,fy,eqv,income,foundbudget,target,mrgf,preliminary,required\n"
@@ -72,3 +72,13 @@ def test_a_growth_factor_in_percent_needs_its_sign(towns):
     assert complaints(run) == ["'3.31' is no fraction: 3.31 percent is written 3.31%."]
     for growth in ("3.31%", "0.0331"):
         assert complaints(tried("ma-contributions", "towns.csv", TOWNS.format(growth=growth))) == []
+
+
+def test_a_year_in_which_aid_and_contribution_cancel_out_takes_no_place_down(towns, client):
+    odd = {"aid": 428467, "required_contribution": -428467}
+    paid(113, {1993: odd})
+    assert client.get("/funding/places/great-barrington/").status_code == 200
+    paid(113, {1992: {"aid": 300000, "required_contribution": 700000}})
+    assert "In FY1992 the state gives $300,000, 30.0%" in client.get(
+        "/funding/places/great-barrington/"
+    ).content.decode()
