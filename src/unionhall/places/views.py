@@ -3,12 +3,12 @@
 import logging
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from unionhall.core import knocking
 from unionhall.core.frame import Crumb, Frame
 from unionhall.places import actions
 from unionhall.places.finder import MOST, find
@@ -16,6 +16,8 @@ from unionhall.places.forms import MessageForm
 from unionhall.places.models import Local
 
 log = logging.getLogger("unionhall")
+# Messages to one local from one client, to all locals from it, and to one local from everywhere.
+_WRITING = knocking.Door("letter to local: ", most_of_pair=5, most_of_client=20, most_of_address=50)
 
 
 def find_local(request: HttpRequest) -> HttpResponse:
@@ -38,7 +40,7 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     """The form that writes to the officers of a local without showing their address."""
     local = get_object_or_404(Local.objects.public().exclude(contact_email=""), number=number)
     form = MessageForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _deliver(local, form):
+    if request.method == "POST" and form.is_valid() and _deliver(request, local, form):
         return redirect("local-contact-sent", number=number)
     frame = Frame(_("Write to the officers of Local %(number)s") % {"number": number}, crumbs=_crumbs(local))
     context = frame.context(request) | {"local": local, "form": form}
@@ -51,18 +53,16 @@ def contact_sent(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "places/contact_sent.html", frame.context(request) | {"local": local})
 
 
-def _deliver(local: Local, form: MessageForm) -> bool:
-    if form.is_from_a_machine:
-        raise Http404
+def _deliver(request: HttpRequest, local: Local, form: MessageForm) -> bool:
+    if knocking.knock(request, local.number, _WRITING) is None:
+        form.add_error(
+            None, _("The officers have had many messages just now. Please wait a quarter of an hour.")
+        )
+        return False
     facts = {name: form.cleaned_data[name] for name in ("name", "email", "text")}
     message = actions.Message(**facts, form_key=str(form.cleaned_data["form_key"]))
     try:
-        actions.write_to_officers(local, message, on=timezone.now())
-    except actions.TooManyLettersError:
-        form.add_error(
-            None, _("The officers have had many messages in the last hour. Please try again in an hour.")
-        )
-        return False
+        actions.write_to_officers(local, message)
     except ValidationError:
         log.error("The address kept for the officers of Local %s is no e-mail address.", local.number)
         form.add_error(

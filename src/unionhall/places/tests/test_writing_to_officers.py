@@ -20,7 +20,7 @@ def local(home):
 def fill_in(client, **other) -> dict:
     page = client.get("/locals/7/contact/").content.decode()
     key = re.search(r'name="form_key" value="([^"]+)"', page)[1]
-    message = {"name": "Pat\nQuill", "email": "pat@example.org", "text": "How do I join?", "website": ""}
+    message = {"name": "Pat\nQuill", "email": "pat@example.org", "text": "How do I join?", "kept_empty": ""}
     return {**message, "form_key": key, **other}
 
 
@@ -46,19 +46,37 @@ def test_what_is_wrong_is_said_all_at_once_and_nothing_is_sent(client, local):
     assert not Letter.objects.exists()
 
 
-def test_a_machine_that_fills_the_trap_is_turned_away(client, local):
-    assert (
-        client.post("/locals/7/contact/", fill_in(client, website="https://spam.example")).status_code == 404
-    )
+def test_another_text_from_the_same_form_is_another_letter(client, local):
+    form = fill_in(client)
+    client.post("/locals/7/contact/", form)
+    client.post("/locals/7/contact/", form | {"text": "I forgot: please call me at five."})
+    assert {letter.text.split("\n")[0] for letter in Letter.objects.all()} == {
+        "How do I join?",
+        "I forgot: please call me at five.",
+    }
+
+
+def test_who_springs_the_trap_for_machines_is_shown_her_words_and_sends_once_more(client, local):
+    form = fill_in(client)
+    answer = client.post("/locals/7/contact/", form | {"kept_empty": "https://mine.example"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "please send once more" in page
+    assert "How do I join?" in page
+    assert "mine.example" not in page
     assert not Letter.objects.exists()
+    assert client.post("/locals/7/contact/", form).status_code == 302
+    assert Letter.objects.count() == 1
 
 
-def test_officers_get_no_more_than_twenty_letters_an_hour(client, local):
-    for _number in range(20):
-        client.post("/locals/7/contact/", fill_in(client))
-    answer = client.post("/locals/7/contact/", fill_in(client))
-    assert "in an hour" in answer.content.decode()
-    assert Letter.objects.count() == 20
+def test_who_writes_again_and_again_has_to_wait_and_silences_nobody_else(client, local):
+    form = fill_in(client)
+    for number in range(5):
+        assert client.post("/locals/7/contact/", form | {"text": f"Message {number}"}).status_code == 302
+    answer = client.post("/locals/7/contact/", form)
+    assert "wait a quarter of an hour" in answer.content.decode()
+    assert client.post("/locals/7/contact/", form, REMOTE_ADDR="198.51.100.7").status_code == 302
+    assert Letter.objects.count() == 6
 
 
 def test_the_address_is_on_no_page_and_a_local_without_one_has_no_form(client, local):
