@@ -1,5 +1,6 @@
 """What the public page types share: a picture with its words, and which of them everybody may read."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -76,6 +77,15 @@ class PublicQuerySet(PageQuerySet):
     def in_language(self, code: str) -> Self:
         """Pages of one language."""
         return self.with_locale().filter(of_locale=number_of(code))
+
+    def as_read_in(self, locale: int, wanted: Iterable[int]) -> dict[int, Page]:
+        """Of pages, by their keys, what readers of a language are led to: the translation, else the page."""
+        keys = dict(self.filter(pk__in=list(wanted)).values_list("pk", "translation_key"))
+        readable = list(self.public().filter(translation_key__in=set(keys.values())))
+        translated = {page.translation_key: page for page in readable if page.locale_id == locale}
+        themselves = {page.pk: page for page in readable}
+        led_to = {pk: translated.get(key) or themselves.get(pk) for pk, key in keys.items()}
+        return {pk: page for pk, page in led_to.items() if page}
 
     def with_locale(self) -> Self:
         """Each page's locale as `of_locale`, to narrow by.

@@ -129,20 +129,18 @@ def _narrowed(found: Found, asked: QueryDict) -> Found:
 def around(post) -> dict:
     """What stands beside and below one post."""
     wanted = [each.page_id for each in post.related_pages.all()]
-    readable = PublicQuerySet(Page).public().in_bulk(wanted) if wanted else {}
+    led_to = PublicQuerySet(Page).as_read_in(post.locale_id, filter(None, [post.part_of_id, *wanted]))
     prefetch_related_objects([post], "divisions")
-    running = PublicQuerySet(Page).public()
-    campaign = running.filter(pk=post.part_of_id).first() if post.part_of_id else None
     mine = [local.pk for local in post.locals.all()]
     cited = post.related_resources.select_related("resource__document")
     return {
         "corrections": post.corrections.order_by("-date", "-pk"),
-        "related": [readable[pk] for pk in wanted if pk in readable],
+        "related": list(dict.fromkeys(led_to[pk] for pk in wanted if pk in led_to)),
         "resources": [each.resource for each in cited.prefetch_related("resource__superseded_by")],
         "divisions": post.divisions.all(),
         "locals": Local.objects.public().filter(pk__in=mine).prefetch_related(None) if mine else [],
         "topics": post.topics.all(),
-        "campaign": campaign,
+        "campaign": led_to.get(post.part_of_id),
     }
 
 
@@ -156,5 +154,12 @@ def of_campaign(campaign) -> dict:
         "milestones": [(each, each.date > today) for each in dates],
         "partners": campaign.partners.select_related("logo").prefetch_related("logo__renditions"),
         "resources": [each.resource for each in entries.prefetch_related("resource__superseded_by")],
-        "posts": campaign.posts.public().newest_first().for_list()[:6],
+        "posts": _news_of(campaign)[:6],
     }
+
+
+def _news_of(campaign) -> "PostQuerySet":
+    """Its posts for the readers of its page, whichever translation of the campaign they are part of."""
+    everywhere = type(campaign).objects.filter(translation_key=campaign.translation_key)
+    posts = campaign.posts.model.objects.public().readable_in(campaign.locale.language_code)
+    return posts.filter(part_of__in=everywhere).newest_first().for_list()

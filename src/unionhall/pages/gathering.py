@@ -8,7 +8,7 @@ from collections import defaultdict
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from unionhall.core.publishing import PublicQuerySet
+from unionhall.core.publishing import PublicQuerySet, number_of
 from unionhall.newsroom.listing import BESIDE_POSTS, filed_under
 from unionhall.newsroom.models import Campaign, Kind, Post, PostQuerySet, Resource
 from unionhall.pages import upcoming
@@ -54,7 +54,7 @@ def _news(code: str, wanted: dict) -> dict:
     What belongs to the posts is fetched once for all of them.
     """
     posts = list(_readable(code).for_line()[: _count(wanted, "news") + 1])
-    chosen = _chosen(posts, wanted["lead"][0]["post"]) if "lead" in wanted else None
+    chosen = _chosen(code, posts, wanted["lead"][0]["post"]) if "lead" in wanted else None
     statements = _statements(code, posts, _count(wanted, "statements"))
     prefetch_related_objects([*filter(None, [chosen]), *posts, *statements], *BESIDE_POSTS)
     lead = chosen or (posts[0] if posts and "lead" in wanted else None)
@@ -62,12 +62,15 @@ def _news(code: str, wanted: dict) -> dict:
     return {"lead": lead, "news": after[: _count(wanted, "news")], "statements": statements}
 
 
-def _chosen(posts: list[Post], chosen: Post | None) -> Post | None:
-    """The post that staff chose, if the public may read it."""
+def _chosen(code: str, posts: list[Post], chosen: Post | None) -> Post | None:
+    """The post that staff chose, if the public may read it; where it is translated, the translation."""
     if chosen is None:
         return None
-    here = next((post for post in posts if post.pk == chosen.pk), None)
-    return here or Post.objects.public().filter(pk=chosen.pk).for_line().first()
+    if here := next((post for post in posts if post.translation_key == chosen.translation_key), None):
+        return here
+    same = Post.objects.public().filter(translation_key=chosen.translation_key).for_line()
+    by_locale = {post.locale_id: post for post in same}
+    return by_locale.get(number_of(code)) or by_locale.get(chosen.locale_id)
 
 
 def _statements(code: str, posts: list[Post], count: int) -> list[Post]:

@@ -1,0 +1,76 @@
+"""What leads from page to page leads to the translation where there is one."""
+
+import re
+
+import pytest
+from wagtail.models import Locale, Page
+
+from unionhall.newsroom import actions
+from unionhall.newsroom.tests.samples import MAY_DAY, campaign_draft, post_draft, publish_in
+from unionhall.pages.actions import arrange_home
+from unionhall.pages.models import HomePage
+
+
+@pytest.fixture
+def translate(dot):
+    """`translate(page, title)` is the page in Spanish, as staff make it: all else is as it was."""
+
+    def act(page: Page, title: str) -> Page:
+        copy = page.copy_for_translation(Locale.objects.get(language_code="es"), copy_parents=True)
+        copy.title = copy.draft_title = title
+        copy.save_revision(user=dot)
+        return actions.publish(copy, by=dot, on=MAY_DAY)
+
+    return act
+
+
+def links(client, page: Page) -> list[str]:
+    """The words of all links in the main part of a page."""
+    main = client.get(page.url).content.decode().partition("<main")[2]
+    return re.findall(r"<a [^>]*>([^<]*)</a>", main)
+
+
+def test_a_campaign_has_its_posts_in_every_language(home, dot, client, translate):
+    campaign = publish_in(home, campaign_draft(title="A fair budget"), by=dot)
+    raise_won, rally = (
+        publish_in(home, post_draft(title=title, part_of=campaign), by=dot)
+        for title in ("A raise", "A rally")
+    )
+    spanish = translate(campaign, "Un presupuesto justo")
+    assert {"A raise", "A rally"} < set(links(client, spanish))
+    aumento = translate(raise_won, "Un aumento")
+    assert {"Un aumento", "A rally"} < set(links(client, spanish))
+    assert "A raise" not in links(client, spanish)
+    assert {"A raise", "A rally"} < set(links(client, campaign))
+    assert "Un aumento" not in links(client, campaign)
+    assert "Un presupuesto justo" in links(client, aumento)
+    assert "A fair budget" in links(client, rally)
+    actions.withdraw(spanish, by=dot)
+    assert "A fair budget" in links(client, aumento)
+
+
+def test_what_to_read_also_is_the_translation(home, dot, client, translate):
+    rights = publish_in(home, post_draft(title="Your rights"), by=dot)
+    hours = publish_in(home, post_draft(title="Our hours"), by=dot)
+    post = publish_in(home, post_draft(related_pages=[rights, hours]), by=dot)
+    spanish = translate(post, "Miembros ganan")
+    translate(rights, "Sus derechos")
+    assert {"Sus derechos", "Our hours"} < set(links(client, spanish))
+    assert "Your rights" not in links(client, spanish)
+    assert {"Your rights", "Our hours"} < set(links(client, post))
+
+
+def test_the_chosen_lead_is_the_translation_and_stands_there_once(home, dot, client, translate):
+    post = publish_in(home, post_draft(title="A raise"), by=dot)
+    front = HomePage.objects.get(locale__language_code="es")
+    blocks = [("lead", {"post": post}), ("news", {"title": "Noticias", "count": 3})]
+    arrange_home(front, blocks, by=dot, on=MAY_DAY)
+    assert links(client, front).count("A raise") == 1
+    spanish = translate(post, "Un aumento")
+    assert links(client, front).count("Un aumento") == 1
+    assert "A raise" not in links(client, front)
+    for number in range(5):
+        publish_in(home, post_draft(title=f"Noticia {number}"), by=dot, language="es")
+    assert links(client, front).count("Un aumento") == 1
+    actions.withdraw(spanish, by=dot)
+    assert links(client, front).count("A raise") == 1
