@@ -1,5 +1,6 @@
 """Fields for what people type into a plan: dollars, counts, percents, days, tags."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,8 @@ from unionhall.funding.tandem import dollars, plain
 
 # More than any district has; the arithmetic refuses it too, but in English.
 MOST = Decimal(10) ** 12
+# No money is older, and nobody plans further; the arithmetic ends with the calendar's last years.
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2200, 12, 31)
 # What the federal rounds pay for, and what people call it.
 TAGS = {
     "staff": gettext_lazy("keeping and adding staff"),
@@ -72,11 +75,18 @@ class PercentField(AmountField):
 
 
 class DayField(forms.DateField):
-    """A day, as the browser's own date field writes it."""
+    """A day that a plan can work with, as the browser's own date field writes it."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        bounds = {"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
+        widget = forms.DateInput({"type": "date", **bounds}, format="%Y-%m-%d")
         super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and not FIRST_DAY <= value <= LAST_DAY:
+            words = {"first": FIRST_DAY.year, "last": LAST_DAY.year}
+            raise ValidationError(_("Enter a day in the years from %(first)s to %(last)s.") % words)
 
 
 class TagsField(forms.MultipleChoiceField):

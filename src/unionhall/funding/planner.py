@@ -25,7 +25,7 @@ from unionhall.funding.inputs import Item, Values
 from unionhall.funding.plans import Plan, Snapshot, Version
 from unionhall.funding.refusals import refusals
 from unionhall.funding.showing import Shown, file
-from unionhall.funding.tandem import RefusedError, UnsolvedError
+from unionhall.funding.tandem import RefusedError, UnsolvedError, problems
 from unionhall.places.models import District
 
 
@@ -264,6 +264,8 @@ def told(version: Version, *, whole: bool = False) -> dict[str, Any]:
     """The answer of a version for a page, or why there is none."""
     if not answers.is_ready(version.values):
         return {"shown": None, "is_empty": True}
+    if found := problems(version.values):
+        return {"shown": None, "refusals": refusals(version.values, found)}
     return _solved(version.values, lambda: Shown(answers.of_version(version, whole=whole), version.values))
 
 
@@ -292,6 +294,9 @@ def _solved(values: Values, solve: Callable[[], Shown]) -> dict[str, Any]:
         return {"shown": None, "is_unsolved": True}
     except RefusedError as refused:
         return {"shown": None, "refusals": refusals(values, refused.problems)}
+    except OverflowError:
+        # A day or an amount that earlier releases let in, and that no calendar or sum reaches.
+        return {"shown": None, "is_beyond": True}
 
 
 def _starts(sent: QueryDict) -> dict[str, str]:
