@@ -31,7 +31,7 @@ from unionhall.places import actions
 from unionhall.places.actions import DistrictFacts, LocalFacts
 from unionhall.places.finder import fold
 from unionhall.places.models import District, Division, Local, Municipality, School, State
-from unionhall.places.spelling import TownsOfState, employer_called
+from unionhall.places.spelling import TownsOfState, employer_called, town_called
 
 _LARGEST_JSON = 20 * 2**20
 _STATE = Column("state", gettext_lazy("State"), ("st",), required=True, looks_like="MA|CT")
@@ -65,6 +65,14 @@ def ma_code(text: str) -> str:
     if not digits or len(digits) > 8:
         raise ValueError(_("%(text)r is not a district code of eight digits.") % {"text": text})
     return digits.zfill(4) + "0000" if len(digits) <= 4 else digits.zfill(8)
+
+
+def ma_school_code(text: str) -> str:
+    """A Massachusetts school code as eight digits: the four of its district, and four of its own."""
+    digits = re.sub(r"\D", "", text)
+    if not 5 <= len(digits) <= 8:
+        raise ValueError(_("%(text)r is not a school code of eight digits.") % {"text": text})
+    return digits.zfill(8)
 
 
 def ma_kind(code: str) -> str:
@@ -163,7 +171,7 @@ class MemberTowns(Importer):
         if district is None:
             return left_out(_("There is no district “%(name)s” in the state's list.") % {"name": row.name})
         before = set(district.towns.values_list("name", flat=True))
-        new = [name for name in row.towns if name not in before]
+        new = {town_called(name, "MA") for name in row.towns} - before
         if not new:
             return SAME
         # Campuses of one charter are listed one by one: each adds its towns.
@@ -226,14 +234,20 @@ class ConnecticutDirectory(TableImporter):
 
     def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
         values = row.values(nces_id=lambda text: filled(text).zfill(7), name=filled, type=str)
-        kind = _CCD_KINDS.get(values["type"], District.Kind.OTHER)
-        if kind == District.Kind.LOCAL and "regional" in values["name"].casefold():
-            kind = District.Kind.REGIONAL
+        kind = _ct_kind(values["name"], values["type"])
         facts = DistrictFacts(name=values["name"], kind=kind, nces_id=values["nces_id"])
         found = District.objects.filter(state="CT", nces_id=values["nces_id"])
         # The directory has no state codes; the federal id stands in until they are read in.
         code = found.values_list("code", flat=True).first() or values["nces_id"]
         return judge(found, lambda: actions.record_district("CT", code, facts, by=by))
+
+
+def _ct_kind(name: str, agency_type: str) -> str:
+    """The federal types know neither regional districts nor the state's system of technical high schools."""
+    kind = _CCD_KINDS.get(agency_type, District.Kind.OTHER)
+    if kind == District.Kind.LOCAL and "regional" in name.casefold():
+        return District.Kind.REGIONAL
+    return District.Kind.VOCATIONAL if "technical" in name.casefold() else kind
 
 
 class NcesIds(TableImporter):
@@ -297,6 +311,7 @@ class Towns(TableImporter):
 
     def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
         values = row.values(state=state, name=filled, code=str)
+        values["name"] = town_called(values["name"], values["state"])
         found = Municipality.objects.filter(state=values["state"], name=values["name"])
         return judge(found, lambda: actions.record_town(**values, by=by))
 
@@ -317,15 +332,16 @@ class Schools(TableImporter):
 
     def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
         is_here = row.values(state=state)["state"] == "MA"
-        values = row.values(state=state, district=ma_code if is_here else filled, code=filled, name=filled)
+        district_code, school_code = (ma_code, ma_school_code) if is_here else (filled, filled)
+        values = row.values(state=state, district=district_code, code=school_code, name=filled)
         code = values["district"]
         district = District.objects.filter(state=values["state"], code=code).first()
         if district is None:
             return left_out(_("There is no district with the code %(code)s.") % {"code": code})
         facts: dict[str, Any] = {"name": values["name"], **row.told("town", "nces_id")}
         if "town" in facts:
-            towns = Municipality.objects.filter(state=values["state"], name__iexact=facts["town"])
-            facts["town"] = towns.first()
+            town = TownsOfState(values["state"], by=by)
+            facts["town"] = _one(row, "town", town, facts["town"]) if facts["town"] else None
         found = School.objects.filter(district=district, code=values["code"])
         return judge(found, lambda: actions.record_school(district, values["code"], facts, by=by))
 
@@ -371,9 +387,13 @@ def _several(text: str) -> list[str]:
 
 
 def _each(row: Row, column: str, record: Callable[[str], object]) -> list[object]:
-    """What is recorded of each name in the cell; what is wrong with one is a problem of that column."""
+    return [_one(row, column, record, name) for name in _several(row[column])]
+
+
+def _one(row: Row, column: str, record: Callable[[str], object], name: str) -> object:
+    """What is recorded of a name in the cell; what is wrong with it is a problem of that column."""
     try:
-        return [record(name) for name in _several(row[column])]
+        return record(name)
     except ValidationError as invalid:
         raise RefusedError([row.problem(" ".join(invalid.messages), column)]) from None
 

@@ -18,18 +18,22 @@ def employer_called(name: str, *, by: User | None) -> Employer:
     return actions.record_employer(known.get(_plain(name), name), by=by)
 
 
+def town_called(name: str, place: str) -> str:
+    """A town's name as it is kept here, however it is written; as it is written if nobody knows it."""
+    return _towns(place).get(_plain(name), name)
+
+
 class TownsOfState:
     """The towns of a state by name, however it is written.
 
-    A list of locals brings its own towns into a hall that has read in no list of them. In any other, a town
-    that nobody knows is a slip of the pen.
+    A list of locals or schools brings its own towns into a hall that has read in no list of them. In any
+    other, a town that nobody knows is a slip of the pen.
     """
 
     def __init__(self, place: str, *, by: User | None) -> None:
-        towns = Municipality.objects.filter(state=place)
-        self._known = {_plain(name): name for name in towns.values_list("name", flat=True)}
-        # What lists of locals brought all has its local.
-        self._are_listed = towns.filter(locals=None).exists()
+        self._known = _towns(place)
+        # What lists of locals or schools brought all has its local or school.
+        self._are_listed = Municipality.objects.filter(state=place, locals=None, schools=None).exists()
         self._place, self._by = place, by
 
     def __call__(self, name: str) -> Municipality:
@@ -42,6 +46,11 @@ class TownsOfState:
     def _near(self, name: str) -> dict[str, str]:
         near, *_likeness = process.extractOne(_plain(name), list(self._known), scorer=fuzz.ratio)
         return {"name": name, "near": self._known[near]}
+
+
+def _towns(place: str) -> dict[str, str]:
+    names = Municipality.objects.filter(state=place).values_list("name", flat=True)
+    return {_plain(name): name for name in names}
 
 
 def _plain(name: str) -> str:

@@ -66,8 +66,9 @@ def test_towns_join_their_districts_and_what_has_no_district_is_told(read_in):
 def test_connecticut_gets_its_state_codes_from_the_federal_list(read_in):
     directory = (
         "leaid,lea_name,agency_type\n900270,Bethel School District,1\n0900005,Regional School District 19,1\n"
+        "0900002,Connecticut Technical Education and Career System,5\n"
     )
-    assert read_in("ct-directory", directory)["new"] == 2
+    assert read_in("ct-directory", directory)["new"] == 3
     ids = (
         "id,sch_dist_stateid,census_geoid\n"
         "ocd-division/country:us/state:ct/county:fairfield/school_district:bethel,009,0900270\n"
@@ -76,7 +77,8 @@ def test_connecticut_gets_its_state_codes_from_the_federal_list(read_in):
     assert read_in("nces-ids", ids) == {"changed": 1, "left out": 1}
     assert District.objects.get(nces_id="0900270").code == "009"
     assert District.objects.get(nces_id="0900005").kind == "regional"
-    assert read_in("ct-directory", directory) == {"same": 2}
+    assert District.objects.get(nces_id="0900002").kind == "vocational"
+    assert read_in("ct-directory", directory) == {"same": 3}
 
 
 def test_schools_belong_to_districts_that_are_known(read_in):
@@ -89,6 +91,46 @@ def test_schools_belong_to_districts_that_are_known(read_in):
     )
     assert read_in("schools", schools) == {"new": 1, "left out": 1}
     assert School.objects.get().town.name == "Abington"
+
+
+SCHOOLS = "State,District code,School code,School,Town\n"
+
+
+@pytest.fixture
+def plymouth(read_in):
+    read_in("towns", "state,town\nMA,Plymouth\nMA,Carver\n")
+    read_in("ma-districts", "02390000\tPlymouth\n")
+    read_in("schools", f"{SCHOOLS}MA,02390000,02390005,Cold Spring,Plymouth\n")
+
+
+def test_a_school_is_known_though_its_code_has_lost_its_zero(read_in, plymouth):
+    assert read_in("schools", f"{SCHOOLS}MA,2390000,2390005,Cold Spring,PLYMOUTH\n") == {"same": 1}
+    assert read_in("schools", f"{SCHOOLS}MA,2390000,5,Cold Spring,Plymouth\n") == {"wrong": 1}
+    assert School.objects.get().code == "02390005"
+
+
+def test_a_schools_town_that_nobody_knows_is_a_problem_and_changes_nothing(read_in, plymouth):
+    assert read_in("schools", f"{SCHOOLS}MA,02390000,02390005,Cold Spring,Plimouth\n") == {"wrong": 1}
+    problem = ImportRun.objects.latest("pk").problems.get()
+    assert (problem.row, problem.column) == (2, "Town")
+    assert "“Plimouth”" in problem.message
+    assert "Plymouth." in problem.message
+    assert School.objects.get().town.name == "Plymouth"
+    assert read_in("schools", f"{SCHOOLS}MA,02390000,02390005,Cold Spring,\n") == {"changed": 1}
+    assert School.objects.get().town is None
+
+
+def test_a_list_of_schools_brings_its_towns_into_a_hall_that_has_none(read_in):
+    read_in("ma-districts", "02390000\tPlymouth\n")
+    rows = f"{SCHOOLS}MA,02390000,02390005,Cold Spring,Plymouth\nMA,02390000,02390010,South,Carver\n"
+    assert read_in("schools", rows) == {"new": 2}
+    assert Municipality.objects.count() == 2
+
+
+def test_a_town_is_written_down_once_whatever_its_capitals(read_in):
+    assert read_in("towns", "state,town\nMA,Plymouth\nMA,PLYMOUTH\n") == {"new": 1, "same": 1}
+    assert read_in("towns", "state,town,code\nMA,plymouth,239\n") == {"changed": 1}
+    assert Municipality.objects.get().name == "Plymouth"
 
 
 def test_the_federations_own_list_of_locals(read_in):
