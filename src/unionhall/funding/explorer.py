@@ -38,7 +38,8 @@ def show_law(request: HttpRequest) -> HttpResponse:
     year = books.latest()
     context = _room(request.GET, year) if year else {}
     response = render(request, "funding/law.html", frame.context(request) | context)
-    if "link" in context:
+    # Whoever goes back is there already: another step in the history would keep her from getting further.
+    if "link" in context and "HX-History-Restore-Request" not in request.headers:
         response["HX-Push-Url"] = context["link"]
     return response
 

@@ -79,6 +79,7 @@ def test_a_year_in_which_aid_and_contribution_cancel_out_takes_no_place_down(tow
     paid(113, {1993: odd})
     assert client.get("/funding/places/great-barrington/").status_code == 200
     paid(113, {1992: {"aid": 300000, "required_contribution": 700000}})
-    assert "In FY1992 the state gives $300,000, 30.0%" in client.get(
-        "/funding/places/great-barrington/"
-    ).content.decode()
+    assert (
+        "In FY1992 the state gives $300,000, 30.0%"
+        in client.get("/funding/places/great-barrington/").content.decode()
+    )

@@ -69,3 +69,11 @@ def test_a_file_names_the_budgets_that_were_changed(lexington, client):
     read_in("ma-head-counts", "counts.csv", COUNTS)
     text = client.get("/es/funding/law/scenario.csv", {"low_income_rates": "120"}).getvalue().decode()
     assert "Rates for low-income pupils, of what they are: 120% instead of 100%" in text
+
+
+def test_a_scenario_is_a_step_in_the_history_unless_somebody_goes_back_to_it(towns, client):
+    given = {"target_local_share": "55"}
+    moved = client.get("/funding/law/", given, headers={"HX-Request": "true"})
+    assert moved.headers["HX-Push-Url"] == "/funding/law/?target_local_share=55"
+    back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert "HX-Push-Url" not in client.get("/funding/law/", given, headers=back).headers
