@@ -5,7 +5,7 @@ parts of units cut to the hundredth, and is taken only if the ledger can pay eve
 reaches an answer. The programme in words is in docs/tandem.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
@@ -84,10 +84,32 @@ def _best(books: Ledger, goal: Goal, fixed: dict[Place, Decimal]) -> Choice | No
         solution = model.programme.solve(goal.gap)
         if not solution:
             return None
-        choice = Choice(model.levels(solution), solution.proved and not spared)
-        if goal.unpaid or is_payable(books, choice.levels):
-            return choice
+        levels = _in_full(books, model.levels(solution), model.cut_short(solution), fixed)
+        if goal.unpaid or (is_payable(books, levels) and _is_met(books.plan, levels)):
+            return Choice(levels, solution.proved and not spared)
     raise UnsolvedError("no choice could be paid to the cent; please report this plan")
+
+
+def _in_full(
+    books: Ledger, levels: Levels, cut_short: Iterable[tuple[int, Decimal]], fixed: Mapping[Place, Decimal]
+) -> Levels:
+    """What cutting to the hundredth took is handed back, to the first years not fixed that can pay for it."""
+    for item, units in cut_short:
+        years = [year for year in levels[item] if (item, year) not in fixed]
+        for _ in range(int(units / HUNDREDTH)):
+            more = ({**levels[item], year: levels[item][year] + HUNDREDTH} for year in years)
+            trials = ((*levels[:item], by_year, *levels[item + 1 :]) for by_year in more)
+            levels = next((trial for trial in trials if is_payable(books, trial)), levels)
+    return levels
+
+
+def _is_met(plan: Plan, levels: Levels) -> bool:
+    """Whether all units are there of everything that must start."""
+    return all(
+        ask.units == (by_year[ask.latest] if ask.lasts else sum(by_year.values()))
+        for ask, by_year in zip(plan.asks, levels, strict=True)
+        if ask.must
+    )
 
 
 def sooner(books: Ledger, choice: Choice) -> Choice:
@@ -155,12 +177,27 @@ class _Model:
             levels[item][year] = _units(Decimal(solution.values[column]), asks[item])
         return tuple(levels)
 
+    def cut_short(self, solution: Solution) -> Iterator[tuple[int, Decimal]]:
+        """One-time work proposed in full, with the units that cutting them to the hundredth took."""
+        for (item, ask), by_year in zip(enumerate(self.books.plan.asks), self.levels(solution), strict=True):
+            proposed = sum(Decimal(solution.values[self.columns[item, year]]) for year in by_year)
+            if not ask.lasts and proposed >= ask.units - NEAR:
+                yield item, ask.units - sum(by_year.values())
+
     def _add_one_time(self, item: int, ask: Investment) -> None:
         years = [year for year in self.books.plan.years if ask.may_start(year)]
         for year in years:
             self.columns[item, year] = self._column(ask)
         done = {self.columns[item, year]: 1.0 for year in years}
         self.programme.row(done, float(ask.units) if ask.must else 0.0, float(ask.units))
+        if ask.must and not ask.whole:
+            self._count_hundredths(done)
+
+    def _count_hundredths(self, columns: Iterable[int]) -> None:
+        """No part is cut of what must be done in full: it is chosen in hundredths to begin with."""
+        for column in columns:
+            hundredths = self.programme.column(0.0, float("inf"), whole=True)
+            self.programme.row({column: 100.0, hundredths: -1.0}, 0.0, 0.0)
 
     def _add_lasting(self, item: int, ask: Investment) -> None:
         """One column a year in which the units may change; rules between them say which way."""

@@ -21,6 +21,7 @@ from tally.words import Said
 from tally.years import FiscalYear
 
 ZERO, ONE = Decimal(0), Decimal(1)
+HUNDREDTH = Decimal("0.01")
 STREAM = ("name", "kind", "uses")
 GRANT = (*STREAM, "amount", "from", "obligate_by", "reserve", "round")
 RECURRING = (*STREAM, "by_year", "commitments", "pupils", "per_pupil", "stages")
@@ -228,6 +229,11 @@ def _investment(table: Table, years: Years, folder: Path | None) -> Investment:
     whole = table.flag("whole", kind != Kind.POSITIONS)
     if whole and units != units.to_integral_value():
         table.wrong("fte", f"{units} is not whole, though whole = true")
+    must = table.flag("must")
+    if must and not lasts and units != units.quantize(HUNDREDTH):
+        table.wrong(
+            "fte", f"{units} is finer than a hundredth; one-time work that must be done is done in those"
+        )
     end = _end(table, lasts)
     earliest, latest = _start(table, years, end)
     price = _price(table, years, earliest, folder)
@@ -244,7 +250,7 @@ def _investment(table: Table, years: Years, folder: Path | None) -> Investment:
         whole=whole,
         priority=table.number("priority", ONE),
         tags=table.tags("tags"),
-        must=table.flag("must"),
+        must=must,
         keep=table.flag("keep"),
     )
 

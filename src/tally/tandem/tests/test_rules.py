@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from tally.money import to_cent
 from tally.tandem.answers import Answer, Course
 from tally.tandem.gaps import gaps, in_full
+from tally.tandem.investments import Kind
 from tally.tandem.ledger import ledger
-from tally.tandem.model import choose
+from tally.tandem.model import choose, is_payable
 from tally.tandem.plan import Plan, objective
-from tally.tandem.planning import answer, considered, planned, settle
+from tally.tandem.planning import answer, considered, planned, settle, unmet
 from tally.tandem.reading import read
 from tally.tandem.streams import Grant, Recurring
 from tally.tandem.stress import breaks, dials, turned
@@ -266,3 +267,47 @@ def test_one_time_work_paid_from_recurring_money_is_not_called_sooner() -> None:
     assert (aides.started, aides.accelerated_years) == (FiscalYear(2023), 0)
     assert playground.sources[FiscalYear(2023)] == {"Growth": Decimal(1000)}
     assert (playground.accelerated_years, playground.alone) == (0, FiscalYear(2023))
+
+
+ROOF = """
+district = "Harborview"
+years = ["FY22", "FY23", "FY24"]
+[[streams]]
+name = "Growth"
+kind = "recurring"
+by_year = { FY22 = "300", FY23 = "%s", FY24 = "300" }
+[[investments]]
+name = "Roof"
+kind = "one_time"
+whole = false
+cost = "900"
+must = %s
+"""
+
+
+def test_what_must_be_done_in_parts_is_done_to_the_last_hundredth_or_said_to_be_short() -> None:
+    done = planned(read(ROOF % (306, "true")))
+    assert done.status == "optimal"
+    assert sum(done.courses[0].units_by_year.values()) == 1
+    # A third of it each year is no number of hundredths, and a hundredth more costs six dollars too many.
+    short = planned(read(ROOF % (300, "true")))
+    assert (short.status, sum(amount.dollars for amount in short.unmet)) == ("infeasible", 6)
+
+
+def test_work_proposed_in_full_gets_back_the_hundredth_that_cutting_took() -> None:
+    assert sum(planned(read(ROOF % (306, "false"))).courses[0].units_by_year.values()) == 1
+    assert sum(planned(read(ROOF % (300, "false"))).courses[0].units_by_year.values()) == Decimal("0.99")
+
+
+@given(small_plans())
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_a_plan_does_all_of_what_it_must_or_says_what_is_short(plan: Plan) -> None:
+    parts = [replace(ask, kind=Kind.ONE_TIME, end=None, whole=False, must=True) for ask in plan.investments]
+    demanding = replace(plan, investments=tuple(parts))
+    choice = choose(demanding)
+    if not choice:
+        assert unmet(demanding)
+        return
+    assert is_payable(ledger(demanding), choice.levels)
+    for ask, by_year in zip(parts, choice.levels, strict=False):
+        assert sum(by_year.values()) == ask.units
