@@ -53,6 +53,12 @@ class Campaign(Framed, Pictured, Page):
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
 
+    def searched_words(self) -> list[str]:
+        """What search finds it by beside its title, summary and text."""
+        asked = [words for ask in self.asks.all() for words in (ask.title, ask.text)]
+        dated = [milestone.text for milestone in self.milestones.all()]
+        return [*asked, *dated, *(partner.name for partner in self.partners.all())]
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         return context | listing.of_campaign(self)

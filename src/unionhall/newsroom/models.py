@@ -199,6 +199,10 @@ class Post(Framed, Pictured, Page):
             return None
         return changed
 
+    def searched_words(self) -> list[str]:
+        """What search finds it by beside its title, summary and text."""
+        return [self.byline, *(each.text for each in self.corrections.all())]
+
     def facts(self, request: HttpRequest) -> dict:
         return schema.article(self, Federation.for_request(request))
 

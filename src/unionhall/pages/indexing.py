@@ -30,7 +30,7 @@ from unionhall.funding.models import Recipient
 from unionhall.institute.models import Series, Workshop
 from unionhall.newsroom.models import Campaign, Post, Resource
 from unionhall.pages.models import DivisionPage, StandingPage
-from unionhall.pages.words import public_text_in, text_of, texts_led_to
+from unionhall.pages.words import public_words_of, read_the_silent_again, text_of, texts_led_to
 from unionhall.places.models import Division, Employer, Local, Municipality
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -80,6 +80,7 @@ def start() -> None:
 
 def reindex() -> int:
     """Make the whole index anew. Returns how many entries it has."""
+    read_the_silent_again()
     return search.rebuild(everything())
 
 
@@ -109,26 +110,26 @@ def everything() -> Iterator[Entry]:
 # --- Entries ----------------------------------------------------------------------------------------------
 def entry_of_page(page: Any) -> Entry:
     date = getattr(page, "date", None)
-    words = [getattr(page, name, "") for name in ("summary", "byline", "note")]
     return Entry(
         key=_key(page),
         kind=PAGE_KINDS[type(page)],
         language=page.language,
         read_in=_readers(page),
         title=page.title,
-        body=" ".join(
-            filter(
-                None, [*map(text_of, words), text_of(str(page.body)), *texts_led_to(page), _short_name(page)]
-            )
-        ),
+        body=" ".join(filter(None, [*map(text_of, _said(page)), *texts_led_to(page)])),
         url=page.get_url() or "/",
         date=timezone.localdate(date) if date else None,
         groups=_divisions(page),
     )
 
 
+def _said(page: Any) -> list[str]:
+    """The summary and text of a page, and what else its kind is found by."""
+    return [getattr(page, "summary", ""), str(page.body), *page.searched_words()]
+
+
 def entry_of_resource(resource: Resource) -> Entry:
-    document = public_text_in(resource.document) if resource.document else ""
+    document = public_words_of(resource.document) if resource.document else ""
     return Entry(
         key=_key(resource),
         kind="resource",
@@ -256,11 +257,6 @@ def _readers(page: Page) -> list[str]:
 def _in_each_language(divisions: Iterable[Division]) -> list[str]:
     """What divisions are called in any language: a local is found in all of them."""
     return [name for each in divisions for name in (each.name, each.name_es, each.name_pt) if name]
-
-
-def _short_name(page: Any) -> str:
-    """What a division goes by among those who are in it: PSRP."""
-    return page.division.slug.upper() if isinstance(page, DivisionPage) else ""
 
 
 def _divisions(page: Any) -> list[str]:

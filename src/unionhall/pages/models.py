@@ -65,6 +65,10 @@ class StandingPage(Framed, Page):
         verbose_name = _("standing page")
         verbose_name_plural = _("standing pages")
 
+    def searched_words(self) -> list[str]:
+        """What search finds it by beside its title, summary and text."""
+        return []
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         return context | {"pages_below": StandingPage.objects.child_of(self).public()}
@@ -101,6 +105,11 @@ class DivisionPage(Framed, Page):
     class Meta:
         verbose_name = _("division page")
         verbose_name_plural = _("division pages")
+
+    def searched_words(self) -> list[str]:
+        """What search finds it by beside its title, summary and text: also PSRP, which members call it."""
+        people = [words for person in self.people.all() for words in (person.name, person.role)]
+        return [self.note, *people, self.division.slug.upper()]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -1,20 +1,20 @@
 """The words of what can be found: of formatted text, and of documents that pages and the ledger lead to."""
 
-import io
 import logging
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 from bs4 import BeautifulSoup
+from django.db.models import Model
 from django.utils import timezone
-from pypdf import PdfReader
-from wagtail.fields import StreamField
+from modelcluster.models import get_all_child_relations
 from wagtail.models import CollectionViewRestriction, Page
 
 from unionhall.core.models import Attachment
+from unionhall.pages import reading
 
 log = logging.getLogger("unionhall")
-# Pages of a document that are read for search; a scan of a thousand pages has no text anyway.
-_MOST_PAGES = 300
 
 
 def text_of(html: str) -> str:
@@ -23,26 +23,40 @@ def text_of(html: str) -> str:
 
 
 def texts_led_to(page: Page) -> Iterator[str]:
-    """The words of the documents in a page's body, of those that are not kept to somebody."""
+    """The words of the documents that a page leads to, of those that are not kept to somebody."""
     wanted: dict[int, None] = {}
-    for field in page._meta.get_fields():
-        if isinstance(field, StreamField):
-            found = field.extract_references(getattr(page, field.name))
+    for part in _parts(page):
+        for field in _leading(type(part)):
+            found = field.extract_references(getattr(part, field.name))
             wanted |= dict.fromkeys(int(key) for model, key, *_where in found if model is Attachment)
     documents = Attachment.objects.select_related("collection").in_bulk(wanted) if wanted else {}
-    yield from (public_text_in(documents[pk]) for pk in wanted if pk in documents)
+    yield from (public_words_of(documents[pk]) for pk in wanted if pk in documents)
 
 
-def public_text_in(document: Attachment) -> str:
-    """The words of a document; none if its collection is kept to somebody."""
+def _parts(page: Page) -> Iterator[Model]:
+    """A page, and what belongs to it and may lead to documents too, such as a campaign's asks."""
+    yield page
+    for relation in get_all_child_relations(page):
+        if _leading(relation.related_model):
+            yield from getattr(page, relation.get_accessor_name()).all()
+
+
+@cache
+def _leading(kind: type[Model]) -> tuple[Any, ...]:
+    """The fields whose text may lead to documents."""
+    return tuple(field for field in kind._meta.get_fields() if hasattr(field, "extract_references"))
+
+
+def public_words_of(document: Attachment) -> str:
+    """The title and words of a document; none if its collection is kept to somebody."""
     path, length = document.collection.path, document.collection.steplen
     above = [path[:end] for end in range(length, len(path) + 1, length)]
     is_kept = CollectionViewRestriction.objects.filter(collection__path__in=above).exists()
-    return "" if is_kept else text_in(document)
+    return "" if is_kept else f"{document.title} {text_in(document)}"
 
 
 def text_in(document: Attachment) -> str:
-    """The words of a document, read once for each file: of a PDF its text, of a text file the file."""
+    """The words of a document, read once for each file."""
     if document.text_read_at is None:
         try:
             document.text = _read(document)
@@ -55,18 +69,17 @@ def text_in(document: Attachment) -> str:
     return document.text
 
 
+def read_the_silent_again() -> None:
+    """Of documents in which no words were found: a newer version may know how to read them."""
+    Attachment.objects.filter(text="").update(text_read_at=None)
+
+
 def _read(document: Attachment) -> str:
     with document.open_file() as file:
         content = file.read()
-    if document.file_extension in ("txt", "csv"):
-        return content.decode("utf-8", "replace").replace("\0", "")
-    if document.file_extension != "pdf":
-        return ""
     try:
-        pages = PdfReader(io.BytesIO(content)).pages[:_MOST_PAGES]
-        text = " ".join(page.extract_text() for page in pages)
-    except Exception:  # what a damaged PDF leads its reader into has no end of kinds
+        return reading.read(content, document.file_extension)
+    except Exception:  # what a damaged file leads its reader into has no end of kinds
         # It can still be downloaded; it is only not found by its words.
         log.warning("The words of document %s cannot be read.", document.pk, exc_info=True)
         return ""
-    return " ".join(text.replace("\0", "").split())
