@@ -5,7 +5,7 @@ by the tags and worked out in `ledger`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -43,17 +43,23 @@ class Price:
         start, base = self._anchor(year)
         return to_cent(base * _growth(self.growth, year - start))
 
-    def worth(self, year: FiscalYear) -> Decimal:
-        """What a unit counts for in the objective: its cost without growth, so that dearer is not better."""
-        return self._anchor(year)[1]
+    def worth(self, year: FiscalYear, first: FiscalYear) -> Decimal:
+        """What a unit counts for in the objective: its cost in the plan's `first` year, or as given by year.
 
-    def faster(self, points: Decimal) -> "Price":
-        """The same price growing by so much more each year, as a fraction, from its base year on."""
+        So growth makes nothing better, nor does it matter in which year's dollars a cost is written.
+        """
+        return self.at(min(year, max(first, *self.by_year)) if self.by_year else first)
+
+    def faster(self, points: Decimal, first: FiscalYear) -> "Price":
+        """What it costs from `first` on, growing by so much more each year after that, as a fraction."""
+        start, base = self._anchor(first)
         by_year = {
-            year: amount * min(_growth(points, year - self.base_year), MOST_DEARER)
+            year: amount * min(_growth(points, year - first), MOST_DEARER)
             for year, amount in self.by_year.items()
+            if year >= first
         }
-        return replace(self, growth=self.growth + points, by_year=by_year)
+        cost = base * _growth(self.growth, first - start)
+        return Price(first, cost, self.growth + points, by_year)
 
     def _anchor(self, year: FiscalYear) -> tuple[FiscalYear, Decimal]:
         if not self.by_year:

@@ -222,7 +222,7 @@ class _Model:
     def _worth(self, ask: Investment, year: FiscalYear) -> float:
         if year not in self.goal.years or not (ask.lasts or self.goal.one_time):
             return 0.0
-        return float(ask.priority * ask.price.worth(year)) * 100 / SCALE
+        return float(ask.priority * ask.price.worth(year, self.books.plan.years[0])) * 100 / SCALE
 
     def _add_payments(self) -> None:
         """Slots with the same payers are one bill; pots pay bills; no pot pays more than it holds."""

@@ -111,13 +111,13 @@ class Plan:
 
 
 def objective(plan: Plan, levels: Levels) -> Decimal:
-    """What a choice is worth: each dollar of work, at its cost without growth, times its priority.
+    """What a choice is worth: each dollar of work, at its cost in the first year, times its priority.
 
     Work counts in every year of the plan it is there, and once more in the year after for what stays.
     """
     return sum(
         (
-            ask.priority * units * ask.price.worth(year)
+            ask.priority * units * ask.price.worth(year, plan.years[0])
             for ask, by_year in zip(plan.investments, levels, strict=False)
             for year, units in by_year.items()
         ),

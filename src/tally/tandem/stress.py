@@ -67,7 +67,9 @@ def turned(plan: Plan, dial: Dial, units: Decimal) -> Plan:
     """The plan with `dial` turned by so many units."""
     streams = tuple(_less(stream, dial, units) for stream in plan.streams)
     return replace(
-        plan, streams=streams, investments=tuple(_dearer(ask, dial, units) for ask in plan.investments)
+        plan,
+        streams=streams,
+        investments=tuple(_dearer(ask, dial, units, plan.years[0]) for ask in plan.investments),
     )
 
 
@@ -87,11 +89,11 @@ def _lost(dial: Dial, units: Decimal, year: FiscalYear, amount: Decimal) -> Deci
     return taken if dial.owed else min(taken, max(amount, ZERO))
 
 
-def _dearer(ask: Investment, dial: Dial, units: Decimal) -> Investment:
+def _dearer(ask: Investment, dial: Dial, units: Decimal, first: FiscalYear) -> Investment:
     spared = (dial.tags and not dial.tags & ask.tags) or (dial.lasting and not ask.lasts)
     if spared or not dial.growth:
         return ask
-    return replace(ask, price=ask.price.faster(dial.growth * units * PERCENT))
+    return replace(ask, price=ask.price.faster(dial.growth * units * PERCENT, first))
 
 
 def _break(plan: Plan, levels: Levels, dial: Dial) -> Break:

@@ -358,13 +358,13 @@ def _summary(book: _Book, sheet: Any) -> None:
 
 
 def _worth(book: _Book, place: int, course: Course) -> str:
-    """Priority, times the units of every year and the year after, each at its cost without growth."""
+    """Priority, times the units of every year and the year after, each at its cost in the first year."""
     row, last = HEAD + place + 1, len(book.years)
     price = course.investment.price
     units = f"Units!B{row}:{xl_col_to_name(last + 1)}{row}"
     if not price.by_year:
-        return f"Asks!B{row}*Asks!D{row}*SUM({units})"
-    worths = ",".join(str(price.worth(year)) for year in book.answer.plan.span)
+        return f"Asks!B{row}*'Unit cost'!B{row}*SUM({units})"
+    worths = ",".join(str(price.worth(year, book.years[0])) for year in book.answer.plan.span)
     return f"Asks!B{row}*SUMPRODUCT({units},{{{worths}}})"
 
 

@@ -5,11 +5,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tally.money import to_cent
 from tally.tandem.answers import Answer, Course
 from tally.tandem.gaps import gaps, in_full
-from tally.tandem.investments import Kind
+from tally.tandem.investments import Kind, Price
 from tally.tandem.ledger import ledger
 from tally.tandem.model import choose, is_payable
 from tally.tandem.plan import Plan, objective
@@ -17,7 +18,7 @@ from tally.tandem.planning import answer, considered, planned, settle, unmet
 from tally.tandem.reading import read
 from tally.tandem.streams import Grant, Recurring
 from tally.tandem.stress import breaks, dials, turned
-from tally.tandem.tests.plans import large_plans, small_plans
+from tally.tandem.tests.plans import FIRST, large_plans, small_plans
 from tally.years import FiscalYear, days_within
 
 ZERO, CENT = Decimal(0), Decimal("0.01")
@@ -219,6 +220,29 @@ def test_a_plan_holds_to_the_value_before_it_breaks(plan: Plan) -> None:
             assert found.breaks_at - found.holds_to == found.dial.step
             short = gaps(turned(plan, found.dial, found.breaks_at), choice.levels)
             assert sum(gap.dollars for gap in short if gap.year == found.year) == found.dollars > 0
+
+
+@given(small_plans(), st.integers(-3, 3))
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_in_which_years_dollars_costs_are_written_changes_nothing(plan: Plan, years: int) -> None:
+    # Growth by a quarter is a finite number backwards too.
+    growth = Decimal("0.25")
+    prices = [replace(ask.price, growth=growth) for ask in plan.investments]
+    rewritten = [Price(FIRST + years, price.unit_cost * (1 + growth) ** years, growth) for price in prices]
+    as_was, anew = (
+        replace(
+            plan,
+            investments=tuple(
+                replace(ask, price=price) for ask, price in zip(plan.investments, some, strict=True)
+            ),
+        )
+        for some in (prices, rewritten)
+    )
+    choice = choose(as_was)
+    assert choice == choose(anew)
+    if choice:
+        assert objective(as_was, choice.levels) == objective(anew, choice.levels)
+        assert breaks(as_was, choice.levels) == breaks(anew, choice.levels)
 
 
 @given(large_plans())

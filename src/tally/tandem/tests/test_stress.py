@@ -3,9 +3,13 @@
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from tally.tandem.answers import Break
+from tally.tandem.investments import Price
 from tally.tandem.planning import answer
 from tally.tandem.reading import read
+from tally.years import FiscalYear
 
 HARBORVIEW = (Path(__file__).parent / "harborview.toml").read_text()
 
@@ -27,6 +31,22 @@ kind = "positions"
 fte = "2"
 unit_cost = "40000"
 whole = true
+"""
+
+REWRITTEN = """
+district = "Harborview"
+years = ["FY24", "FY25"]
+[[streams]]
+name = "SOA growth"
+kind = "recurring"
+by_year = { FY24 = "1000", FY25 = "1300" }
+[[investments]]
+name = "Aide"
+kind = "positions"
+fte = "1"
+cost_year = "%s"
+unit_cost = "%s"
+growth = "0.25"
 """
 
 
@@ -86,6 +106,29 @@ def test_money_that_is_not_there_cannot_fall_away() -> None:
     # What is owed may come to more than there is, and is then a bill.
     owed = found["Premiums, steps and assessments on SOA growth"]
     assert owed.holds_to == 100
+
+
+@pytest.mark.parametrize(
+    ("year", "dollars"), [("FY20", "409.6"), ("FY22", "640"), ("FY24", "1000"), ("FY25", "1250")]
+)
+def test_in_which_years_dollars_a_cost_is_written_changes_neither_breaks_nor_worth(
+    year: str, dollars: str
+) -> None:
+    """A thousand in FY24, growing by a quarter each year; 1,000 and 1,300 recur."""
+    found = answer(read(REWRITTEN % (year, dollars)))
+    raises = next(at for at in found.breaks if at.dial.name == "Raises above plan")
+    # FY25 would be 1,250; 1,300 is five points more than a quarter, and FY26 costs what FY25 does.
+    assert (raises.holds_to, raises.breaks_at) == (Decimal("5.00"), Decimal("5.01"))
+    assert found.objective == 3000
+
+
+def test_costs_given_by_year_are_dearer_from_the_plans_first_year_on() -> None:
+    start = FiscalYear(2024)
+    given = Price(FiscalYear(2030), by_year={FiscalYear(2023): Decimal(80), start: Decimal(100)})
+    assert [given.faster(Decimal("0.5"), start).at(start + after) for after in range(3)] == [100, 150, 225]
+    past = Price(FiscalYear(2030), growth=Decimal("0.5"), by_year={FiscalYear(2023): Decimal(100)})
+    assert [past.faster(Decimal("0.5"), start).at(start + after) for after in range(3)] == [150, 300, 600]
+    assert [past.worth(start + after, start) for after in range(3)] == [150, 150, 150]
 
 
 def test_an_assumption_beyond_all_reason_is_turned_all_the_same() -> None:
