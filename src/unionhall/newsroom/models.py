@@ -240,10 +240,12 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
     def in_force(self, on: date) -> "ResourceQuerySet":
         """Entries that count on that day: begun, not ended, not superseded by one that has begun."""
-        begun = models.Q(in_force_from=None) | models.Q(in_force_from__lte=on)
         not_ended = models.Q(in_force_until=None) | models.Q(in_force_until__gte=on)
-        overtaken = Resource.objects.filter(supersedes=models.OuterRef("pk")).filter(begun)
-        return self.filter(begun, not_ended).exclude(models.Exists(overtaken))
+        return self.filter(_begun(on), not_ended).exclude(_overtaken(on))
+
+    def past(self, on: date) -> "ResourceQuerySet":
+        """Entries that count no more on that day: ended, or superseded by one that has begun."""
+        return self.filter(models.Q(in_force_until__lt=on) | _overtaken(on))
 
     def broken(self) -> "ResourceQuerySet":
         return self.filter(broken_since__isnull=False)
@@ -251,6 +253,14 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
     def for_list(self) -> "ResourceQuerySet":
         """With all that a list shows of each entry, in as few queries as that takes."""
         return self.select_related("document").prefetch_related("superseded_by")
+
+
+def _begun(on: date) -> models.Q:
+    return models.Q(in_force_from=None) | models.Q(in_force_from__lte=on)
+
+
+def _overtaken(on: date) -> models.Exists:
+    return models.Exists(Resource.objects.filter(_begun(on), supersedes=models.OuterRef("pk")))
 
 
 class Resource(Standing, models.Model):

@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from unionhall.core import search
 from unionhall.core.dates import asked_year
 from unionhall.core.frame import Frame
-from unionhall.core.search import Answer, Narrowing
+from unionhall.core.models import SearchEntry
+from unionhall.core.search import Answer, Hit, Narrowing
 from unionhall.newsroom.listing import Filter, filter_by, parameters, years
 from unionhall.newsroom.models import Post, Resource
 from unionhall.places.models import Division
@@ -32,18 +35,26 @@ KINDS = {
 _ON_A_PAGE = 15
 
 
+@dataclass(frozen=True)
+class Result(Hit):
+    """A hit; of an entry of the resource ledger, with what tells whether it counts today."""
+
+    resource: Resource | None = None
+
+
 def show_results(request: HttpRequest) -> HttpResponse:
     """What the site has for the words that are asked for."""
     text = request.GET.get("q", "").strip()[:100]
     answer = search.find(text, get_language() or settings.LANGUAGE_CODE, _narrowing(request))
-    leaf = Paginator(answer.ids, _ON_A_PAGE).get_page(request.GET.get("page"))
+    entries = _of_the_ledger(answer)
+    leaf = Paginator(_past_last(answer, entries), _ON_A_PAGE).get_page(request.GET.get("page"))
     frame = Frame(_("Search"), _("Find news, resources, campaigns and locals."))
     filters = _filters(request, answer)
     context = {
         "query": text,
         "answer": answer,
         "leaf": leaf,
-        "hits": search.hits(answer, list(leaf.object_list)),
+        "hits": _results(search.hits(answer, list(leaf.object_list)), entries),
         "found": f"{search.MOST:,}+" if len(answer.ids) >= search.MOST else f"{len(answer.ids):,}",
         "kinds": KINDS,
         "filters": filters,
@@ -53,6 +64,27 @@ def show_results(request: HttpRequest) -> HttpResponse:
         "parameters": parameters(request.GET),
     }
     return render(request, "pages/search.html", frame.context(request) | context)
+
+
+def _of_the_ledger(answer: Answer) -> dict[int, int]:
+    """Which of what was found are entries of the resource ledger, and which entries these are."""
+    if not answer.kinds["resource"]:
+        return {}
+    keys = SearchEntry.objects.filter(pk__in=answer.ids, kind="resource").values_list("pk", "key")
+    return {pk: int(key.partition(":")[2]) for pk, key in keys}
+
+
+def _past_last(answer: Answer, entries: Mapping[int, int]) -> list[int]:
+    """What was found, best first; after all of it what counts no more."""
+    past = Resource.objects.past(timezone.localdate()).filter(pk__in=entries.values())
+    no_more = set(past.values_list("pk", flat=True))
+    return sorted(answer.ids, key=lambda pk: entries.get(pk) in no_more)
+
+
+def _results(hits: list[Hit], entries: Mapping[int, int]) -> list[Result]:
+    shown = [entries[hit.entry.pk] for hit in hits if hit.entry.pk in entries]
+    ledger = Resource.objects.public().for_list().in_bulk(shown)
+    return [Result(hit.entry, hit.snippet, ledger.get(entries.get(hit.entry.pk, 0))) for hit in hits]
 
 
 def _narrowing(request: HttpRequest) -> Narrowing:

@@ -1,0 +1,50 @@
+"""Search says what counts no more, leads to what took its place, and shows it last."""
+
+import re
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from unionhall.newsroom import actions
+from unionhall.newsroom.tests.samples import entry, post_draft, publish_in
+from unionhall.pages import indexing
+
+
+def titles(page) -> list[str]:
+    return [hit.entry.title for hit in page.context["hits"]]
+
+
+def test_a_superseded_entry_stands_after_its_replacement_and_leads_to_it(home, dot, client):
+    old = actions.add_resource(entry(title="Zebrafish memo"), by=dot)
+    new = actions.supersede(old, entry(title="Zebrafish memo of a later month, in full"), by=dot)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    actions.add_resource(entry(title="Zebrafish order", in_force_until=yesterday), by=dot)
+    post = publish_in(home, post_draft(title="Of fish", summary="Among much else a zebrafish swims."), by=dot)
+    indexing.reindex()
+    page = client.get("/search/", {"q": "zebrafish"})
+    assert titles(page)[:2] == [new.title, post.title]
+    assert set(titles(page)[2:]) == {"Zebrafish memo", "Zebrafish order"}
+    last = page.content.decode().partition(post.title)[2]
+    assert last.count("Superseded") == 2
+    assert re.search(rf'Superseded by <a href="/resources/{new.pk}/" lang="en">{new.title}</a>', last)
+    assert last.count("No longer in force") == 1
+
+
+def test_what_counts_no_more_is_on_the_last_page(home, dot, client):
+    past = date(2021, 2, 1)
+    actions.add_resource(entry(title="Zebrafish", in_force_until=past), by=dot)
+    for number in range(15):
+        actions.add_resource(entry(title=f"Of zebrafish and much else, part {number}"), by=dot)
+    indexing.reindex()
+    assert "Zebrafish" not in titles(client.get("/search/", {"q": "zebrafish"}))
+    assert titles(client.get("/search/", {"q": "zebrafish", "page": "2"})) == ["Zebrafish"]
+
+
+def test_an_entry_whose_replacement_has_yet_to_begin_still_counts(home, dot, client):
+    old = actions.add_resource(entry(title="Zebrafish"), by=dot)
+    ahead = timezone.localdate() + timedelta(days=9)
+    actions.supersede(old, entry(title="Of zebrafish in the year to come", in_force_from=ahead), by=dot)
+    indexing.reindex()
+    page = client.get("/search/", {"q": "zebrafish"})
+    assert titles(page)[0] == "Zebrafish"
+    assert "Superseded" not in page.content.decode()
