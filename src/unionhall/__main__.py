@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from tally.__main__ import COMMANDS
@@ -25,7 +26,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionhall.settings")
     # A thousand modules are loaded now and stay: looking through them for waste took an eighth of the time.
     gc.set_threshold(50_000, 20, 20)
-    execute_from_command_line(["unionhall", *sys.argv[1:]])
+    try:
+        execute_from_command_line(["unionhall", *sys.argv[1:]])
+    except ImproperlyConfigured as fault:
+        sys.exit(f"unionhall: {fault}")
 
 
 def _begin_demo(arguments: list[str]) -> None:

@@ -3,25 +3,27 @@
 Every variable is listed in docs/operations.md; a test holds the two together.
 """
 
+import os
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
+from unionhall.core import environment
+from unionhall.core.environment import env
+
 PACKAGE = Path(__file__).resolve().parent
 
 # --- What kind of hall this is -------------------------------------------------------------------------
-DEMO = env.bool("UNIONHALL_DEMO", default=False)
-TESTING = env.bool("UNIONHALL_TESTING", default=False)
-DEBUG = env.bool("UNIONHALL_DEBUG", default=False)
-DATA = Path(env("UNIONHALL_DATA", default=".data")).expanduser().resolve()
-DATA.mkdir(parents=True, exist_ok=True)
+DEMO = env("UNIONHALL_DEMO", read=environment.yes_or_no)
+TESTING = env("UNIONHALL_TESTING", read=environment.yes_or_no)
+DEBUG = env("UNIONHALL_DEBUG", read=environment.yes_or_no)
+DATA = env("UNIONHALL_DATA", ".data", environment.folder)
 
 # Only the demo, the tests and a developer's machine may run on a key that anybody can read here.
 _OPEN_KEY = "only-for-the-demo-and-the-tests-" + "0" * 32
-SECRET_KEY = env("UNIONHALL_SECRET", default=_OPEN_KEY if DEMO or TESTING or DEBUG else "")
+SECRET_KEY = env("UNIONHALL_SECRET", _OPEN_KEY if DEMO or TESTING or DEBUG else "")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured(
         "UNIONHALL_SECRET is missing or shorter than 50 characters. Set it to a long random text, for "
@@ -29,20 +31,17 @@ if len(SECRET_KEY) < 50:
     )
 
 # Older secrets, which still open what they sealed: cards (roster.seals), sessions, links.
-SECRET_KEY_FALLBACKS = env.list("UNIONHALL_OLD_SECRETS", default=[])
+SECRET_KEY_FALLBACKS = env("UNIONHALL_OLD_SECRETS", read=environment.several)
 
-URL = env("UNIONHALL_URL", default="http://127.0.0.1:8000" if DEMO or TESTING or DEBUG else "")
-if not URL.startswith(("http://", "https://")):
-    raise ImproperlyConfigured(
-        "UNIONHALL_URL is missing. Set it to the address people type, for example https://www.ourfederation.org"
-    )
+_HERE = "http://127.0.0.1:8000" if DEMO or TESTING or DEBUG else ""
+URL = env("UNIONHALL_URL", _HERE, environment.address)
 if URL.startswith("http://") and not (DEMO or TESTING or DEBUG):
     raise ImproperlyConfigured(
         "UNIONHALL_URL must begin with https:// outside the demo: members sign in here."
     )
-URL = URL.rstrip("/")
-_HOST = environ.urlparse(URL).hostname
-ALLOWED_HOSTS = env.list("UNIONHALL_HOSTS", default=[_HOST, *(["localhost", "127.0.0.1"] if DEMO else [])])
+_HOST = urlsplit(URL).hostname
+_HOSTS = [_HOST, "localhost", "127.0.0.1"] if DEMO else [_HOST]
+ALLOWED_HOSTS = env("UNIONHALL_HOSTS", ",".join(_HOSTS), environment.several)
 IS_SECURE = URL.startswith("https://")
 
 # --- Apps: an app leans only on those below it (see docs/where-things-go.md) -----------------------------
@@ -132,7 +131,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Facts: SQLite on one machine, PostgreSQL when it grows ---------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA}/hall.sqlite3")}
+DATABASES = {
+    "default": env("DATABASE_URL", f"sqlite:///{quote(f'{DATA}/hall.sqlite3')}", environment.database)
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Immediate transactions take the write lock at their start: two writers queue, none fails half-way.
     DATABASES["default"]["OPTIONS"] = {
@@ -187,7 +188,7 @@ MFA_FORMS = {
     "add_webauthn": "unionhall.roster.signin.forms.PasskeyForm",
 }
 # The federation's own OpenID Connect, if it has one; never an employer's. Off unless its address is given.
-FEDERATION_SIGN_IN = env("UNIONHALL_OIDC_URL", default="")
+FEDERATION_SIGN_IN = env("UNIONHALL_OIDC_URL")
 SOCIALACCOUNT_ADAPTER = "unionhall.roster.signin.adapters.Federated"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_PROVIDERS = {
@@ -196,9 +197,9 @@ SOCIALACCOUNT_PROVIDERS = {
         "APPS": [
             {
                 "provider_id": "federation",
-                "name": env("UNIONHALL_OIDC_NAME", default="OpenID"),
-                "client_id": env("UNIONHALL_OIDC_CLIENT", default=""),
-                "secret": env("UNIONHALL_OIDC_SECRET", default=""),
+                "name": env("UNIONHALL_OIDC_NAME", "OpenID"),
+                "client_id": env("UNIONHALL_OIDC_CLIENT"),
+                "secret": env("UNIONHALL_OIDC_SECRET"),
                 "settings": {"server_url": FEDERATION_SIGN_IN},
             }
         ]
@@ -214,7 +215,7 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 USE_TZ = True
-TIME_ZONE = env("UNIONHALL_TIME_ZONE", default="America/New_York")
+TIME_ZONE = env("UNIONHALL_TIME_ZONE", "America/New_York", environment.zone)
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one state, one clock: nobody has to choose
 
 # --- Files ----------------------------------------------------------------------------------------------
@@ -237,19 +238,19 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # --- Letters --------------------------------------------------------------------------------------------
 # Whatever sends mail writes it into the outbox; the worker hands it on (core.outbox). The demo and the tests
 # hand it to a folder; only a hall with a mail server of its own sends it.
-if DEMO or TESTING or "EMAIL_URL" not in env:
+if DEMO or TESTING or "EMAIL_URL" not in os.environ:
     LETTER_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "letters"
 else:
-    globals().update(env.email_url("EMAIL_URL"))
+    globals().update(env("EMAIL_URL", read=environment.mail))
     LETTER_BACKEND = globals()["EMAIL_BACKEND"]
 EMAIL_BACKEND = "unionhall.core.outbox.Postbox"
 EMAIL_TIMEOUT = 30
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("UNIONHALL_FROM", default=f"hall@{_HOST}")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("UNIONHALL_FROM", f"hall@{_HOST}", environment.sender)
 
 # --- Safety ---------------------------------------------------------------------------------------------
 # A form that sends to the federation's own sign-in is followed there only if the policy names it.
-_ELSEWHERE = environ.urlparse(FEDERATION_SIGN_IN)
+_ELSEWHERE = urlsplit(FEDERATION_SIGN_IN)
 _FORMS_LEAD_TO = [f"{_ELSEWHERE.scheme}://{_ELSEWHERE.netloc}"] if FEDERATION_SIGN_IN else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -271,7 +272,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
 SESSION_COOKIE_AGE = 7 * 24 * 3600  # for who asks to be remembered; others are forgotten with the browser
-BEHIND_PROXY = env.bool("UNIONHALL_BEHIND_PROXY", default=False)
+BEHIND_PROXY = env("UNIONHALL_BEHIND_PROXY", read=environment.yes_or_no)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "unionhall.core.views.expired_form"
@@ -379,7 +380,7 @@ IMPORTERS: list[str] = [
     ),
     "unionhall.funding.borders.Borders",
 ]
-IMPORT_MAX_BYTES = env.int("UNIONHALL_IMPORT_MAX_MB", default=200) * 2**20
+IMPORT_MAX_BYTES = env("UNIONHALL_IMPORT_MAX_MB", "200", environment.whole_number) * 2**20
 IMPORT_MAX_INFLATED = IMPORT_MAX_BYTES  # what a workbook may grow to when it is opened
 IMPORT_MAX_COLUMNS = 1000
 

@@ -9,6 +9,7 @@ from functools import partial
 from importlib import import_module
 from multiprocessing import set_start_method
 
+from django.core.exceptions import ImproperlyConfigured
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -40,4 +41,7 @@ def run(host: str, port: int, workers: int, threads: int) -> None:
 if __name__ == "__main__":
     port, workers, threads, parent = map(int, sys.argv[2:6])
     end_with_parent(parent)
-    run(sys.argv[1], port, workers, threads)
+    try:
+        run(sys.argv[1], port, workers, threads)
+    except ImproperlyConfigured as fault:
+        sys.exit(f"unionhall: {fault}")

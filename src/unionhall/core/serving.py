@@ -31,7 +31,7 @@ def refuse_unless_migrated() -> None:
         names = [f"{migration.app_label}.{migration.name}" for migration, _backwards in missing]
         more = " and more" if names[5:] else ""
         raise CommandError(
-            f"Nothing was started: the database lacks the migrations {', '.join(names[:5])}{more}. "
+            f"Nothing was done: the database lacks the migrations {', '.join(names[:5])}{more}. "
             "Make a backup (unionhall backup), then run: unionhall migrate"
         )
 
