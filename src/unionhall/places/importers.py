@@ -29,22 +29,13 @@ from unionhall.core.importing.texts import text_rows
 from unionhall.core.models import ImportRun, User
 from unionhall.places import actions
 from unionhall.places.actions import DistrictFacts, LocalFacts
+from unionhall.places.codes import ct_kind, ma_code, ma_kind, ma_school_code
 from unionhall.places.finder import fold
 from unionhall.places.models import District, Division, Local, Municipality, School, State
 from unionhall.places.spelling import TownsOfState, employer_called, town_called
 
 _LARGEST_JSON = 20 * 2**20
 _STATE = Column("state", gettext_lazy("State"), ("st",), required=True, looks_like="MA|CT")
-# The state of Massachusetts numbers its districts by what they are.
-_MA_KINDS = (
-    (range(1, 352), District.Kind.LOCAL),
-    (range(406, 500), District.Kind.CHARTER),
-    (range(600, 800), District.Kind.REGIONAL),
-    (range(801, 1000), District.Kind.VOCATIONAL),
-    (range(3500, 4000), District.Kind.CHARTER),
-)
-# Agency types of the federal Common Core of Data.
-_CCD_KINDS = {"1": District.Kind.LOCAL, "7": District.Kind.CHARTER}
 
 
 def judge(found: QuerySet, act: Callable[[], object]) -> Outcome:
@@ -54,30 +45,6 @@ def judge(found: QuerySet, act: Callable[[], object]) -> Outcome:
     if before is None:
         return NEW
     return SAME if found.values().first() == before else CHANGED
-
-
-def ma_code(text: str) -> str:
-    """A Massachusetts district code as eight digits, whatever a spreadsheet did to its zeros.
-
-    `1490000` and `01490000` are Lawrence; so is its four-digit number, `0149`.
-    """
-    digits = re.sub(r"\D", "", text)
-    if not digits or len(digits) > 8:
-        raise ValueError(_("%(text)r is not a district code of eight digits.") % {"text": text})
-    return digits.zfill(4) + "0000" if len(digits) <= 4 else digits.zfill(8)
-
-
-def ma_school_code(text: str) -> str:
-    """A Massachusetts school code as eight digits: the four of its district, and four of its own."""
-    digits = re.sub(r"\D", "", text)
-    if not 5 <= len(digits) <= 8:
-        raise ValueError(_("%(text)r is not a school code of eight digits.") % {"text": text})
-    return digits.zfill(8)
-
-
-def ma_kind(code: str) -> str:
-    number = int(code[:4])
-    return next((kind for numbers, kind in _MA_KINDS if number in numbers), District.Kind.OTHER)
 
 
 def filled(text: str) -> str:
@@ -234,20 +201,12 @@ class ConnecticutDirectory(TableImporter):
 
     def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
         values = row.values(nces_id=lambda text: filled(text).zfill(7), name=filled, type=str)
-        kind = _ct_kind(values["name"], values["type"])
+        kind = ct_kind(values["name"], values["type"])
         facts = DistrictFacts(name=values["name"], kind=kind, nces_id=values["nces_id"])
         found = District.objects.filter(state="CT", nces_id=values["nces_id"])
         # The directory has no state codes; the federal id stands in until they are read in.
         code = found.values_list("code", flat=True).first() or values["nces_id"]
         return judge(found, lambda: actions.record_district("CT", code, facts, by=by))
-
-
-def _ct_kind(name: str, agency_type: str) -> str:
-    """The federal types know neither regional districts nor the state's system of technical high schools."""
-    kind = _CCD_KINDS.get(agency_type, District.Kind.OTHER)
-    if kind == District.Kind.LOCAL and "regional" in name.casefold():
-        return District.Kind.REGIONAL
-    return District.Kind.VOCATIONAL if "technical" in name.casefold() else kind
 
 
 class NcesIds(TableImporter):

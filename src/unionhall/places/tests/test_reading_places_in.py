@@ -8,7 +8,8 @@ import pytest
 from unionhall.core.importing import running
 from unionhall.core.models import ImportRun
 from unionhall.places import actions
-from unionhall.places.importers import _facts_of, ma_code, ma_kind
+from unionhall.places.codes import ma_code, ma_kind
+from unionhall.places.importers import _facts_of
 from unionhall.places.models import District, Employer, Local, Municipality, School
 
 CODES = (
