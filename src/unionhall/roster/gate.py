@@ -6,9 +6,10 @@ Whether she may see what she asks for is the business of each view: `roster.perm
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -30,9 +31,10 @@ def behind_the_gate(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _led(request, redirect_to_login(_page(request)))
         if _has_to_show_more(request):
-            return redirect(f"{reverse('account-second')}?{urlencode({'next': request.get_full_path()})}")
+            second = f"{reverse('account-second')}?{urlencode({'next': _page(request)})}"
+            return _led(request, redirect(second))
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponse):
             add_never_cache_headers(response)
@@ -58,6 +60,21 @@ def actor(request: HttpRequest) -> User:
 
 def today() -> date:
     return timezone.localdate()
+
+
+def _page(request: HttpRequest) -> str:
+    """The page she is on: where htmx asks for a part of it, that part is nothing to come back to."""
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if "HX-Request" not in request.headers or not shown.path:
+        return request.get_full_path()
+    return urlunsplit(("", "", shown.path, shown.query, ""))
+
+
+def _led(request: HttpRequest, away: HttpResponseRedirect) -> HttpResponse:
+    """Leads the whole page away; htmx would put the page it is led to in the place of the part."""
+    if "HX-Request" not in request.headers:
+        return away
+    return HttpResponse(status=204, headers={"HX-Redirect": away.url})
 
 
 def _has_to_show_more(request: HttpRequest) -> bool:
