@@ -193,10 +193,16 @@ class Post(Framed, Pictured, Page):
 
     @property
     def updated_at(self) -> datetime | None:
-        """When it last changed, if that is a later day than its date."""
+        """When it last changed, if that is later than its date."""
         changed = self.last_published_at
-        if not changed or timezone.localdate(changed) <= timezone.localdate(self.dated):
-            return None
+        return changed if changed and changed > self.dated else None
+
+    @property
+    def told_update(self) -> datetime | None:
+        """When it last changed, as readers are told: on a later day, or on the same one with a correction."""
+        changed = self.updated_at
+        if changed and timezone.localdate(changed) == timezone.localdate(self.dated):
+            return changed if self.corrections.exists() else None
         return changed
 
     def searched_words(self) -> list[str]:

@@ -144,6 +144,23 @@ def test_a_feed_tells_of_corrections_and_of_the_resources_of_a_post(client, dot)
         assert "Guidance on ventilation" in text
 
 
+def test_a_correction_on_the_day_itself_is_news_to_feed_readers(client, dot):
+    post = write(dot)
+    at = "2021-07-08T12:30:00-04:00"
+    assert "Last updated" not in client.get(post.url).content.decode()
+    actions.publish(post, by=dot, on=NOW.replace(hour=11))
+    assert "Last updated" not in client.get(post.url).content.decode()
+    actions.correct(post, "It was 3 percent.", by=dot, on=datetime.fromisoformat(at))
+    [item] = json.loads(client.get("/feeds/news.json").content)["items"]
+    assert datetime.fromisoformat(item["date_modified"]) == datetime.fromisoformat(at)
+    assert item["date_published"] < item["date_modified"]
+    assert "<updated>2021-07-08T16:30:00+00:00</updated>" in client.get("/feeds/news.atom").content.decode()
+    page = client.get(post.url).content.decode()
+    assert f'<meta property="article:modified_time" content="{at}">' in page
+    assert re.search(rf'Last updated <time datetime="{at}">Thursday, July 8, 2021</time>', page)
+    assert '"dateModified": "2021-07-08T16:30:00+00:00"' in page
+
+
 def test_a_chart_is_drawn_once_in_a_feed_and_for_both_widths_on_the_page(client, dot):
     figures = [{"label": "Clerks", "value": 1, "is_ours": False}]
     chart = {"title": "Pay", "says": "Low.", "column": "Who", "measure": "Pay", "unit": "number"}
