@@ -19,6 +19,7 @@ from tally.years import FiscalYear
 
 ZERO = Decimal(0)
 NO_DAY = date(1, 1, 1)
+FIRST_YEAR, LAST_YEAR = 1990, 2200
 # More dollars, pupils or units than any district has; past it a number was mistyped.
 MOST = Decimal(10) ** 12
 
@@ -110,21 +111,23 @@ class Table:
 
     def day(self, key: str, missing: date | None = None) -> date:
         value = self.values.get(key, missing)
-        if isinstance(value, date) and type(value) is date:
-            return value
         try:
-            return date.fromisoformat(value)
+            day = value if type(value) is date else date.fromisoformat(value)
         except (TypeError, ValueError):
             said = "is missing; give" if value is None else f"{value!r} is not a day; write"
             self.wrong(key, f"{said} a day as 2024-09-30")
             return NO_DAY
+        self._near(key, day.year, str(day))
+        return day
 
     def year(self, key: str, value: object) -> FiscalYear | None:
         try:
-            return FiscalYear.parse(str(value))
+            year = FiscalYear.parse(str(value))
         except ValueError as wrong:
             self.wrong(key, str(wrong))
             return None
+        self._near(key, year.ends_in, str(year))
+        return year
 
     def by_year(
         self, key: str, needed: Collection[FiscalYear] = (), least: Decimal | None = None
@@ -145,6 +148,11 @@ class Table:
         if missing:
             self.wrong(key, f'has no amount for {missing}; write "0" where there is none')
         return amounts
+
+    def _near(self, key: str, year: int, written: str) -> None:
+        """A problem where a day or year was given that no plan comes near."""
+        if key in self.values and not FIRST_YEAR <= year <= LAST_YEAR:
+            self.wrong(key, f"{written} is too far away; days and years lie from {FIRST_YEAR} to {LAST_YEAR}")
 
     def _number(self, key: str, value: object, least: Decimal | None) -> Decimal:
         try:

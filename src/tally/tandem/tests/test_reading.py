@@ -15,6 +15,15 @@ from tally.years import FiscalYear
 
 HARBORVIEW = (Path(__file__).parent / "harborview.toml").read_text()
 
+FAR_GRANT = """
+[[streams]]
+name = "ESSER III"
+kind = "grant"
+amount = "12"
+from = 2020-03-13
+obligate_by = 9999-12-31
+"""
+
 
 def plan(streams: str = "", investments: str = "", more: str = "") -> str:
     return f"""district = "Harborview"
@@ -126,6 +135,12 @@ def test_every_mistake_comes_back_with_its_key_and_line() -> None:
         (plan().replace('"FY22", "FY23"]', '"FY22", "FY24"]'), "must follow one another"),
         (plan().replace('"FY22", "FY23"]', '"FY22", "FY22"]'), "must follow one another"),
         (plan().replace('["FY22", "FY23"]', '["next year"]'), "'next year' is not a fiscal year"),
+        (plan().replace("FY2", "015"), "FY152 is too far away; days and years lie from 1990 to 2200"),
+        (plan(investments='cost_year = "2201"'), "investments[1].cost_year: FY2201 is too far away"),
+        (
+            plan(streams=FAR_GRANT),
+            "column streams[2].obligate_by: 9999-12-31 is too far away; days and years lie from 1990 to 2200",
+        ),
         (plan().replace(', FY23 = "200"', ""), "has no amount for FY2023"),
         (plan().replace('"recurring"', '"loan"'), "'loan' is unknown; use one of fund, grant, recurring"),
         (plan().replace('fte = "2"', ""), "fte: is missing"),
