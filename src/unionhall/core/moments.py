@@ -90,6 +90,7 @@ def _publish(now: datetime, patience: float) -> timedelta | None:
     try:
         with _alone(patience), databases.patience(patience):
             if _is_due(_next_schedule(), now):
+                _pass_over(now)
                 call_command("publish_scheduled")
     except Exception as fault:
         if databases.is_busy(fault):
@@ -97,6 +98,20 @@ def _publish(now: datetime, patience: float) -> timedelta | None:
         log.exception("Publishing what is scheduled failed; it is tried again in a minute.")
         return _AFTER_A_FAILURE
     return None
+
+
+def _pass_over(now: datetime) -> None:
+    """What was to appear and to leave again while the hall was down is gone without having been shown."""
+    for revision in Revision.objects.filter(approved_go_live_at__lt=now):
+        planned = revision.as_object()
+        if not _is_due(planned.expire_at, now):
+            continue
+        present = type(planned)._default_manager.get(pk=planned.pk)
+        Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+        if present.live:
+            present.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+        else:
+            type(planned)._default_manager.filter(pk=planned.pk).update(expired=True)
 
 
 def _is_due(at: datetime | None, now: datetime) -> bool:

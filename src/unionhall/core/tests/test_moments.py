@@ -84,6 +84,28 @@ def test_a_page_appears_and_leaves_at_its_moment_though_the_front_page_is_kept(
     assert read(front, address) == ""
 
 
+def test_a_page_whose_moments_both_passed_while_the_hall_was_down_never_appears(hall, front, pass_time):
+    now = timezone.now()
+    page = schedule(hall, "Rally", from_=now + timedelta(hours=1), until=now + timedelta(hours=2))
+    pass_time(hours=3)
+    assert read(front) == ""
+    page.refresh_from_db()
+    assert (page.live, page.expired) == (False, True)
+    assert PageLogEntry.objects.filter(action="wagtail.publish.scheduled").count() == 0
+
+
+def test_a_page_whose_next_words_have_come_and_gone_leaves_with_them(hall, front, pass_time):
+    now, page = timezone.now(), schedule(hall, "Rally")
+    page.refresh_from_db()
+    page.title, page.go_live_at, page.expire_at = "March", now + timedelta(hours=1), now + timedelta(hours=2)
+    page.save_revision().publish()
+    assert read(front) == "Rally"
+    pass_time(hours=3)
+    assert read(front) == ""
+    page.refresh_from_db()
+    assert (page.live, page.expired, page.title) == (False, True, "Rally")
+
+
 def test_between_the_moments_the_site_is_not_asked(hall, front, pass_time, django_assert_num_queries):
     schedule(hall, "Rally", from_=timezone.now() + timedelta(hours=5))
     read(front)
