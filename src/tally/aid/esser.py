@@ -43,11 +43,6 @@ class Round:
     def covers(self, day: date) -> bool:
         return self.costs_from <= day <= self.obligate_by
 
-    def share_of(self, first: date, last: date) -> Decimal:
-        """The share of the days `first` to `last`, both counted, that lies in the window."""
-        start, end = max(first, self.costs_from), min(last, self.obligate_by)
-        return Decimal(max((end - start).days + 1, 0)) / ((last - first).days + 1)
-
 
 @dataclass(frozen=True)
 class Award:
@@ -89,11 +84,18 @@ class Cost:
         if self.late_until and not self.bound_on:
             raise ValueError(f"{self.label}: late payment was granted for contracts only, never for pay")
 
-    def within(self, round_: Round) -> Decimal:
-        """The part of it obligated within the window, to the cent."""
+    def within(self, round_: Round, on: date) -> Decimal:
+        """The part of it obligated by the day `on` and within the window, to the cent."""
         if self.bound_on:
-            return self.amount if round_.covers(self.bound_on) else ZERO
-        return to_cent(self.amount * round_.share_of(self.first_day, self.last_day))
+            return self.obligated(on) if round_.covers(self.bound_on) else ZERO
+        start, end = max(self.first_day, round_.costs_from), min(self.last_day, round_.obligate_by, on)
+        return self._part(start, end)
+
+    def obligated(self, on: date) -> Decimal:
+        """The part of it obligated by the day `on`, in the window or not: work once it is done, to the cent."""
+        if self.bound_on:
+            return self.amount if self.bound_on <= on else ZERO
+        return self._part(self.first_day, min(self.last_day, on))
 
     @property
     def starts(self) -> date:
@@ -106,6 +108,11 @@ class Cost:
         """Its last day to be paid has passed, and it was not paid by then."""
         return on > self._last_to_pay(round_) and not self.is_paid_in_time(round_, on)
 
+    def _part(self, first: date, last: date) -> Decimal:
+        """What the days `first` to `last`, both counted, are of all its days."""
+        days = max((last - first).days + 1, 0)
+        return to_cent(self.amount * days / ((self.last_day - self.first_day).days + 1))
+
     def _last_to_pay(self, round_: Round) -> date:
         return max(round_.liquidate_by, self.late_until or round_.liquidate_by)
 
@@ -115,8 +122,8 @@ class Standing:
     """Where an award stands on a day; amounts in dollars.
 
     `charged` is obligated in time, for allowed work, within the award and its reserve; `paid` of it is paid
-    in time. `outside` fell outside the window or the uses, `over` is more than the award could take. `open`
-    can still be obligated. `unobligated` was not in time, `unpaid` obligated and paid too late: both lapse.
+    in time. `outside` was obligated outside the window or the uses, `over` is more than the award could take;
+    work still to be done is nowhere yet. `open` can still be obligated. `unobligated` was not in time, `unpaid` obligated and paid too late: both lapse.
     `reserve_short` is reserved money that no reserved work has used.
     """
 
@@ -159,9 +166,9 @@ def standing(award: Award, costs: Sequence[Cost], on: date) -> Standing:
     """Where `award` stands on the day `on`, given all its costs, the earliest charged first."""
     round_ = award.round
     begun = sorted((cost for cost in costs if cost.starts <= on), key=lambda cost: (cost.starts, cost.label))
-    charges = _charges(award, begun)
+    charges = _charges(award, begun, on)
     charged = _sum(part for _, part in charges)
-    within = _sum(_chargeable(cost, round_) for cost in begun)
+    within = _sum(_chargeable(cost, round_, on) for cost in begun)
     left = award.amount - charged
     is_open = on <= round_.obligate_by
     return Standing(
@@ -169,7 +176,7 @@ def standing(award: Award, costs: Sequence[Cost], on: date) -> Standing:
         on=on,
         charged=charged,
         paid=_sum(part for cost, part in charges if cost.is_paid_in_time(round_, on)),
-        outside=_sum(cost.amount for cost in begun) - within,
+        outside=_sum(cost.obligated(on) for cost in begun) - within,
         over=within - charged,
         open=left if is_open else ZERO,
         unobligated=ZERO if is_open else left,
@@ -218,17 +225,17 @@ def _round(row: Mapping[str, str]) -> Round:
     )
 
 
-def _chargeable(cost: Cost, round_: Round) -> Decimal:
-    return cost.within(round_) if cost.tags & round_.uses else ZERO
+def _chargeable(cost: Cost, round_: Round, on: date) -> Decimal:
+    return cost.within(round_, on) if cost.tags & round_.uses else ZERO
 
 
-def _charges(award: Award, costs: Sequence[Cost]) -> list[tuple[Cost, Decimal]]:
+def _charges(award: Award, costs: Sequence[Cost], on: date) -> list[tuple[Cost, Decimal]]:
     """What each cost takes of the award: reserved work may use all of it, other work all but the reserve."""
     charges: list[tuple[Cost, Decimal]] = []
     room, other_room = award.amount, award.amount - award.reserved
     for cost in sorted(costs, key=lambda cost: not _is_reserved(cost, award.round)):
         most = room if _is_reserved(cost, award.round) else min(room, other_room)
-        part = min(_chargeable(cost, award.round), most)
+        part = min(_chargeable(cost, award.round, on), most)
         charges.append((cost, part))
         room -= part
         other_room -= ZERO if _is_reserved(cost, award.round) else part

@@ -13,6 +13,7 @@ from tally.years import FiscalYear
 
 THIRD = rounds()["ESSER III"]
 FY25 = FiscalYear(2025)
+AFTERWARDS = date(2026, 7, 1)
 STAFF = frozenset({"staff"})
 LEARNING = frozenset({"staff", "learning-loss"})
 
@@ -45,17 +46,30 @@ def test_a_fifth_of_the_third_round_is_reserved_and_ten_thousand_of_the_second()
 
 
 def test_of_fiscal_2025_pay_only_july_to_september_is_the_third_rounds() -> None:
-    assert pay("365000", FY25).within(THIRD) == Decimal("92000.00")
-    assert pay("38500", FY25).within(THIRD) == Decimal("9704.11")
-    assert pay("365000", FiscalYear(2024)).within(THIRD) == Decimal("365000")
-    assert pay("365000", FiscalYear(2026)).within(THIRD) == 0
+    assert pay("365000", FY25).within(THIRD, AFTERWARDS) == Decimal("92000.00")
+    assert pay("38500", FY25).within(THIRD, AFTERWARDS) == Decimal("9704.11")
+    assert pay("365000", FiscalYear(2024)).within(THIRD, AFTERWARDS) == Decimal("365000")
+    assert pay("365000", FiscalYear(2026)).within(THIRD, AFTERWARDS) == 0
+
+
+def test_pay_is_obligated_as_the_work_is_done_and_not_before() -> None:
+    teachers = pay("365000", FY25)
+    first, inside, last, outside = (
+        standing(award(), [teachers], day)
+        for day in (date(2024, 7, 1), date(2024, 8, 1), date(2024, 9, 30), date(2024, 10, 2))
+    )
+    assert (first.charged, first.open, first.outside) == (1000, 999000, 0)
+    assert (inside.charged, inside.open, inside.outside) == (32000, 968000, 0)
+    assert (last.charged, last.open, last.outside) == (92000, 908000, 0)
+    assert (outside.charged, outside.unobligated, outside.outside) == (92000, 908000, 2000)
+    assert standing(award(), [teachers], FY25.last_day).outside == 273000
 
 
 @given(st.decimals("0.01", "9999999", places=2), st.integers(0, 700), st.integers(0, 400))
 def test_pay_in_and_out_of_the_window_is_the_whole_pay(amount: Decimal, starts: int, lasts: int) -> None:
     first = date(2023, 7, 1) + timedelta(days=starts)
     last = first + timedelta(days=lasts)
-    within = Cost("pay", amount, first, last).within(THIRD)
+    within = Cost("pay", amount, first, last).within(THIRD, last)
     assert 0 <= within <= amount
     assert (within == amount) or last > THIRD.obligate_by
     assert (within == 0) or first <= THIRD.obligate_by
@@ -66,8 +80,8 @@ def test_a_contract_counts_on_the_day_it_binds_whenever_the_work_is_done() -> No
     hvac = frozenset({"hvac"})
     in_time = Cost("roof units", Decimal("500000"), *year, hvac, bound_on=date(2024, 9, 30))
     too_late = Cost("roof units", Decimal("500000"), *year, hvac, bound_on=date(2024, 10, 1))
-    assert in_time.within(THIRD) == 500000
-    assert too_late.within(THIRD) == 0
+    assert in_time.within(THIRD, AFTERWARDS) == 500000
+    assert too_late.within(THIRD, AFTERWARDS) == 0
 
 
 def test_an_award_half_used_lapses_by_half_after_its_deadline() -> None:
@@ -118,8 +132,8 @@ def test_every_dollar_of_an_award_is_somewhere(costs: list[tuple[int, frozenset[
         found: Standing = standing(award(), charged, on)
         assert total(found.lines) == 0
         assert min(found.charged, found.outside, found.over, found.open, found.lapsed) >= 0
-        begun = sum(cost.amount for cost in charged if cost.first_day <= on)
-        assert found.charged + found.outside + found.over == begun
+        done = sum(cost.obligated(on) for cost in charged)
+        assert found.charged + found.outside + found.over == done
 
 
 def test_the_second_award_over_the_first_is_near_the_same_everywhere() -> None:
