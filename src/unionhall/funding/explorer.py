@@ -39,7 +39,9 @@ def show_law(request: HttpRequest) -> HttpResponse:
     context = _room(request.GET, year) if year else {}
     response = render(request, "funding/law.html", frame.context(request) | context)
     # Whoever goes back is there already: another step in the history would keep her from getting further.
-    if "link" in context and "HX-History-Restore-Request" not in request.headers:
+    # Nor may a whole page carry one: the browser keeps it, and gives it to htmx when somebody goes back.
+    is_moved = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+    if is_moved and "link" in context:
         response["HX-Push-Url"] = context["link"]
     return response
 

@@ -76,4 +76,5 @@ def test_a_scenario_is_a_step_in_the_history_unless_somebody_goes_back_to_it(tow
     moved = client.get("/funding/law/", given, headers={"HX-Request": "true"})
     assert moved.headers["HX-Push-Url"] == "/funding/law/?target_local_share=55"
     back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
-    assert "HX-Push-Url" not in client.get("/funding/law/", given, headers=back).headers
+    for headers in (back, {}):
+        assert "HX-Push-Url" not in client.get("/funding/law/", given, headers=headers).headers
