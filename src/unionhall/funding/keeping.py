@@ -54,7 +54,7 @@ def share(snapshot: Snapshot, *, by: User | None) -> Snapshot:
 @transaction.atomic
 def stop_sharing(snapshot: Snapshot, *, by: User | None) -> Snapshot:
     """Take the link and the publication back; the old link leads nowhere, also if it is shared again."""
-    require(by is None or permissions.may_change(by, snapshot.plan))
+    require(by is None or permissions.may_take_back(by, snapshot))
     if snapshot.token:
         _set(snapshot, token=None, published_at=None)
         log(snapshot.plan, "plan.unshare", user=by, data={"label": snapshot.label})

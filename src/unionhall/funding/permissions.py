@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from unionhall.funding.plans import Plan
+from unionhall.funding.plans import Plan, Snapshot
 from unionhall.places.models import Local
 from unionhall.roster import permissions as roster
 from unionhall.roster import reach
@@ -33,6 +33,13 @@ def may_publish(user: Visitor, plan: Plan) -> bool:
     if plan.local is None:
         return roster.may_everywhere(user, Power.PLAN_MONEY)
     return plan.local in locals_of(user)
+
+
+def may_take_back(user: Visitor, snapshot: Snapshot) -> bool:
+    """Whether she may end its link: what is published, only who might publish it."""
+    if not may_change(user, snapshot.plan):
+        return False
+    return not snapshot.published_at or may_publish(user, snapshot.plan)
 
 
 def locals_of(user: Visitor) -> list[Local]:

@@ -48,6 +48,7 @@ def show_kept(request: HttpRequest, pk: int) -> HttpResponse:
     context = _kept(snapshot) | {
         "may_change": permissions.may_change(request.user, plan),
         "may_publish": permissions.may_publish(request.user, plan),
+        "may_take_back": permissions.may_take_back(request.user, snapshot),
         "files": "plan-kept-file",
         "place": snapshot.pk,
         "link": absolute(snapshot.shared_url) if snapshot.token else "",
@@ -65,7 +66,7 @@ def show_to(request: HttpRequest, pk: int) -> HttpResponse:
         keeping.publish(snapshot, on=timezone.now(), by=actor(request))
     elif wish == "share" and permissions.may_change(request.user, snapshot.plan):
         keeping.share(snapshot, by=actor(request))
-    elif wish == "stop" and permissions.may_change(request.user, snapshot.plan):
+    elif wish == "stop" and permissions.may_take_back(request.user, snapshot):
         keeping.stop_sharing(snapshot, by=actor(request))
     else:
         raise Http404

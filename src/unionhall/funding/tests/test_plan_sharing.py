@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from unionhall.funding import answers, drafting, keeping
 from unionhall.funding.drafting import Seen
@@ -132,3 +133,18 @@ def test_two_plans_stand_side_by_side(kept, plan, ben, cleo, as_user):
     assert page.count("Who pays, year by year") == 2
     assert as_user(cleo).get(address).status_code == 404
     assert bens.get(f"/funding/plans/compare/?a=plan-{plan.pk}&b=kept-999").status_code == 404
+
+
+def test_who_may_not_publish_takes_nothing_published_back(roll, ben, dot, as_user, sure, client):
+    mine = begun(owner=ben)
+    snapshot = keeping.keep(mine, "Of the federation", by=sure(ben))
+    keeping.publish(snapshot, on=mine.begun_at, by=None)
+    bens = as_user(ben)
+    assert "Stop sharing" not in bens.get(snapshot.get_absolute_url()).content.decode()
+    wish = f"/funding/plans/kept/{snapshot.pk}/show/"
+    assert bens.post(wish, {"wish": "stop"}).status_code == 404
+    with pytest.raises(PermissionDenied):
+        keeping.stop_sharing(snapshot, by=sure(ben))
+    assert "Of the federation" in client.get("/funding/plans/").content.decode()
+    assert as_user(dot).post(wish, {"wish": "stop"}).status_code == 302
+    assert "Of the federation" not in client.get("/funding/plans/").content.decode()
