@@ -92,7 +92,7 @@ class Cost:
         return self._part(start, end)
 
     def obligated(self, on: date) -> Decimal:
-        """The part of it obligated by the day `on`, in the window or not: work once it is done, to the cent."""
+        """The part of it obligated by the day `on`, in the window or not, to the cent."""
         if self.bound_on:
             return self.amount if self.bound_on <= on else ZERO
         return self._part(self.first_day, min(self.last_day, on))
@@ -123,7 +123,8 @@ class Standing:
 
     `charged` is obligated in time, for allowed work, within the award and its reserve; `paid` of it is paid
     in time. `outside` was obligated outside the window or the uses, `over` is more than the award could take;
-    work still to be done is nowhere yet. `open` can still be obligated. `unobligated` was not in time, `unpaid` obligated and paid too late: both lapse.
+    work still to be done is nowhere yet. `open` can still be obligated. `unobligated` was not in time,
+    `unpaid` obligated and paid too late: both lapse.
     `reserve_short` is reserved money that no reserved work has used.
     """
 

@@ -23,6 +23,8 @@ THOUSANDTH = Decimal("0.001")
 SIXTHS = 6
 # The year whose rates the Student Opportunity Act starts from.
 FIRST_RATES = 2021
+MOST_AHEAD = 30
+"""So many years after the last published rates an assumed growth may still tell others."""
 # The five families of rates that the Student Opportunity Act raises in steps: three functions, two kinds
 # of columns.
 PHASED_FUNCTIONS = frozenset({"benefits", "guidance", "special_education_tuition"})
@@ -242,18 +244,28 @@ def inflated(base: RateTable, growth: Growth, rules: Rules) -> RateTable:
 def projected(year: FiscalYear, growth: Growth, stage: str = ENACTED) -> RateTable:
     """The rates of `year`, from the last published table by `growth` in every year between.
 
-    A published table is returned as it is. Raises `NoFigureError` when there is none before `year`. The
-    steps of the phase-in still to come need the target rates: that none is taken is one of its assumptions.
+    A published table is returned as it is. Raises `NoFigureError` when there is none in the `MOST_AHEAD`
+    years before `year`. The steps of the phase-in still to come need the target rates: that none is taken is
+    one of its assumptions.
     """
     try:
         return rates(year, stage)
     except NoFigureError:
         if year.ends_in <= FIRST_RATES:
             raise
+    if not any(_is_published(year + -back) for back in range(1, MOST_AHEAD + 1)):
+        raise NoFigureError(f"{year} is more than {MOST_AHEAD} years after the last published rates")
     rules = law.read(Rules, year, stage, law.carry_forward(growth.name, year, stage))
     base = projected(year + -1, growth)
     still = law.Assumption(growth.name, "sixths of the phase-in taken after the published rates", Decimal(0))
     return inflated(replace(base, assumptions=(*base.assumptions, still)), growth, rules)
+
+
+def _is_published(year: FiscalYear) -> bool:
+    try:
+        return bool(rates(year).rates)
+    except NoFigureError:
+        return False
 
 
 def recapped(published: RateTable, growth: Growth, rules: Rules, cap: Decimal) -> RateTable:

@@ -22,6 +22,7 @@ COUNTS = tuple(field.name for field in fields(Pupils))
 KEYS = frozenset({"district", "wage_factor", "pupils"})
 # More dollars or pupils than any state has; past it a number was mistyped.
 MOST = Decimal(10) ** 15
+MOST_WAGES = 10
 
 Parsed = str | Decimal | bool
 Record = dict[str, Parsed]
@@ -107,9 +108,12 @@ def number(text: str) -> Decimal:
 
 
 def fraction(text: str) -> Decimal:
-    """A share: 0.0331 or 3.31%. Raises `ValueError` for a bare 1 or more, which is likely a percentage."""
+    """A share: 0.0331 or 3.31%. Raises `ValueError` for 1 or more; bare it is likely a percentage."""
     if text.endswith("%"):
-        return _number(text[:-1]) / 100
+        value = _number(text[:-1]) / 100
+        if abs(value) >= 1:
+            raise ValueError(f"{text!r} is a whole or more; a share is below 100%")
+        return value
     value = _number(text)
     if abs(value) >= 1:
         raise ValueError(f"{text!r} is no fraction; write {text} percent as {value / 100} or as {text}%")
@@ -269,6 +273,9 @@ def _factor(value: object, file: str, problems: list[Problem]) -> Decimal:
         return Decimal(1)
     if factor < 1:
         message = f"{value} is below 1, which a wage adjustment never is"
+        problems.append(Problem(message, file, column="wage_factor"))
+    if factor >= MOST_WAGES:
+        message = f"{value} is {MOST_WAGES} or more, which no wage adjustment comes near"
         problems.append(Problem(message, file, column="wage_factor"))
     return factor
 

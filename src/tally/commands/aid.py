@@ -33,6 +33,7 @@ FOUNDATION = ("district", "year", "foundation_enrolment", "low_income_group", "f
 WORKING = ("name", "label", "amount", "because", "reference")
 # No rate of the formula has come near this; what is above it was meant in percent.
 LARGEST_RATE = Decimal("0.05")
+FIRST_YEAR, LAST_YEAR = FiscalYear(1990), FiscalYear(2200)
 
 
 @dataclass(frozen=True)
@@ -174,9 +175,12 @@ def _year(wanted: argparse.Namespace) -> tuple[FiscalYear, list[Problem]]:
     nameless = wanted.assume is not None and not wanted.assume.strip()
     problems = [Problem("an assumption needs a name", "--assume")] if nameless else []
     try:
-        return FiscalYear.parse(wanted.year), problems
+        year = FiscalYear.parse(wanted.year)
     except ValueError as wrong:
         return FiscalYear(1), [Problem(str(wrong), "--year"), *problems]
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        problems.insert(0, Problem(f"{year} is not from {FIRST_YEAR} to {LAST_YEAR}", "--year"))
+    return year, problems
 
 
 def _rates(wanted: argparse.Namespace, problems: list[Problem]) -> Rates | None:
@@ -198,6 +202,8 @@ def _rate(option: str, text: str | None) -> Decimal:
     if text is None:
         raise ValueError("both rates are needed, or neither to have them solved")
     bare = intake.number(text.removesuffix("%"))
+    if bare >= 100:
+        raise ValueError(f"{text!r} is more than all there is; the rates are a few percent at most")
     if text.endswith("%"):
         return bare / 100
     if bare < LARGEST_RATE:

@@ -307,6 +307,10 @@ def test_pupils_with_a_mark_and_windows_line_ends_are_read(tmp_path, capsys) -> 
             ["--assume", "A", "--inflation", "x", "--benefits-inflation", "2"],
             ["--inflation: 'x'", "write 2 percent"],
         ),
+        (
+            ["--assume", "A", "--inflation=-150%", "--benefits-inflation", "5000%"],
+            ["--inflation: '-150%' is a whole or more", "--benefits-inflation: '5000%' is a whole or more"],
+        ),
     ],
 )
 def test_an_index_alone_without_a_name_or_without_sense_is_refused(write, capsys, options, told) -> None:
@@ -314,6 +318,36 @@ def test_an_index_alone_without_a_name_or_without_sense_is_refused(write, capsys
     assert run(["aid", "foundation", file, "--year", "FY26", *options]) == 2
     printed = capsys.readouterr().err
     assert all(part in printed for part in told)
+
+
+@pytest.mark.parametrize(
+    ("year", "told"),
+    [
+        ("FY2150", "FY2150 is more than 30 years after the last published rates"),
+        ("FY2201", "--year: FY2201 is not from FY1990 to FY2200"),
+        ("FY9999", "--year: FY9999 is not from FY1990 to FY2200"),
+    ],
+)
+def test_a_year_too_far_ahead_is_refused(write, capsys, year, told) -> None:
+    file = write("pupils.toml", "[pupils]\nhigh = 10\n")
+    indices = ["--assume", "A", "--inflation", "99%", "--benefits-inflation", "99%"]
+    assert run(["aid", "foundation", file, "--year", "FY2040", *indices]) == 0
+    assert run(["aid", "foundation", file, "--year", year, *indices]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_growth_factor_rate_or_wage_factor_out_of_all_reason_is_refused(write, capsys) -> None:
+    file = write("towns.csv", TOWNS + "A,1,1,1,3,-331%\nB,1,1,1,3,331%\n")
+    rates = ["--property-rate", "0.39%", "--income-rate", "9999999%"]
+    assert run(["aid", "contribution", file, "--year", "FY25", *rates]) == 2
+    pupils = write("pupils.toml", "wage_factor = 1e21\n[pupils]\nhigh = 10\n")
+    assert run(["aid", "foundation", pupils, "--year", "FY25"]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "--income-rate: '9999999%' is more than all there is; the rates are a few percent at most",
+        "towns.csv, row 2, column growth_factor: '-331%' is a whole or more; a share is below 100%",
+        "towns.csv, row 3, column growth_factor: '331%' is a whole or more; a share is below 100%",
+        "pupils.toml, column wage_factor: 1E+21 is 10 or more, which no wage adjustment comes near",
+    ]
 
 
 def test_a_file_of_pupils_without_pupils_or_without_sense_is_refused(write, capsys) -> None:
