@@ -136,6 +136,7 @@ def test_two_plans_stand_side_by_side(kept, plan, ben, cleo, as_user):
 
 
 def test_who_may_not_publish_takes_nothing_published_back(roll, ben, dot, as_user, sure, client):
+    officer("research_staff", person=dot.person)
     mine = begun(owner=ben)
     snapshot = keeping.keep(mine, "Of the federation", by=sure(ben))
     keeping.publish(snapshot, on=mine.begun_at, by=None)
