@@ -66,8 +66,8 @@ def latest(district: District) -> Ability | None:
 
 
 def published(district: District) -> Snapshot | None:
-    """The district's plan that is shown to everybody, the latest first."""
-    return Snapshot.objects.public().filter(plan__district=district).first()
+    """The latest plan that is shown to everybody on the district's page."""
+    return Snapshot.objects.public().of_district(district).first()
 
 
 def _row(district: District, year: FiscalYear) -> DistrictYear | None:

@@ -62,6 +62,11 @@ class Plan(models.Model):
         return reverse("plan", args=[self.pk])
 
     @property
+    def is_from_its_district(self) -> bool:
+        """Whether the federation plans, or a local with an employer in the district."""
+        return self.local is None or self.local.employers.filter(district=self.district_id or 0).exists()
+
+    @property
     def latest(self) -> "Version":
         return self.versions.select_related("made_by").latest("number")
 
@@ -114,11 +119,16 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
 
     def shared(self) -> "SnapshotQuerySet":
         """Those that whoever has the link may read."""
-        return self.exclude(token=None).select_related("plan__district", "made_by")
+        return self.exclude(token=None).select_related("plan__district", "plan__local", "made_by")
 
     def public(self) -> "SnapshotQuerySet":
         """Those that are shown to everybody."""
         return self.shared().exclude(published_at=None).order_by("-published_at")
+
+    def of_district(self, district: District | int) -> "SnapshotQuerySet":
+        """Those of the federation, and of locals with an employer in the district."""
+        from_there = models.Q(plan__local=None) | models.Q(plan__local__employers__district=district)
+        return self.filter(from_there, plan__district=district)
 
 
 class Snapshot(models.Model):

@@ -70,7 +70,7 @@ def _spread(recipient: Recipient) -> Spread:
         "is_on_minimum": portrait.aid is not None and portrait.aid.rule == AidRule.MINIMUM,
         "facts": _facts(portrait),
         "neighbour_rows": _next_door(portrait),
-        "plans": Snapshot.objects.public().filter(plan__district=recipient.district_id or 0),
+        "plans": Snapshot.objects.public().of_district(recipient.district_id or 0),
         "one_more": [(wording.ONE_MORE[one.kind], one.worth) for one in portrait.one_more],
         "formats": list(FORMATS),
         "has_spending": any(row.actual_spending for row in portrait.history),

@@ -5,15 +5,16 @@ from decimal import Decimal
 
 import pytest
 
+from unionhall.core.freshness import generation
 from unionhall.funding import drafting, keeping
 from unionhall.funding.ability import ability, latest
 from unionhall.funding.facts import Award, DistrictYear, Recipient, Source
 from unionhall.funding.offers import streams
-from unionhall.funding.plans import Plan
+from unionhall.funding.plans import Plan, Snapshot
 from unionhall.funding.tandem import FiscalYear
-from unionhall.funding.tests.planned import AIDES, YEARS
+from unionhall.funding.tests.planned import AIDES, RELIEF, YEARS
 from unionhall.places.actions import DistrictFacts, record_district
-from unionhall.places.models import District
+from unionhall.places.models import District, Local
 
 pytestmark = pytest.mark.django_db
 AID = {2021: "10000000", 2022: "10200000.4", 2023: "10900000", 2024: "11500000", 2025: "12100000"}
@@ -131,3 +132,32 @@ def test_a_table_sees_what_its_district_could_pay(known, district, roll):
     assert ability(district, FiscalYear(2031)).unspent is None
     assert ability(district, FiscalYear(2031)).aid is None
     assert latest(district) == found
+
+
+def test_only_who_has_to_do_with_a_district_speaks_on_its_page(known, district, roll, ben, as_user, client):
+    generation().bump()
+    ours = _published("Their own plan", district, roll.local_1)
+    place = "/funding/places/harborview/"
+    assert ability(district, FiscalYear(2025)).plan is None
+    assert "Their own plan" not in client.get(place).content.decode()
+    listed = client.get("/funding/plans/").content.decode()
+    assert "Their own plan" in listed
+    assert f"Plan of {roll.local_1}." in listed
+    assert "has no employer there" in as_user(ben).get(ours.get_absolute_url()).content.decode()
+    roll.employer.district = district
+    roll.employer.save()
+    assert ability(district, FiscalYear(2025)).plan == ours
+    assert f"Plan of {roll.local_1}." in client.get(place).content.decode()
+    assert "has no employer there" not in as_user(ben).get(ours.get_absolute_url()).content.decode()
+    federations = _published("For all locals", district, None)
+    assert ability(district, FiscalYear(2025)).plan == federations
+    assert "Plan of the federation." in client.get(place).content.decode()
+
+
+def _published(label: str, district: District, local: Local | None) -> Snapshot:
+    facts = drafting.PlanFacts(
+        label, YEARS, district=district, local=local, streams=(RELIEF,), investments=({**AIDES, "fte": "1"},)
+    )
+    plan = drafting.begin(facts, by=None)
+    snapshot = keeping.keep(plan, label, by=None)
+    return keeping.publish(snapshot, on=plan.begun_at, by=None)
