@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from unionhall.conftest import tries
 from unionhall.institute import actions, seats
 from unionhall.institute.models import Notice, Participant, Registration
 from unionhall.institute.tests.samples import FIRST, NOW, guest, sign_up, sitting, summer, workshop
@@ -108,6 +109,8 @@ class Desk(RuleBasedStateMachine):
 def test_any_sequence_keeps_seats_and_line_consistent_and_fair():
     run_state_machine_as_test(
         Desk,
-        settings=settings(max_examples=30, stateful_step_count=20, suppress_health_check=list(HealthCheck)),
+        settings=settings(
+            max_examples=tries(30), stateful_step_count=20, suppress_health_check=list(HealthCheck)
+        ),
     )
     assert not Participant.objects.exists()

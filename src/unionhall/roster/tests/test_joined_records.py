@@ -10,6 +10,7 @@ from hypothesis import settings as drawing
 from hypothesis import strategies as draw
 from wagtail.models import ModelLogEntry
 
+from unionhall.conftest import tries
 from unionhall.core.bridge import RefusedError
 from unionhall.core.models import User
 from unionhall.roster import actions, leaving, merging
@@ -172,7 +173,7 @@ def put_on(roll, facts: dict, number: int) -> Person:
 
 @given(left=person, right=person, chosen=choices)
 # Every example is rolled back, so the roll is as fresh as for the first.
-@drawing(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@drawing(max_examples=tries(50), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_joining_and_parting_is_as_if_nothing_had_been(roll, left, right, chosen):
     with transaction.atomic():
         kept, absorbed = put_on(roll, left, 1), put_on(roll, right, 2)

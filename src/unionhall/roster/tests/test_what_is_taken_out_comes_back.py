@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as drawing
 from hypothesis import strategies as draw
 
+from unionhall.conftest import tries
 from unionhall.core.exports import csv_lines, write_xlsx
 from unionhall.roster import exports
 from unionhall.roster.models import Address, Email, Employment, Name, Person, Phone
@@ -110,7 +111,7 @@ def taken_out(roll, ending: str, powers=frozenset(Power)) -> bytes:
 
 @given(drawn=draw.lists(people(), min_size=1, max_size=4))
 # Every example is rolled back, so the roll is as fresh as for the first.
-@drawing(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@drawing(max_examples=tries(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_our_own_sheet_changes_nothing(roll, drawn):
     with transaction.atomic():
         for facts in drawn:
