@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from unionhall.funding import wording
 from unionhall.funding.books import statute_of
-from unionhall.funding.bridge import FiscalYear, Statute
+from unionhall.funding.bridge import Assumption, FiscalYear, Statute
+from unionhall.funding.templatetags.amounts import number
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -38,6 +39,11 @@ class Range:
         """A number of the law in the dial's unit."""
         found = value * HUNDRED if self.unit == PERCENT else value
         return found.quantize(Decimal(1)) if found == found.to_integral_value() else found.normalize()
+
+    def told(self, value: Decimal) -> str:
+        """A number of the law as people say it: 82.5%, $150."""
+        shown = number(self.shown(value))
+        return f"${shown}" if self.unit == DOLLARS else f"{shown}{self.unit}"
 
     def meant(self, shown: Decimal) -> Decimal:
         """The number of the law that the dial's unit stands for."""
@@ -119,6 +125,17 @@ ASSUMED = {
     "trend_income": (gettext_lazy("Incomes grow each year by"), _range(PERCENT, "-5", "15", "0.1")),
     "trend_revenue": (gettext_lazy("Town revenue grows each year by"), _range(PERCENT, "-5", "15", "0.1")),
     "trend_enrolment": (gettext_lazy("Enrollment grows each year by"), _range(PERCENT, "-10", "10", "0.1")),
+}
+# The dials by what the arithmetic calls the assumptions they make.
+FIGURES = {
+    "all foundation budgets larger by": "budget_growth",
+    "foundation_inflation_index": "foundation_index",
+    "distance of the target rates from this year's": "target_gap",
+    "growth of foundation budgets": "trend_budget",
+    "growth of equalized valuations": "trend_valuation",
+    "growth of aggregate incomes": "trend_income",
+    "municipal revenue growth factor": "trend_revenue",
+    "growth of foundation enrolment": "trend_enrolment",
 }
 
 
@@ -208,6 +225,16 @@ def assumed_dials(asked: Asked) -> list[Dial]:
         Dial(name, label, one, None, one.shown(asked.assumed[name]) if name in asked.assumed else None)
         for name, (label, one) in ASSUMED.items()
     ]
+
+
+def told(one: Assumption) -> str:
+    """What somebody assumes, in the words and the unit of its dial; as it is where no dial makes it."""
+    name = FIGURES.get(one.figure, one.figure)
+    if name not in STATUTE and name not in ASSUMED:
+        return str(one)
+    unit = STATUTE[name] if name in STATUTE else ASSUMED[name][1]
+    words = {"who": one.name, "what": _label(name), "value": unit.told(one.value)}
+    return _("%(who)s: %(what)s: %(value)s") % words
 
 
 def query(asked: Asked, last: int) -> dict[str, str]:

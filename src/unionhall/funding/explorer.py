@@ -121,6 +121,7 @@ def _told(year: Books, answer: Answer) -> dict:
         "shows_aid": shows_aid,
         "map": drawn(_map(year, answer, shows_aid)),
         "sides": [(title, _linked(year, found)) for title, found in _sides(answer)],
+        "assumed": [dials.told(one) for one in answer.assumptions],
         "counts": (len(scenario.gainers(towns)), len(scenario.losers(towns))),
         "aid_counts": (len(scenario.gainers(districts)), len(scenario.losers(districts))),
         "own": _own(year, answer),
@@ -175,7 +176,7 @@ def _sheet(answer: Answer) -> Sheet:
     with override("en"):
         budgets = [handout.told(one) for one in dials.budget_dials(answer.asked) if one.is_moved]
     law = "; ".join([*map(str, statute.changes), *budgets]) or f"the law of {statute.year}"
-    assumed = "; ".join(answer.assumptions)
+    assumed = "; ".join(map(str, answer.assumptions))
     kinds = (("required contribution", answer.towns), ("aid", answer.districts))
     figures = digest()
     rows = (

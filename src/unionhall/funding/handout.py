@@ -37,7 +37,7 @@ def told(moved: Dial) -> str:
 def _sections(answer: Answer, sides: Sides, address: str) -> Iterator[Section]:
     yield Section(_("What was changed"), tuple(_changed(answer)))
     yield Section(_("What it comes to"), tuple(_totals(answer)))
-    rests = answer.assumptions or [_("Nothing but what is published.")]
+    rests = [dials.told(one) for one in answer.assumptions] or [_("Nothing but what is published.")]
     yield Section(_("What this rests on"), tuple(rests))
     head = (_("Place"), _("Before"), _("After"), _("Change"))
     for heading, effects in sides:

@@ -68,9 +68,9 @@ class Answer:
         return sum((one.change for one in self.towns), Decimal(0))
 
     @property
-    def assumptions(self) -> list[str]:
+    def assumptions(self) -> list[Assumption]:
         """Everything the answer rests on that nobody has published."""
-        return list(dict.fromkeys(str(one) for one in self.after.assumptions))
+        return list(dict.fromkeys(self.after.assumptions))
 
 
 def answer(books: Books, asked: Asked) -> Answer:
@@ -150,7 +150,7 @@ def _changed(books: Books, state: State, asked: Asked, grown: Decimal) -> tuple[
         state, recounted = _with_budgets(books, state, moved), len(moved)
         state = replace(state, assumptions=(*state.assumptions, *_rates_assumed(books.year, asked)))
     if "budget_growth" in asked.assumed:
-        growth = Assumption(asked.name, "growth of foundation budgets", asked.assumed["budget_growth"])
+        growth = Assumption(asked.name, "all foundation budgets larger by", asked.assumed["budget_growth"])
         state = state.scaled(growth)
     return state, recounted
 

@@ -129,7 +129,7 @@ def test_a_year_nobody_has_published_is_refused_until_an_assumption_has_a_name(t
     with pytest.raises(CannotAnswerError):
         answer(towns, dials.read({"year": "2027", **grow}, 2025))
     named = answer(towns, dials.read({"year": "2027", "assume": "Three percent", **grow}, 2025))
-    assert any(one.startswith("Three percent:") for one in named.assumptions)
+    assert any(one.name == "Three percent" for one in named.assumptions)
     page = client.get("/funding/law/", {"year": "2027"}).content.decode()
     assert "Nothing is published for FY2027" in page
     assert client.get("/funding/law/scenario.pdf", {"year": "2027", **grow}).status_code == 404
@@ -138,11 +138,18 @@ def test_a_year_nobody_has_published_is_refused_until_an_assumption_has_a_name(t
 def test_a_projection_carries_its_assumptions_to_the_page_the_paper_and_the_file(towns, client):
     grow = {f"trend_{name}": "3" for name in ("budget", "valuation", "income", "revenue", "enrolment")}
     asked = {"year": "2026", "assume": "Three percent", "target_local_share": "55", **grow}
-    told = "Three percent: growth of foundation budgets = 0.03"
+    told, raw = (
+        "Three percent: Foundation budgets grow each year by: 3%",
+        "Three percent: growth of foundation budgets = 0.03",
+    )
     page = client.get("/funding/law/", asked).content.decode()
     assert told in page
     assert "scenario.pdf?" in page
-    assert told in client.get("/funding/law/scenario.csv", asked).getvalue().decode("utf-8-sig")
+    assert (
+        "Three percent: Los presupuestos base crecen cada año: 3%"
+        in client.get("/es/funding/law/", asked).content.decode()
+    )
+    assert raw in client.get("/funding/law/scenario.csv", asked).getvalue().decode("utf-8-sig")
     paper = client.get("/funding/law/scenario.pdf", asked)
     assert paper["Content-Type"] == "application/pdf"
     leaves = PdfReader(io.BytesIO(paper.content)).pages
@@ -159,7 +166,9 @@ def test_a_faster_phase_in_needs_target_rates_or_a_named_assumption_of_them(town
     whole = {"phase_in": "100", "target_gap": "10", "assume": "A tenth to go"}
     found = answer(towns, dials.read(whole, 2025))
     assert found.recounted == 1
-    assert found.assumptions == ["A tenth to go: distance of the target rates from this year's = 0.1"]
+    assert list(map(str, found.assumptions)) == [
+        "A tenth to go: distance of the target rates from this year's = 0.1"
+    ]
     towns_now = {one.name: one for one in found.after.state.towns}
     assert towns_now["Plymouth"].foundation_budget > towns.towns[239].town.foundation_budget
 

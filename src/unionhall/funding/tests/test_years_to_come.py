@@ -78,3 +78,12 @@ def test_a_scenario_is_a_step_in_the_history_unless_somebody_goes_back_to_it(tow
     back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
     for headers in (back, {}):
         assert "HX-Push-Url" not in client.get("/funding/law/", given, headers=headers).headers
+
+
+def test_every_assumption_is_told_in_the_words_and_the_unit_of_its_dial(towns):
+    found = asked(year="2027", budget_growth="2")
+    told = [dials.told(one) for one in found.assumptions]
+    assert "Little grows: Minimum aid for each pupil: $150" in told
+    assert "Little grows: Most a town's target may be, of its foundation budget: 82.5%" in told
+    assert "Little grows: All foundation budgets are larger by: 2%" in told
+    assert not any(one.figure in line for one, line in zip(found.assumptions, told, strict=True))
