@@ -13,6 +13,7 @@ from tally.figures import figure
 from tally.working import Line
 from tally.years import FiscalYear
 
+NONE = Fraction(0)
 LAW = "American Rescue Plan Act, Pub. L. 117-2 s. 2004(c)"
 
 
@@ -39,7 +40,9 @@ class School:
 class Finding:
     """What happened per pupil at one high-poverty school, beside the most the law lets it lose.
 
-    Dollars and staff per pupil, exact; a cut below zero is a gain.
+    Dollars and staff per pupil, exact; a cut below zero is a gain. A school without pupils in one of the two
+    years, opened or closed, has no cut per pupil: `incomparable_because` says so, and nothing is held
+    against the district.
     """
 
     school: School
@@ -47,6 +50,7 @@ class Finding:
     funding_allowed: Fraction
     staff_cut: Fraction
     staff_allowed: Fraction
+    incomparable_because: str = ""
 
     @property
     def is_kept(self) -> bool:
@@ -54,6 +58,8 @@ class Finding:
 
     @property
     def lines(self) -> tuple[Line, ...]:
+        if self.incomparable_because:
+            return (Line(self.school.name, Decimal(0), self.incomparable_because, LAW),)
         return (
             Line("Cut in state and local money per pupil", _shown(self.funding_cut), self.school.name, LAW),
             Line("The district's cut per pupil", _shown(self.funding_allowed), "the most allowed", LAW),
@@ -100,8 +106,8 @@ def maintenance_of_equity(
 def high_poverty(schools: Sequence[School], year: FiscalYear) -> list[School]:
     """The quarter of the schools with the largest low-income shares, poorest first, by name among equals.
 
-    A count that is not whole is rounded to the nearest, and is at least one. The law does not say how;
-    rounding up would protect a school more.
+    Schools that opened or closed are counted too. A count that is not whole is rounded to the nearest, and is
+    at least one. The law does not say how; rounding up would protect a school more.
     """
     share = figure("us/esser/equity_share_of_schools").at(year)
     count = max(int((share * len(schools)).quantize(Decimal(1), ROUND_HALF_UP)), 1)
@@ -119,6 +125,8 @@ def _exempt(schools: Sequence[School], year: FiscalYear, one_school_a_span: bool
 
 def _finding(school: School, funding_allowed: Fraction, staff_allowed: Fraction) -> Finding:
     before, now = school.before, school.now
+    if because := _incomparable(school):
+        return Finding(school, NONE, funding_allowed, NONE, staff_allowed, because)
     return Finding(
         school=school,
         funding_cut=_per(before.funding, before.pupils) - _per(now.funding, now.pupils),
@@ -126,6 +134,12 @@ def _finding(school: School, funding_allowed: Fraction, staff_allowed: Fraction)
         staff_cut=_per(before.staff, before.pupils) - _per(now.staff, now.pupils),
         staff_allowed=staff_allowed,
     )
+
+
+def _incomparable(school: School) -> str:
+    if not school.now.pupils:
+        return "closed: no per-pupil comparison"
+    return "" if school.before.pupils else "opened: no per-pupil comparison"
 
 
 def _per(amount: Decimal, pupils: Decimal) -> Fraction:

@@ -55,6 +55,24 @@ def test_fewer_pupils_and_the_same_money_is_no_cut() -> None:
     assert maintenance_of_equity([ash, *OTHERS], FY22).is_kept
 
 
+def test_a_school_that_opened_or_closed_is_not_compared_and_the_others_are() -> None:
+    nobody = ("0", "0", "0")
+    year = ("400", "4000000", "40")
+    opened = school("Ash", "0.80", nobody, year)
+    closed = school("Elm", "0.75", year, nobody)
+    fir = school("Fir", "0.70", year, ("400", "3000000", "40"))
+    more = [steady(name, "0.01") for name in "ABCDEFG"]
+    equity = maintenance_of_equity([opened, closed, fir, *OTHERS[:1], *more], FY22)
+    told = [(found.school.name, found.incomparable_because, found.is_kept) for found in equity.findings]
+    assert told == [
+        ("Ash", "opened: no per-pupil comparison", True),
+        ("Elm", "closed: no per-pupil comparison", True),
+        ("Fir", "", False),
+    ]
+    assert equity.findings[0].lines[0].because == "opened: no per-pupil comparison"
+    assert not equity.is_kept
+
+
 def test_only_the_poorest_quarter_is_protected_and_at_least_one_school() -> None:
     names = [school.name for school in high_poverty([*OTHERS, steady("Ash", "0.80")], FY22)]
     assert names == ["Ash"]
