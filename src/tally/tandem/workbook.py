@@ -275,15 +275,23 @@ def _check_lines(book: _Book) -> list[tuple[str, str, Decimal]]:
 
 
 def _paid_in_full(book: _Book) -> Iterable[tuple[str, str, Decimal]]:
+    """Every cost of what was chosen; and, where there is no plan, what must be paid and cannot be."""
+    unmet = {(amount.name, amount.year): amount.dollars for amount in book.answer.unmet}
     for place, course in enumerate(book.answer.all_courses):
         first = HEAD + place * len(book.answer.draws)
         for column, year in enumerate(book.years, start=1):
             letter = xl_col_to_name(column + 1)
             paid = f"SUM('Who pays'!{letter}{first + 1}:{letter}{first + len(book.answer.draws)})"
             cost = f"Cost!{xl_rowcol_to_cell(HEAD + place, column)}"
-            named = {"name": book.words.called(course.investment.name), "year": book.answer.plan.named(year)}
-            label = book.say("%(name)s is paid in full in %(year)s", **named)
-            yield label, f"=ABS({cost}-{paid})", ZERO
+            short = unmet.pop((course.investment.name, year), ZERO)
+            yield _in_full(book, course.investment.name, year), f"=ABS({cost}-{paid})+{short}", short
+    for (name, year), short in unmet.items():
+        yield _in_full(book, name, year), f"={short}", short
+
+
+def _in_full(book: _Book, name: str, year: FiscalYear) -> str:
+    named = {"name": book.words.called(name), "year": book.answer.plan.named(year)}
+    return book.say("%(name)s is paid in full in %(year)s", **named)
 
 
 def _within_supply(book: _Book) -> Iterable[tuple[str, str, Decimal]]:
@@ -346,8 +354,9 @@ def _summary(book: _Book, sheet: Any) -> None:
     worth = [_worth(book, place, course) for place, course in enumerate(book.answer.all_courses)]
     book.formula(sheet, (row, 1), "=" + "+".join(worth), book.answer.objective)
     sheet.write_string(row + 1, 0, book.say("Checks that fail"), book.formats["check"])
-    checks = f"Checks!B{HEAD + 1}:B{HEAD + len(_check_lines(book))}"
-    book.formula(sheet, (row + 1, 1), f"=SUMPRODUCT(--(ROUND({checks},2)>0))", ZERO, "number")
+    lines = _check_lines(book)
+    checks, fail = f"Checks!B{HEAD + 1}:B{HEAD + len(lines)}", Decimal(sum(off > 0 for _, _, off in lines))
+    book.formula(sheet, (row + 1, 1), f"=SUMPRODUCT((ROUND({checks},2)>0)*1)", fail, "number")
     row += 3
     for section in book.words.sections or sections(book.answer):
         sheet.write_string(row, 0, section.heading, book.formats["check"])

@@ -16,6 +16,22 @@ from tally.tandem.workbook import workbook
 
 PLAN = Path(__file__).parent / "harborview.toml"
 
+UNMET = """
+district = "Harborview"
+years = ["FY22", "FY23"]
+[[streams]]
+name = "SOA growth"
+kind = "recurring"
+by_year = { FY22 = "100", FY23 = "100" }
+%s
+[[investments]]
+name = "Aides"
+kind = "positions"
+start = "FY22"
+unit_cost = "1"
+%s
+"""
+
 
 @pytest.fixture(scope="module")
 def found() -> Answer:
@@ -24,8 +40,11 @@ def found() -> Answer:
 
 @pytest.fixture(scope="module")
 def calculated(found: Answer, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Any]:
+    return calculation(found, tmp_path_factory.mktemp("book") / "plan.xlsx")
+
+
+def calculation(found: Answer, place: Path) -> dict[tuple[str, str], Any]:
     """Every cell of the workbook by sheet and address, with no cached result to lean on."""
-    place = tmp_path_factory.mktemp("book") / "plan.xlsx"
     stripped = load_workbook(BytesIO(workbook(found)))
     stripped.save(place)
     solved = formulas.ExcelModel().loads(str(place)).finish().calculate()
@@ -67,6 +86,26 @@ def test_the_formulas_reach_the_dollars_of_the_answer(found: Answer, calculated:
         rest = calculated["STREAMS", f"H{5 + 5 * place}"]
         assert round(Decimal(str(float(spent))), 2) == draw.spent
         assert round(Decimal(str(float(rest))), 2) == draw.lapsed + draw.unspent
+
+
+@pytest.mark.parametrize(
+    ("demand", "short", "years"),
+    [
+        ('must = true\nfte = "400"', "Aides", ["FY22", "FY23", "FY24"]),
+        ("", "SOA growth: commitments beyond it", ["FY23", "FY24"]),
+    ],
+)
+def test_what_must_be_paid_and_cannot_be_is_a_check_that_fails(
+    demand: str, short: str, years: list[str], tmp_path: Path
+) -> None:
+    """The last year of the aides stands for the year after the plan, which has no column of its own."""
+    owed = "" if demand else 'commitments = { FY23 = "150" }'
+    found = answer(read(UNMET % (owed, demand or 'fte = "1"')))
+    cells = calculation(found, tmp_path / "plan.xlsx")
+    book = load_workbook(BytesIO(workbook(found)), data_only=True)
+    failing = [label.value for label, _, says in book["Checks"].iter_rows(min_row=3) if says.value != "OK"]
+    assert failing == [f"{short} is paid in full in {year}" for year in years]
+    assert float(cells["SUMMARY", "B4"]) == book["Summary"]["B4"].value == len(failing)
 
 
 def test_a_name_is_never_taken_for_a_formula_or_a_pattern() -> None:
