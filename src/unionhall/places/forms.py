@@ -5,9 +5,11 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from unionhall.core.traps import TrapForm
 
-class MessageForm(forms.Form):
-    """A message to a local's officers. `kept_empty` is a trap: people do not see it, machines fill it in."""
+
+class MessageForm(TrapForm):
+    """A message to a local's officers."""
 
     name = forms.CharField(
         label=_("Your name"), max_length=100, widget=forms.TextInput({"autocomplete": "name"})
@@ -18,16 +20,8 @@ class MessageForm(forms.Form):
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
     text = forms.CharField(label=_("Your message"), max_length=4000, widget=forms.Textarea({"rows": 8}))
-    kept_empty = forms.CharField(required=False)
     form_key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
 
     def clean_name(self) -> str:
         """A name stands in the subject of a letter, which is one line."""
         return " ".join(self.cleaned_data["name"].split())
-
-    def clean(self) -> None:
-        """A browser that fills forms in by itself may have sprung the trap: people send once more."""
-        if self.cleaned_data.get("kept_empty"):
-            raise forms.ValidationError(
-                _("Your browser filled in a field nobody sees. It is empty again: please send once more.")
-            )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionhall.core.search import fold
+from unionhall.core.traps import TrapForm
 from unionhall.core.uploads import check_document, check_picture
 from unionhall.places.models import Local
 from unionhall.roster.joining import Applicant
@@ -131,17 +132,14 @@ def _agree(name: str) -> str:
     return f"agree_{name}"
 
 
-class JoinForm(ApplicantForm):
-    """The card on the local's page. `website` is a trap: people do not see it, machines fill it in."""
+class JoinForm(TrapForm, ApplicantForm):
+    """The card on the local's page."""
 
     signature = forms.CharField(
         label=gettext_lazy("Sign with your whole name"),
         max_length=200,
         help_text=gettext_lazy("Typing it here counts as signing."),
         widget=forms.TextInput({"autocomplete": "off"}),
-    )
-    website = forms.CharField(
-        required=False, widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"})
     )
     form_key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
 
@@ -180,10 +178,6 @@ class JoinForm(ApplicantForm):
     @property
     def agreed(self) -> frozenset[str]:
         return frozenset(name for name in Agreement.values if self.cleaned_data[_agree(name)])
-
-    @property
-    def is_from_a_machine(self) -> bool:
-        return bool(self.cleaned_data.get("website"))
 
 
 class PaperForm(ApplicantForm):

@@ -93,8 +93,6 @@ def copy(request: HttpRequest, number: str) -> HttpResponse:
 
 def _sign(request: HttpRequest, local: Local, form: JoinForm) -> AuthorisationCard | None:
     """The card; None for who has to wait."""
-    if form.is_from_a_machine:
-        raise Http404
     if knocking.knock(request, f"{local.number} {form.cleaned_data['email']}", _SIGNING) is None:
         return None
     signature = Signature(

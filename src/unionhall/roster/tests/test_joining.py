@@ -169,9 +169,13 @@ def test_a_refused_card_that_is_too_long_for_a_cookie_is_answered_where_it_is(ro
     assert "given" in answer.context["form"].errors
 
 
-def test_a_machine_is_told_there_is_no_such_page(roll):
-    assert Client().post("/join/1/", card_form(website="x")).status_code == 404
+def test_a_field_nobody_sees_that_is_filled_in_costs_one_more_press_and_nothing_typed(roll):
+    browser = Client()
+    page = browser.post("/join/1/", card_form(kept_empty="x"), follow=True).content.decode()
     assert not AuthorisationCard.objects.exists()
+    assert "please send once more" in page
+    assert 'value="Nadia"' in page
+    assert 'value="x"' not in page
 
 
 def test_joining_tells_nobody_who_is_on_the_roll(roll):
