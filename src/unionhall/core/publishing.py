@@ -37,6 +37,19 @@ class Pictured(models.Model):
             message = gettext("Say what the picture shows, for somebody who cannot see it.")
             raise ValidationError({"lead_alternative": message})
 
+    def check_credit(self) -> None:
+        """Raise `ValidationError` if nobody is credited for the picture.
+
+        Asked of whoever writes, and not in `clean`: the credit is kept with the picture, and what is
+        scheduled or approved must not fail at its moment because it was taken out there.
+        """
+        if self.lead_picture and not self.lead_picture.credit.strip():
+            message = gettext(
+                "This picture has no credit. Open it in the picture library, write down who took it, "
+                "and save this page again."
+            )
+            raise ValidationError({"lead_picture": message})
+
 
 _ANY_PRIVATE: Kept[bool] = Kept(1)
 _LOCALES: Kept[dict[int, Locale]] = Kept(1)

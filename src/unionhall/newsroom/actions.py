@@ -324,3 +324,4 @@ def _set_lead(page: Post | Campaign, lead: Lead | None) -> None:
             lead.alternative,
             lead.caption,
         )
+    page.check_credit()

@@ -11,6 +11,7 @@ from unionhall.core.frame import Framed
 from unionhall.core.publishing import Pictured, PublicQuerySet
 from unionhall.core.wording import check_links
 from unionhall.newsroom import listing, panels
+from unionhall.newsroom.forms import PicturedForm
 from unionhall.places.models import Division
 
 
@@ -44,6 +45,7 @@ class Campaign(Framed, Pictured, Page):
 
     objects = PageManager.from_queryset(PublicQuerySet)()
 
+    base_form_class = PicturedForm
     template = "newsroom/campaign.html"
     content_panels = panels.CAMPAIGN
     parent_page_types = ["newsroom.CampaignIndex"]

@@ -1,11 +1,25 @@
-"""The form in which staff write a post."""
+"""The forms in which staff write posts and campaigns."""
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from unionhall.core.routes import PageForm
 
 
-class PostForm(PageForm):
+class PicturedForm(PageForm):
+    """What leaves the drafts has a picture on top that somebody is credited for."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.is_deferred_validation:
+            return
+        try:
+            self.instance.check_credit()
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+
+
+class PostForm(PicturedForm):
     """A post that is dated ahead appears on its date."""
 
     def clean(self) -> dict:

@@ -113,7 +113,8 @@ def _beside(posts: list[Post]) -> dict[int, Beside]:
 
 def _content(post: Post, beside: Beside) -> str:
     """The whole post, kept until a table changes that its blocks ask. What comes with it is in the key."""
-    picture = post.lead_picture.file.name if post.lead_picture else ""
+    lead = post.lead_picture
+    picture = (lead.file.name, lead.credit) if lead else ()
     said = (post.summary, post.lead_alternative, post.lead_caption, post.action_label, post.action_url)
     body = json.dumps(list(post.body.raw_data))
     key = (get_language(), picture, said, body, beside.key)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -127,7 +127,7 @@ def prepare(item: Item, place: Place) -> Arrival:
         nicenames=item.nicenames,
         lead=lead,
         lead_alternative=(lead.description or lead.title)[:255] if lead else "",
-        notes=(*notes, *_standing(item), *body.notes),
+        notes=(*notes, *_standing(item), *_uncredited(lead), *body.notes),
     )
 
 
@@ -168,6 +168,11 @@ def _standing(item: Item) -> list[str]:
     if not item.html.strip():
         notes.append(_("It has no text."))
     return notes
+
+
+def _uncredited(lead: Picture | None) -> Iterator[str]:
+    if lead and not lead.credit.strip():
+        yield _("Its lead picture has no credit. Fill it in in the picture library.")
 
 
 def _plain(value: object) -> object:

@@ -180,6 +180,18 @@ def test_a_picture_has_one_complete_address_in_a_feed(client, dot, tmp_path):
     assert "srcset" not in item["content_html"]
 
 
+def test_who_took_the_picture_on_top_is_named_in_a_feed(client, dot, tmp_path):
+    Image.new("RGB", (40, 30), "red").save(tmp_path / "hall.png")
+    picture = keep(tmp_path / "hall.png", title="The hall", description="", by=dot)
+    for credit in ("Photo: Ada Reis", "Photo: Ada Reis & daughter"):
+        picture.credit = credit
+        picture.save()
+        if credit == "Photo: Ada Reis":
+            write(dot, lead=actions.Lead(picture, "A full hall", "Tuesday."))
+        [item] = json.loads(client.get("/feeds/news.json").content)["items"]
+        assert f"<figcaption>Tuesday. <small>{escape(credit)}</small></figcaption>" in item["content_html"]
+
+
 def test_the_list_of_a_topic_or_division_announces_its_feeds(client, dot):
     record_division("psrp", {"name": "Support staff"}, 0, by=None)
     actions.add_topic("Pay", by=dot)

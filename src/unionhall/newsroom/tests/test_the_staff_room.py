@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from PIL import Image
 from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from unionhall.newsroom import actions
 from unionhall.newsroom.models import Post, PostIndex, Resource
 from unionhall.newsroom.tests.samples import entry, post_draft
+from unionhall.pages.files import keep
 
 SCREENS = ["/staff/", "/staff/snippets/newsroom/resource/", "/staff/snippets/newsroom/topic/"]
 
@@ -135,3 +138,33 @@ def test_the_schedule_follows_the_date_until_another_moment_is_set(as_user, dot,
     past = {"date": "2021-07-08 10:00", "go_live_at": later, "action-publish": "1"}
     write(as_user(dot), address, **past)
     assert Post.objects.get().live
+
+
+def test_a_picture_on_top_names_who_took_it(as_user, dot, home, tmp_path):
+    Image.new("RGB", (40, 30), "red").save(tmp_path / "hall.png")
+    picture = keep(tmp_path / "hall.png", title="The hall", description="", by=dot)
+    room = PostIndex.objects.get(locale__language_code="en")
+    browser, address = as_user(dot), f"/staff/pages/add/newsroom/post/{room.pk}/"
+    told = {"lead_picture": str(picture.pk), "lead_alternative": "A full hall", "action-publish": "1"}
+    assert "write down who took it" in write(browser, address, **told).content.decode()
+    draft = post_draft(lead=actions.Lead(picture, "A full hall"))
+    with pytest.raises(ValidationError, match="credit"):
+        actions.draft_post(room, draft, by=dot)
+    assert not Post.objects.exists()
+    assert (
+        write(
+            browser, address, **{name: told[name] for name in ("lead_picture", "lead_alternative")}
+        ).status_code
+        == 302
+    )
+    address = f"/staff/pages/{Post.objects.get().pk}/edit/"
+    assert "write down who took it" in write(browser, address, **told).content.decode()
+    picture.credit = "Photo: Ada Reis"
+    picture.save()
+    assert write(browser, address, **told).status_code == 302
+    post = Post.objects.get()
+    assert post.live
+    # What is to appear does so, whoever takes the credit out meanwhile.
+    picture.credit = ""
+    picture.save()
+    post.get_latest_revision().publish(user=dot)

@@ -188,6 +188,9 @@ def test_files_come_from_a_folder_and_never_from_outside_it(home, tmp_path):
     assert (picture.title, picture.description) == ("hall", "A hall full of people")
     post = Post.objects.get(slug="raise")
     assert post.lead_picture == picture
+    assert "Its lead picture has no credit. Fill it in in the picture library." in told(
+        run, "A raise & a <em>thank</em>-you"
+    )
     pictures = [block.value for block in post.body if block.block_type == "picture"]
     assert [(each["picture"], each["alternative"]) for each in pictures] == [(picture, "A full hall")]
     # Who is about to delete the picture is told where it is used.
