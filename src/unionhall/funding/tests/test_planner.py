@@ -110,6 +110,7 @@ def test_the_page_shows_the_answer_with_its_picture_its_table_and_its_sentence(p
         "<p>$200,000 in FY22, $2,100,000 in FY26</p>",
         "<p>30 at $38,500 each</p>",
         "PDF for the hearing",
+        'role="alert" hidden><p>The hall did not answer',
     ):
         assert said in page, said
     rest = bens.get(f"/funding/plans/{plan.pk}/rest/").content.decode()
