@@ -70,8 +70,11 @@ def text_in(document: Attachment) -> str:
 
 
 def read_the_silent_again() -> None:
-    """Of documents in which no words were found: a newer version may know how to read them."""
-    Attachment.objects.filter(text="").update(text_read_at=None)
+    """Of documents in which no words were found: a newer version may know how to read them.
+
+    Not of PDFs: in those without words, which are scans, there is much to read and nothing to find.
+    """
+    Attachment.objects.filter(text="").exclude(file__iendswith=".pdf").update(text_read_at=None)
 
 
 def _read(document: Attachment) -> str:

@@ -28,6 +28,7 @@ def test_a_superseded_entry_stands_after_its_replacement_and_leads_to_it(home, d
     assert last.count("Superseded") == 2
     assert re.search(rf'Superseded by <a href="/resources/{new.pk}/" lang="en">{new.title}</a>', last)
     assert last.count("No longer in force") == 1
+    assert "<p></p>" not in re.sub(r">\s+<", "><", page.content.decode())
 
 
 def test_what_counts_no_more_is_on_the_last_page(home, dot, client):
