@@ -30,6 +30,7 @@ from django.utils.timezone import localdate
 from tests.doors import PEOPLE, PLACES, Door, Stage
 from unionhall import urls
 from unionhall.conftest import CAST, person
+from unionhall.core.freshness import generation
 from unionhall.core.models import User
 from unionhall.roster.roles import ROLES, Scope
 from unionhall.roster.tests.samples import Roll, officer, settle
@@ -144,6 +145,7 @@ def stage(django_db_setup, django_db_blocker) -> Iterator[Stage]:
             getattr(table, "furnish", lambda stage: None)(stage)
         # It stays for as long as anybody knocks, and counts as committed: what is made of it may be kept.
         connection.run_on_commit.clear()
+        generation().bump()
         yield stage
         transaction.set_rollback(True)
 

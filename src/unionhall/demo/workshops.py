@@ -95,6 +95,7 @@ def _draw(looks: dict[str, list[str]], dot: User) -> dict[str, Picture]:
             title=name,
             file=ImageFile(BytesIO(portrait(*look)), name=f"portrait-{number}.png"),
             description=f"Drawing: {name}",
+            credit=read("places")["federation"]["short_name"],
             uploaded_by_user=dot,
         )
         for number, (name, look) in enumerate(looks.items())
