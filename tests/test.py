@@ -37,8 +37,6 @@ def main(chosen: list[str]) -> int:
         return 1
     os.environ["CHROMIUM"] = chromium
     with postgresql() as database, demo_to_look_at(chosen), tempfile.TemporaryFile() as aside:
-        # Laid down beside the first steps, like the other two: the tests would stand and wait for it.
-        Step("an empty hall", [sys.executable, "-m", "tests.migrated"]).begin(aside)
         passed = {} if chosen else Step("checks", [sys.executable, "-m", "tests.check"]).passes()
         passed |= on_sqlite(chosen, database).passes()
         # A browser waits half of its time; meanwhile the other database has the processors.

@@ -7,13 +7,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from unionhall.core.crew import Plan
+from unionhall.core.models import User
 from unionhall.core.serving import collect_static_files, serve
 from unionhall.demo import actions, edition, large
 from unionhall.demo.progress import Bar
 from unionhall.pages import indexing
+from unionhall.pages.models import HomePage
 
 
 class Command(BaseCommand):
@@ -35,8 +37,8 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("This hall is not a demo: UNIONHALL_DEMO is off. Nothing was changed.")
         if options["fresh"] or not edition.is_built(settings.DATA):
-            edition.unmark(settings.DATA)
-            _clear()
+            _make_room()
+            edition.begin(settings.DATA)
             self._build(options["port"])
         elif not edition.is_current(settings.DATA):
             self.stdout.write("The code is newer than this demo; bringing its database up to date ...")
@@ -70,8 +72,28 @@ class Command(BaseCommand):
         bar.close()
 
 
+def _make_room() -> None:
+    """An empty database, whatever a build that was broken off has left. Nobody's hall is emptied for it."""
+    if edition.is_begun(settings.DATA):
+        _clear()
+    elif not _is_untouched():
+        raise CommandError(
+            f"There is a hall here that is no demo: {settings.DATA}. Nothing was changed. Name another "
+            "folder with --data, and unset DATABASE_URL."
+        )
+
+
+def _is_untouched() -> bool:
+    """Whether nobody has opened a hall in this database: nothing is in it but what migrating laid."""
+    if not connection.introspection.table_names():
+        return True
+    try:
+        return not (HomePage.objects.exists() or User.objects.exists())
+    except DatabaseError:  # tables of somebody else's, or of a hall too old to be read
+        return False
+
+
 def _clear() -> None:
-    """An empty database, whatever a build that was broken off has left."""
     if connection.vendor == "sqlite":
         connection.close()
         place = Path(settings.DATABASES["default"]["NAME"])
