@@ -34,8 +34,9 @@ urlpatterns = [path("", _titles), path("feeds/all.rss", _titles), *urls.urlpatte
 
 @pytest.fixture
 def pass_time(monkeypatch):
-    """`pass_time(hours=1)` moves every clock on by an hour."""
-    real_now, real_time, moved = timezone.now, time.time, [timedelta()]
+    """`pass_time(hours=1)` moves every clock on by an hour. It begins at noon: a new day is a moment too."""
+    real_now, real_time, now = timezone.now, time.time, timezone.localtime()
+    moved = [now.replace(hour=12, minute=0) - now]
     monkeypatch.setattr(timezone, "now", lambda: real_now() + moved[0])
     monkeypatch.setattr(time, "time", lambda: real_time() + moved[0].total_seconds())
 
