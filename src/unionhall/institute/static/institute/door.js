@@ -46,6 +46,7 @@
       const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
       const answer = await fetch(syncUrl, { method: "POST", headers, body: JSON.stringify(marks) });
       if (!answer.ok) {
+        token = ""; /* It may have grown old: the next try asks for the list, and with it for another. */
         return;
       }
       const sent = new Set(marks.map((each) => `${each.code} ${each.at}`));
@@ -127,8 +128,9 @@
   });
   search.addEventListener("input", filter);
   addEventListener("hashchange", scanned);
-  addEventListener("online", send);
-  setInterval(send, 15000);
+  const again = () => (token ? send() : load());
+  addEventListener("online", again);
+  setInterval(again, 15000);
   if ("serviceWorker" in navigator) {
     navigator.serviceWorker.addEventListener("controllerchange", warm);
     navigator.serviceWorker.register(worker).catch(() => {});
