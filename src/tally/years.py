@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+# No money or contract is older, and nobody plans further; a year beyond is a slip of the pen.
+FIRST_YEAR, LAST_YEAR = 1990, 2200
+
 
 @dataclass(frozen=True, order=True)
 class FiscalYear:

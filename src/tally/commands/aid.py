@@ -25,7 +25,7 @@ from tally.figures import ENACTED, NoFigureError
 from tally.money import to_cent
 from tally.problems import Problem, RefusedError
 from tally.working import Line
-from tally.years import FiscalYear
+from tally.years import FIRST_YEAR, LAST_YEAR, FiscalYear
 
 CONTRIBUTION = ("municipality", "effort_yield", "target", "preliminary", "increment", "required", "rule")
 DISTRICT = ("district", "foundation_aid", "minimum_aid", "aid", "rule", "required_net_school_spending")
@@ -33,7 +33,6 @@ FOUNDATION = ("district", "year", "foundation_enrolment", "low_income_group", "f
 WORKING = ("name", "label", "amount", "because", "reference")
 # No rate of the formula has come near this; what is above it was meant in percent.
 LARGEST_RATE = Decimal("0.05")
-FIRST_YEAR, LAST_YEAR = FiscalYear(1990), FiscalYear(2200)
 
 
 @dataclass(frozen=True)
@@ -178,8 +177,9 @@ def _year(wanted: argparse.Namespace) -> tuple[FiscalYear, list[Problem]]:
         year = FiscalYear.parse(wanted.year)
     except ValueError as wrong:
         return FiscalYear(1), [Problem(str(wrong), "--year"), *problems]
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        problems.insert(0, Problem(f"{year} is not from {FIRST_YEAR} to {LAST_YEAR}", "--year"))
+    if not FIRST_YEAR <= year.ends_in <= LAST_YEAR:
+        said = f"{year} is not from {FiscalYear(FIRST_YEAR)} to {FiscalYear(LAST_YEAR)}"
+        problems.insert(0, Problem(said, "--year"))
     return year, problems
 
 

@@ -15,11 +15,10 @@ from typing import Any
 from tally.money import dollars
 from tally.problems import Problem
 from tally.words import Said
-from tally.years import FiscalYear
+from tally.years import FIRST_YEAR, LAST_YEAR, FiscalYear
 
 ZERO = Decimal(0)
 NO_DAY = date(1, 1, 1)
-FIRST_YEAR, LAST_YEAR = 1990, 2200
 # More dollars, pupils or units than any district has; past it a number was mistyped.
 MOST = Decimal(10) ** 12
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionhall.contracts import numbers
-from unionhall.funding.tandem import dollars, plain
+from unionhall.funding.tandem import FIRST_YEAR, LAST_YEAR, dollars, plain
 
 # More than any district has; the arithmetic refuses it too, but in English.
 MOST = Decimal(10) ** 12
-# No money is older, and nobody plans further; the arithmetic ends with the calendar's last years.
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2200, 12, 31)
+# The arithmetic refuses other days too, but in English.
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 # What the federal rounds pay for, and what people call it.
 TAGS = {
     "staff": gettext_lazy("keeping and adding staff"),

@@ -294,9 +294,6 @@ def _solved(values: Values, solve: Callable[[], Shown]) -> dict[str, Any]:
         return {"shown": None, "is_unsolved": True}
     except RefusedError as refused:
         return {"shown": None, "refusals": refusals(values, refused.problems)}
-    except OverflowError:
-        # A day or an amount that earlier releases let in, and that no calendar or sum reaches.
-        return {"shown": None, "is_beyond": True}
 
 
 def _starts(sent: QueryDict) -> dict[str, str]:

@@ -24,12 +24,14 @@ from tally.tandem.snapshot import answer_from, installed, keep, same_cent
 from tally.tandem.streams import FOREVER, Fund, Grant, Recurring, Stream
 from tally.tandem.wording import plain
 from tally.tandem.workbook import Words, workbook
-from tally.years import FiscalYear, days_within
+from tally.years import FIRST_YEAR, LAST_YEAR, FiscalYear, days_within
 from unionhall.funding.inputs import Values, told
 
 __all__ = [
     "BEYOND",
+    "FIRST_YEAR",
     "FOREVER",
+    "LAST_YEAR",
     "MOST_YEARS",
     "Amount",
     "Answer",

@@ -1,6 +1,7 @@
 """Towns and employers that a list of locals names, however it writes them."""
 
 import re
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -53,6 +54,7 @@ def _towns(place: str) -> dict[str, str]:
     return {_plain(name): name for name in names}
 
 
+@lru_cache(2048)
 def _plain(name: str) -> str:
     """A name as it is compared: whatever its capitals, accents and commas."""
     return " ".join(re.findall(r"\w+", fold(name)))
