@@ -93,7 +93,9 @@ class PublicQuerySet(PageQuerySet):
 
     def as_read_in(self, locale: int, wanted: Iterable[int]) -> dict[int, Page]:
         """Of pages, by their keys, what readers of a language are led to: the translation, else the page."""
-        keys = dict(self.filter(pk__in=list(wanted)).values_list("pk", "translation_key"))
+        if not (wanted := list(wanted)):
+            return {}
+        keys = dict(self.filter(pk__in=wanted).values_list("pk", "translation_key"))
         readable = list(self.public().filter(translation_key__in=set(keys.values())))
         translated = {page.translation_key: page for page in readable if page.locale_id == locale}
         themselves = {page.pk: page for page in readable}

@@ -130,11 +130,14 @@ def around(post) -> dict:
     """What stands beside and below one post."""
     wanted = [each.page_id for each in post.related_pages.all()]
     led_to = PublicQuerySet(Page).as_read_in(post.locale_id, filter(None, [post.part_of_id, *wanted]))
-    prefetch_related_objects([post], "divisions")
-    mine = [local.pk for local in post.locals.all()]
+    # Asked for once: the frame looks at both as well.
+    prefetch_related_objects([post], "divisions", "corrections")
+    mine = list(post.locals.values_list("id", flat=True))
     cited = post.related_resources.select_related("resource__document")
     return {
-        "corrections": post.corrections.order_by("-date", "-pk"),
+        "corrections": sorted(
+            post.corrections.all(), key=lambda each: (each.date, each.pk or 0), reverse=True
+        ),
         "related": list(dict.fromkeys(led_to[pk] for pk in wanted if pk in led_to)),
         "resources": [each.resource for each in cited.prefetch_related("resource__superseded_by")],
         "divisions": post.divisions.all(),

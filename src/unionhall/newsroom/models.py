@@ -213,8 +213,8 @@ class Post(Framed, Pictured, Page):
         return schema.article(self, Federation.for_request(request))
 
     def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        return context | listing.around(self)
+        beside = listing.around(self)
+        return super().get_context(request, *args, **kwargs) | beside
 
 
 class Correction(Orderable):
