@@ -56,21 +56,25 @@ def stop_sharing(snapshot: Snapshot, *, by: User | None) -> Snapshot:
     """Take the link and the publication back; the old link leads nowhere, also if it is shared again."""
     require(by is None or permissions.may_take_back(by, snapshot))
     if snapshot.token:
-        _set(snapshot, token=None, published_at=None)
+        _set(snapshot, token=None, published_at=None, by_federation=False)
         log(snapshot.plan, "plan.unshare", user=by, data={"label": snapshot.label})
     return snapshot
 
 
 @transaction.atomic
 def publish(snapshot: Snapshot, *, on: datetime, by: User | None) -> Snapshot:
-    """Show it to everybody, in the place of what of the plan was published before."""
+    """Show it to everybody, in the place of what of the plan was published before.
+
+    What a local has published, the federation may publish too: then it stands on its district's page.
+    """
     require(by is None or permissions.may_publish(by, snapshot.plan))
     plan = lock(snapshot.plan).plan
     for other in plan.snapshots.exclude(pk=snapshot.pk).exclude(published_at=None):
-        _set(other, published_at=None)
+        _set(other, published_at=None, by_federation=False)
     share(snapshot, by=by)
-    if not snapshot.published_at:
-        _set(snapshot, published_at=on)
+    by_federation = by is not None and permissions.may_publish_for_all(by)
+    if not snapshot.published_at or by_federation > snapshot.by_federation:
+        _set(snapshot, published_at=on, by_federation=by_federation)
         log(plan, "plan.publish", user=by, data={"label": snapshot.label})
     return snapshot
 

@@ -31,8 +31,13 @@ def may_change(user: Visitor, plan: Plan) -> bool:
 def may_publish(user: Visitor, plan: Plan) -> bool:
     """Whether she may show the plan to everybody: the power over its local, or over the federation."""
     if plan.local is None:
-        return roster.may_everywhere(user, Power.PLAN_MONEY)
+        return may_publish_for_all(user)
     return plan.local in locals_of(user)
+
+
+def may_publish_for_all(user: Visitor) -> bool:
+    """Whether what she publishes is published by the federation."""
+    return roster.may_everywhere(user, Power.PLAN_MONEY)
 
 
 def may_take_back(user: Visitor, snapshot: Snapshot) -> bool:

@@ -62,11 +62,6 @@ class Plan(models.Model):
         return reverse("plan", args=[self.pk])
 
     @property
-    def is_from_its_district(self) -> bool:
-        """Whether the federation plans, or a local with an employer in the district."""
-        return self.local is None or self.local.employers.filter(district=self.district_id or 0).exists()
-
-    @property
     def latest(self) -> "Version":
         return self.versions.select_related("made_by").latest("number")
 
@@ -126,9 +121,10 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         return self.shared().exclude(published_at=None).order_by("-published_at")
 
     def of_district(self, district: District | int) -> "SnapshotQuerySet":
-        """Those of the federation, and of locals with an employer in the district."""
-        from_there = models.Q(plan__local=None) | models.Q(plan__local__employers__district=district)
-        return self.filter(from_there, plan__district=district)
+        """Those its page shows: of the federation or published by it, or of locals with an employer there."""
+        from_there = models.Q(plan__local__employers__district=district)
+        of_all = models.Q(plan__local=None) | models.Q(by_federation=True)
+        return self.filter(of_all | from_there, plan__district=district)
 
 
 class Snapshot(models.Model):
@@ -143,6 +139,8 @@ class Snapshot(models.Model):
     # Part of the link; nobody guesses it. Without one, only those who may see the plan see this.
     token = models.CharField(max_length=43, unique=True, null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    # Whether who published it spoke for the whole federation.
+    by_federation = models.BooleanField(_("published by the federation"), default=False)
     form_key = models.UUIDField(unique=True, editable=False)
 
     objects = SnapshotQuerySet.as_manager()

@@ -46,8 +46,8 @@ def show_kept(request: HttpRequest, pk: int) -> HttpResponse:
     snapshot = _visible(request, pk)
     plan = snapshot.plan
     context = _kept(snapshot) | {
+        **_publishing(request, snapshot),
         "may_change": permissions.may_change(request.user, plan),
-        "may_publish": permissions.may_publish(request.user, plan),
         "may_take_back": permissions.may_take_back(request.user, snapshot),
         "files": "plan-kept-file",
         "place": snapshot.pk,
@@ -138,6 +138,19 @@ def _visible(request: HttpRequest, pk: int) -> Snapshot:
 
 def _kept(snapshot: Snapshot) -> dict[str, Any]:
     return {"snapshot": snapshot, "plan": snapshot.plan, "shown": _shown(snapshot)}
+
+
+def _publishing(request: HttpRequest, snapshot: Snapshot) -> dict[str, bool]:
+    """Whether she may publish it now, and whether the page of its district will not show it."""
+    district = snapshot.plan.district
+    of_district = Snapshot.objects.of_district(district) if district else Snapshot.objects.all()
+    stands_apart = not of_district.filter(pk=snapshot.pk).exists()
+    lifts = stands_apart and permissions.may_publish_for_all(request.user)
+    may_publish = permissions.may_publish(request.user, snapshot.plan)
+    return {
+        "may_publish": may_publish and (lifts or not snapshot.published_at),
+        "stands_apart": may_publish and stands_apart and not lifts,
+    }
 
 
 def _shown(snapshot: Snapshot) -> Shown:

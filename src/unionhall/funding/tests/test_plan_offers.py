@@ -15,6 +15,7 @@ from unionhall.funding.tandem import FiscalYear
 from unionhall.funding.tests.planned import AIDES, RELIEF, YEARS
 from unionhall.places.actions import DistrictFacts, record_district
 from unionhall.places.models import District, Local
+from unionhall.roster.tests.samples import officer
 
 pytestmark = pytest.mark.django_db
 AID = {2021: "10000000", 2022: "10200000.4", 2023: "10900000", 2024: "11500000", 2025: "12100000"}
@@ -152,6 +153,31 @@ def test_only_who_has_to_do_with_a_district_speaks_on_its_page(known, district, 
     federations = _published("For all locals", district, None)
     assert ability(district, FiscalYear(2025)).plan == federations
     assert "Plan of the federation." in client.get(place).content.decode()
+
+
+@pytest.mark.usefixtures("known")
+def test_what_the_federation_publishes_for_a_local_from_elsewhere_stands_on_the_page_and_says_so(
+    district, roll, ben, dot, as_user, client
+):
+    officer("research_staff", person=dot.person)
+    generation().bump()
+    theirs = _published("Their own plan", district, roll.local_1)
+    place, wish = "/funding/places/harborview/", f"/funding/plans/kept/{theirs.pk}/show/"
+    assert "Their own plan" not in client.get(place).content.decode()
+    assert 'value="publish"' not in as_user(ben).get(theirs.get_absolute_url()).content.decode()
+    dots = as_user(dot)
+    offered = dots.get(theirs.get_absolute_url()).content.decode()
+    assert 'value="publish"' in offered
+    assert "has no employer there" not in offered
+    dots.post(wish, {"wish": "publish"})
+    whose = f"Plan of {roll.local_1}, published by the federation."
+    assert whose in client.get(place).content.decode()
+    assert whose in client.get("/funding/plans/").content.decode()
+    assert ability(district, FiscalYear(2025)).plan == theirs
+    assert 'value="publish"' not in dots.get(theirs.get_absolute_url()).content.decode()
+    dots.post(wish, {"wish": "stop"})
+    as_user(ben).post(wish, {"wish": "publish"})
+    assert "Their own plan" not in client.get(place).content.decode()
 
 
 def _published(label: str, district: District, local: Local | None) -> Snapshot:
