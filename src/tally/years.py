@@ -17,7 +17,7 @@ class FiscalYear:
     @classmethod
     def parse(cls, text: str) -> "FiscalYear":
         """Read `FY25`, `FY2025`, `fy 2025` or `2025`. Raises `ValueError` for anything else."""
-        found = re.fullmatch(r"\s*(?:FY)?\s*'?(\d{4}|\d{2})\s*", text, re.IGNORECASE)
+        found = re.fullmatch(r"\s*(?:FY)?\s*'?([1-9][0-9]{3}|[0-9]{2})\s*", text, re.IGNORECASE)
         if not found:
             raise ValueError(f"{text!r} is not a fiscal year; write it as FY25 or FY2025")
         number = int(found[1])

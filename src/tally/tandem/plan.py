@@ -28,7 +28,7 @@ class Dial:
     they are `owed`, as bills are; or `growth` is the percentage points one unit
     adds to the yearly growth of investments with one of the `tags` (none: all). `worst` is the most units
     people think possible, `step` the fineness in which the breaking value is told. The dial turns no further
-    than `limit`, or ten times the worst. `lasting` leaves one-time work as it is.
+    than `limit`, or ten times the worst, but by one step at least. `lasting` leaves one-time work as it is.
     """
 
     name: str

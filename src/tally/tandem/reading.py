@@ -258,6 +258,8 @@ def _investment(table: Table, years: Years, folder: Path | None) -> Investment:
 def _start(table: Table, years: Years, end: FiscalYear | None) -> tuple[FiscalYear, FiscalYear]:
     """The earliest and latest year to start: two years, one year, or when not given any of the plan's."""
     nothing = FiscalYear(0)
+    if not years and "start" not in table.values:
+        return nothing, nothing
     value = table.values.get("start", _any_year(years, end))
     written = value if isinstance(value, list) else [value]
     if len(written) not in (1, 2):
@@ -279,7 +281,7 @@ def _start(table: Table, years: Years, end: FiscalYear | None) -> tuple[FiscalYe
 def _any_year(years: Years, end: FiscalYear | None) -> list[str]:
     """The first and last year of the plan in which work with this end may start."""
     may = [year for year in years if not end or year <= end] or years[:1]
-    return [str(may[0]), str(may[-1])] if may else []
+    return [str(may[0]), str(may[-1])]
 
 
 def _end(table: Table, lasts: bool) -> FiscalYear | None:

@@ -97,8 +97,11 @@ def _dearer(ask: Investment, dial: Dial, units: Decimal, first: FiscalYear) -> I
 
 
 def _break(plan: Plan, levels: Levels, dial: Dial) -> Break:
-    """The breaking step, found by halving: what breaks a plan breaks it all the more when turned further."""
-    holds, fails = 0, int((dial.limit or dial.worst * FAR) / dial.step)
+    """The breaking step, found by halving: what breaks a plan breaks it all the more when turned further.
+
+    One step is always tried, however coarse: a dial that was never turned must not be told to hold.
+    """
+    holds, fails = 0, max(1, int((dial.limit or dial.worst * FAR) / dial.step))
     if not gaps(turned(plan, dial, fails * dial.step), levels):
         return Break(dial, fails * dial.step)
     while fails - holds > 1:

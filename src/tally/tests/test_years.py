@@ -16,7 +16,9 @@ def test_two_digits_from_ninety_are_the_nineties() -> None:
     assert FiscalYear.parse("FY93") == FiscalYear(1993)
 
 
-@pytest.mark.parametrize("written", ["", "FY", "FY025", "next year"])
+@pytest.mark.parametrize(
+    "written", ["", "FY", "FY1", "FY025", "0001", "FY0025", "20222", "2024-25", "٢٠٢٥", "next year"]
+)
 def test_what_is_no_year_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="not a fiscal year"):
         FiscalYear.parse(written)

@@ -109,6 +109,13 @@ def test_work_with_an_end_and_no_start_may_start_in_any_year_up_to_it() -> None:
     assert read(plan(investments='end = "FY29"')).investments[0].latest == FiscalYear(2023)
 
 
+def test_an_odd_year_is_refused_where_it_stands_and_makes_no_other_problem() -> None:
+    odd = plan().replace('["FY22", "FY23"]', '["0001"]')
+    assert problems(odd) == [
+        "plan.toml, row 2, column years: '0001' is not a fiscal year; write it as FY25 or FY2025"
+    ]
+
+
 def test_every_mistake_comes_back_with_its_key_and_line() -> None:
     wrong = plan(
         streams='[[streams]]\nname = "ESSER III"\nkind = "grant"\namount = "12x"\nfrom = 2024-10-01\n'
@@ -135,7 +142,7 @@ def test_every_mistake_comes_back_with_its_key_and_line() -> None:
         (plan().replace('"FY22", "FY23"]', '"FY22", "FY24"]'), "must follow one another"),
         (plan().replace('"FY22", "FY23"]', '"FY22", "FY22"]'), "must follow one another"),
         (plan().replace('["FY22", "FY23"]', '["next year"]'), "'next year' is not a fiscal year"),
-        (plan().replace("FY2", "015"), "FY152 is too far away; days and years lie from 1990 to 2200"),
+        (plan().replace("FY2", "152"), "FY1522 is too far away; days and years lie from 1990 to 2200"),
         (plan(investments='cost_year = "2201"'), "investments[1].cost_year: FY2201 is too far away"),
         (
             plan(streams=FAR_GRANT),

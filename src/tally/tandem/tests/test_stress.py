@@ -131,6 +131,23 @@ def test_costs_given_by_year_are_dearer_from_the_plans_first_year_on() -> None:
     assert [past.worth(start + after, start) for after in range(3)] == [150, 150, 150]
 
 
+@pytest.mark.parametrize(("growth", "breaks_at"), [("1", Decimal(20)), ("0.5", None)])
+def test_an_assumption_told_in_steps_far_beyond_its_worst_is_turned_by_one_of_them(
+    growth: str, breaks_at: Decimal | None
+) -> None:
+    # 12.5 points are to spare; a step of 20 is more, and 20 halves of a point are less.
+    coarse = f"""
+[[assumptions]]
+name = "Prices jump"
+unit = "points a year"
+worst = "1"
+step = "20"
+growth = "{growth}"
+"""
+    found = broken(TIGHT + coarse)["Prices jump"]
+    assert (found.holds_to, found.breaks_at) == (Decimal(0) if breaks_at else Decimal(20), breaks_at)
+
+
 def test_an_assumption_beyond_all_reason_is_turned_all_the_same() -> None:
     wild = """
 [[assumptions]]
