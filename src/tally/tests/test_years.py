@@ -17,7 +17,7 @@ def test_two_digits_from_ninety_are_the_nineties() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "FY", "FY1", "FY025", "0001", "FY0025", "20222", "2024-25", "٢٠٢٥", "next year"]
+    "written", ["", "FY", "FY1", "FY025", "0001", "FY0025", "20222", "٢٠٢٥", "next year"]
 )
 def test_what_is_no_year_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="not a fiscal year"):
