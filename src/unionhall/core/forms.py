@@ -1,12 +1,15 @@
-"""The staff room's form of a picture, wherever it is uploaded."""
+"""The staff room's forms of a picture and of a document, wherever they are uploaded."""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from unionhall.core.uploads import check_picture
+from unionhall.core.wording import check_label
 
 
 class PictureField(WagtailImageField):
@@ -26,3 +29,14 @@ class PictureForm(BaseImageForm):
             self.fields["file"] = PictureField(
                 label=theirs.label, required=theirs.required, widget=theirs.widget
             )
+
+
+class DocumentForm(BaseDocumentForm):
+    """What a document is called are the words of every link to it."""
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        # What is dropped on the page for many files at once is called as its file is.
+        stem, _dot, kind = title.rpartition(".")
+        check_label(stem if kind.lower() in settings.WAGTAILDOCS_EXTENSIONS else title)
+        return title

@@ -1,10 +1,13 @@
 """Files of another site that lie in a folder of this machine: found without leaving it, checked, kept."""
 
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import BaseModelForm
 from django.utils.translation import gettext as _
 from wagtail.documents.forms import get_document_form
 from wagtail.images.forms import get_image_form
@@ -33,7 +36,10 @@ def find(folder: Path, address: str) -> Path | None:
 
 
 def keep(path: Path, *, title: str, description: str, by: User | None) -> Picture | Attachment:
-    """The file as a picture or a document, judged as an upload would be. Raises `UnfitError`."""
+    """The file as a picture or a document, judged as an upload would be. Raises `UnfitError`.
+
+    A document whose title does not say what it is has its file's name for one.
+    """
     is_picture = path.suffix.lower().lstrip(".") in settings.WAGTAILIMAGES_EXTENSIONS
     most = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE if is_picture else settings.WAGTAILDOCS_MAX_UPLOAD_SIZE
     if path.stat().st_size > most:
@@ -44,7 +50,9 @@ def keep(path: Path, *, title: str, description: str, by: User | None) -> Pictur
         "description": description[:255],
         "collection": Collection.get_first_root_node().pk,
     }
-    form = make(facts, {"file": SimpleUploadedFile(path.name, path.read_bytes())})
+    form = _filled(make, facts, path)
+    if "title" in form.errors:
+        form = _filled(make, facts | {"title": _("File %(name)s") % {"name": path.name[:200]}}, path)
     if not form.is_valid():
         reasons = [message for messages in form.errors.values() for message in messages]
         raise UnfitError(" ".join(map(str, reasons)))
@@ -52,3 +60,7 @@ def keep(path: Path, *, title: str, description: str, by: User | None) -> Pictur
     kept.uploaded_by_user = by
     kept.save()
     return kept
+
+
+def _filled(make: Callable[..., BaseModelForm], facts: dict[str, Any], path: Path) -> BaseModelForm:
+    return make(facts, {"file": SimpleUploadedFile(path.name, path.read_bytes())})

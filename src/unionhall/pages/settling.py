@@ -197,7 +197,9 @@ def settle_file(item: Item, place: Place) -> Outcome:
         return left_out(str(unfit))
     name = "picture" if isinstance(kept, Picture) else "document"
     _remember(item, place, digest="", address=bare_address(item.address), **{name: kept})
-    return NEW
+    has_its_title = not item.title or item.title.strip().startswith(kept.title)
+    untold = () if has_its_title else (_("Its title does not say what it is; give it one here."),)
+    return replace(NEW, notes=untold)
 
 
 def _remember(item: Item, place: Place, **facts: object) -> Moved:

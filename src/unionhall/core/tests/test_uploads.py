@@ -234,6 +234,26 @@ def test_a_hostile_document_is_refused_with_a_reason_by_every_door(desk, kind):
     assert not Attachment.objects.exists()
 
 
+@pytest.mark.parametrize("title", ["Click here", "Haga clic aquí", "Clique aqui.pdf"])
+def test_a_document_whose_title_does_not_say_what_it_is_is_refused_by_every_door(desk, title):
+    facts = {"title": title, "collection": 1}
+    alone = desk.post("/staff/documents/add/", facts | {"file": brought.upload("a.txt", b"Minutes")})
+    said = str(alone.context["form"].errors["title"])
+    assert "does not say where the link goes" in said
+    assert title.removesuffix(".pdf") in said
+    desk.post(
+        "/staff/documents/multiple/add/",
+        facts | {"files[]": brought.upload("a.txt", b"Minutes")},
+        **AJAX,
+    )
+    assert not Attachment.objects.exists()
+    add_document(desk, "a.txt", b"Minutes")
+    paper = Attachment.objects.get()
+    desk.post(f"/staff/documents/edit/{paper.pk}/", facts)
+    paper.refresh_from_db()
+    assert paper.title == "A paper"
+
+
 def test_a_document_too_large_is_refused(desk, settings):
     settings.WAGTAILDOCS_MAX_UPLOAD_SIZE = 10
     assert "too big" in refusal(add_document(desk, "a.txt", b"more than ten"))

@@ -57,6 +57,17 @@ def test_files_come_from_a_folder_and_never_from_outside_it(home, tmp_path):
     assert ReferenceIndex.get_references_to(picture).filter(object_id=str(post.pk)).count() == 2
 
 
+def test_a_document_called_download_is_taken_in_and_told(home, tmp_path):
+    good = (FILES / "good.xml").read_text()
+    (tmp_path / "site.xml").write_text(
+        good.replace("<title>evil<", "<title>Download<").replace("outside.png", "a.txt")
+    )
+    (tmp_path / "a.txt").write_text("Minutes of the annual meeting")
+    run = move_in(tmp_path / "site.xml", "--option", f"files={tmp_path}")
+    assert Attachment.objects.get().title == "File a.txt"
+    assert told(run, "Download") == ["Its title does not say what it is; give it one here."]
+
+
 def test_a_file_that_is_not_what_its_name_says_is_left_out(home, tmp_path):
     (tmp_path / "hall.png").write_text("<script>alert(1)</script>")
     run = move_in(FILES / "good.xml", "--option", f"files={tmp_path}")
