@@ -22,7 +22,6 @@ from tests.rows import Made, keep, make_each, put_back
 
 from unionhall.core.freshness import generation
 from unionhall.core.models import User
-from unionhall.core.search import SEEN
 from unionhall.pages.actions import open_hall
 from unionhall.pages.models import HomePage
 from unionhall.roster.middleware import SECOND_FACTOR
@@ -114,7 +113,6 @@ def _own_folder(settings, tmp_path):
     """Every test has files, letters and pages of its own, and begins in English whoever asked before."""
     translation.activate(hall_settings.LANGUAGE_CODE)
     generation().bump()
-    SEEN.clear()
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = tmp_path / "letters"
 

@@ -1,6 +1,10 @@
-"""What search asks of each database, in its own words: of SQLite's FTS5 and of PostgreSQL's tsvector."""
+"""What search asks of each database, in its own words: of SQLite's FTS5 and of PostgreSQL's tsvector.
 
-from collections.abc import Callable, Sequence
+FTS5 hands over what has a whole word as it goes along, but gathers all that has a beginning before it hands
+anything over; so on SQLite a beginning is replaced by the words that begin so, wherever that changes nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 
 # Ranking and facets look at so many of the newest entries that have the words, and at so many older ones that
 # have them in their title; nobody reads further, and what is looked at does not grow with the hall.
@@ -15,7 +19,7 @@ RANKED = {
         WITH beyond AS MATERIALIZED (
             SELECT core_searchtext.rowid AS id FROM core_searchtext
             JOIN core_searchentry e ON e.id = core_searchtext.rowid
-            WHERE core_searchtext MATCH %(asked)s AND e.read_in LIKE %(readers)s
+            WHERE core_searchtext MATCH %(spelt)s AND e.read_in LIKE %(readers)s
             ORDER BY core_searchtext.rowid DESC LIMIT 1 OFFSET {MOST}),
         newest AS ({_WEIGHED}
             WHERE core_searchtext MATCH %(asked)s AND e.read_in LIKE %(readers)s
@@ -41,15 +45,48 @@ RANKED = {
 }
 
 
-def _for_sqlite(words: Sequence[Sequence[str]], marks: Sequence[str]) -> tuple[str, str]:
-    asked = " AND ".join(
-        "(" + " OR ".join(f'"{word}"{_ending(word)}' for word in choices) + ")" for choices in words
-    )
+# Those of some words that an entry has. They are put in as one parameter each.
+LIVING = {
+    "sqlite": """
+        SELECT word FROM core_searchword WHERE word IN ({}) AND EXISTS (
+            SELECT 1 FROM core_searchtext WHERE core_searchtext MATCH '"' || word || '"')""",
+    "postgresql": """
+        SELECT word FROM core_searchword WHERE word IN ({}) AND EXISTS (
+            SELECT 1 FROM core_searchentry WHERE words @@ quote_literal(word)::tsquery)""",
+}
+# Of more words that begin so than this, FTS5 gathers the entries as fast by their beginning.
+MOST_SPELLINGS = 60
+Words = Sequence[Sequence[str]]
+Spellings = Mapping[str, Sequence[str]]
+
+
+def _for_sqlite(words: Words, marks: Sequence[str], spellings: Spellings) -> dict[str, str]:
+    asked = _every_one(words, lambda word: _as_one(word, spellings.get(word, [word])))
+    spelt = _every_one(words, lambda word: _spelt(word, spellings.get(word, [word])))
     marked = "".join(f' AND "{mark}"' for mark in marks)
-    return f"{asked}{marked}", f"(folded_title : ({asked})){marked}"
+    return {
+        "asked": f"{asked}{marked}",
+        "spelt": f"{spelt}{marked}",
+        "titled": f"(folded_title : ({asked})){marked}",
+    }
 
 
-def _for_postgresql(words: Sequence[Sequence[str]], marks: Sequence[str]) -> tuple[str, str]:
+def _every_one(words: Words, put: Callable[[str], str]) -> str:
+    return " AND ".join("(" + " OR ".join(map(put, choices)) + ")" for choices in words)
+
+
+def _as_one(word: str, spellings: Sequence[str]) -> str:
+    """For weighing: several words that begin so count as one, or the rarest of them would weigh most."""
+    return f'"{spellings[0]}"' if len(spellings) == 1 else f'"{word}"*'
+
+
+def _spelt(word: str, spellings: Sequence[str]) -> str:
+    if len(spellings) > MOST_SPELLINGS:
+        return f'"{word}"*'
+    return " OR ".join(f'"{spelling}"' for spelling in spellings)
+
+
+def _for_postgresql(words: Words, marks: Sequence[str], _spellings: Spellings) -> dict[str, str]:
     marked = "".join(f" & '{mark}'" for mark in marks)
     asked, titled = (
         " & ".join(
@@ -58,7 +95,7 @@ def _for_postgresql(words: Sequence[Sequence[str]], marks: Sequence[str]) -> tup
         )
         for where in ("AB", "A")
     )
-    return f"{asked}{marked}", f"{titled}{marked}"
+    return {"asked": f"{asked}{marked}", "titled": f"{titled}{marked}"}
 
 
 def _ending(word: str) -> str:
@@ -66,8 +103,9 @@ def _ending(word: str) -> str:
     return "" if word.isdecimal() else "*"
 
 
-# What is asked for anywhere, and in the title.
-QUERY: dict[str, Callable[[Sequence[Sequence[str]], Sequence[str]], tuple[str, str]]] = {
+# What is asked for anywhere, and in the title, of words and the spellings that the index has of them. A word
+# that comes without any is asked for as it is.
+QUERY: dict[str, Callable[[Words, Sequence[str], Spellings], dict[str, str]]] = {
     "sqlite": _for_sqlite,
     "postgresql": _for_postgresql,
 }

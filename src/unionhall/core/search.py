@@ -9,20 +9,18 @@ import datetime
 import itertools
 import json
 import re
-import sys
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.db import connection, transaction
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
-from unionhall.core.models import SearchEntry
-from unionhall.core.queries import MOST, QUERY, RANKED
+from unionhall.core import vocabulary
+from unionhall.core.models import SearchEntry, SearchWord
+from unionhall.core.queries import MOST, MOST_SPELLINGS, QUERY, RANKED, Words
 
 _SNIPPET = 220
 # What readers call all entries of a kind, by kind: filled by those who know the kinds. Beside a name such a
@@ -31,10 +29,8 @@ CALLED: dict[str, frozenset[str]] = {}
 # Characters of one entry that are indexed; PostgreSQL refuses a megabyte of words.
 _LONGEST = 300_000
 _TOGETHER = 500
-_VOCABULARY = {
-    "sqlite": "SELECT term FROM core_searchterms",
-    "postgresql": "SELECT word FROM ts_stat('SELECT words FROM core_searchentry')",
-}
+# Number, kind, groups and day of an entry, as the database hands them over.
+Row = tuple[int, str, Any, Any]
 
 
 @dataclass(frozen=True)
@@ -98,24 +94,43 @@ class Answer:
 
 
 # --- Keeping the index ------------------------------------------------------------------------------------
+@transaction.atomic
 def record(entry: Entry) -> None:
     """Have the entry found, in place of what its key stood for before."""
-    SearchEntry.objects.update_or_create(key=entry.key, defaults=_columns(entry))
+    row, _is_new = SearchEntry.objects.update_or_create(key=entry.key, defaults=_columns(entry))
+    vocabulary.learn(_words_of(row))
 
 
 def _columns(entry: Entry) -> dict[str, Any]:
+    # A letter and its accent may be written as two characters, of which the second would end the word.
+    title = unicodedata.normalize("NFC", entry.title)[:255]
+    body = unicodedata.normalize("NFC", entry.body)[:_LONGEST]
     return {
         "kind": entry.kind,
         "language": entry.language,
         "read_in": f" {' '.join(entry.read_in)} ",
-        "title": entry.title[:255],
-        "body": entry.body[:_LONGEST],
-        "folded_title": fold(entry.title[:255]),
-        "folded_body": " ".join([fold(entry.body[:_LONGEST]), *_marks(entry)]),
+        "title": title,
+        "body": body,
+        "folded_title": _plain(title),
+        "folded_body": " ".join([_plain(body), *_marks(entry)]),
         "url": entry.url,
         "date": entry.date,
         "groups": list(entry.groups),
     }
+
+
+def _plain(text: str) -> str:
+    """The folded text with blanks for what is no letter or digit: all divide it into the same words."""
+    return re.sub(r"[\W_]", " ", fold(text))
+
+
+def _plain_body(row: SearchEntry) -> str:
+    """Letter for letter as long as the body; the marks stand after it."""
+    return row.folded_body[: len(row.body)]
+
+
+def _words_of(row: SearchEntry) -> set[str]:
+    return {*row.folded_title.split(), *_plain_body(row).split()}
 
 
 def _marks(entry: Entry) -> list[str]:
@@ -143,11 +158,15 @@ def forget(*keys: str) -> None:
 def rebuild(entries: Iterable[Entry]) -> int:
     """Make the index anew, of entries that come oldest first. Returns how many it has."""
     SearchEntry.objects.all().delete()
+    SearchWord.objects.all().delete()
+    words: set[str] = set()
     rows = (SearchEntry(key=entry.key, **_columns(entry)) for entry in entries)
     count = 0
     while batch := list(itertools.islice(rows, _TOGETHER)):
         SearchEntry.objects.bulk_create(batch)
+        words = words.union(*map(_words_of, batch))
         count += len(batch)
+    vocabulary.learn(words)
     return count
 
 
@@ -157,37 +176,34 @@ def find(text: str, language: str, narrowing: Narrowing | None = None) -> Answer
     wanted = narrowing or Narrowing()
     typed = _words(text)
     words = [[_stem(word)] for word in typed]
-    rows = _ranked(words, language) if words else []
+    rows, fitting = _found(words, language, wanted)
     is_respelled = False
-    if words and not rows:
-        words, rows = _respelled(typed, language)
+    if typed and not rows:
+        words = [_like(word) for word in typed]
+        rows, fitting = _found(words, language, wanted)
         is_respelled = bool(rows)
-    answer = _answer(rows, wanted, words, is_respelled)
-    if wanted.marks and answer.is_cut and len(answer.ids) < len(rows):
-        # What fits may be among what was not looked at.
-        return replace(answer, ids=[row[0] for row in _ranked(words, language, wanted)])
-    return answer
+    return _answer(rows, fitting, words, is_respelled)
 
 
-def _respelled(typed: Sequence[str], language: str) -> tuple[list[list[str]], list[tuple]]:
-    """The words these may be, and what has them.
-
-    To list its words takes the index longer than to be searched. So those are tried first that were listed
-    before, however long ago; only if they lead nowhere the index is asked again.
-    """
-    words = [_like(word, SEEN.get(word[0], ())) for word in typed]
-    if all(words) and (rows := _ranked(words, language)):
-        return words, rows
-    # The first letter is seldom wrong, and all words are many.
-    words = [_like(word, _beginning_with(word[0])) or _like(word, _vocabulary()) for word in typed]
-    return words, _ranked(words, language) if all(words) else []
+def _found(words: Words, language: str, wanted: Narrowing) -> tuple[list[Row], list[Row]]:
+    """What is counted, and what of it fits. If very much fits nothing is counted, and no more asked for."""
+    if not words or not all(words):
+        return [], []
+    fitting = _ranked(words, language, wanted) if wanted.marks else []
+    if len(fitting) >= MOST:
+        return fitting, fitting
+    rows = _ranked(words, language)
+    if len(rows) < MOST:
+        return rows, [row for row in rows if _fits(wanted, row)]
+    return [*rows, *fitting], fitting if wanted.marks else rows
 
 
 def hits(answer: Answer, ids: Sequence[int]) -> list[Hit]:
     """The entries of one page of an answer, each with the place where the words stand."""
     entries = SearchEntry.objects.in_bulk(ids)
     words = [word for choices in answer.words for word in choices]
-    return [Hit(entries[pk], snippet(entries[pk].body, words)) for pk in ids if pk in entries]
+    rows = [entries[pk] for pk in ids if pk in entries]
+    return [Hit(row, snippet(row.body, words, _plain_body(row))) for row in rows]
 
 
 def fold(text: str) -> str:
@@ -204,9 +220,9 @@ def _fold(char: str) -> str:
     return _FOLDED[char]
 
 
-def snippet(body: str, words: Sequence[str]) -> list[tuple[str, bool]]:
+def snippet(body: str, words: Sequence[str], folded: str = "") -> list[tuple[str, bool]]:
     """The part of a text where most of the words stand, cut at blanks, in pieces marked as found or not."""
-    places = list(_places(fold(body), words))
+    places = list(_places(folded or fold(body), words))
     start = _richest(places)
     begin = 0 if start < _SNIPPET // 3 else body.rfind(" ", 0, start - _SNIPPET // 4) + 1
     end = body.find(" ", begin + _SNIPPET)
@@ -230,13 +246,12 @@ def _places(folded: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
 def _richest(places: Sequence[tuple[int, int]]) -> int:
     """Where to begin so that most found words are shown."""
     starts = [left for left, _right in places]
-    return max(
-        starts, key=lambda here: (sum(here <= each < here + _SNIPPET for each in starts), -here), default=0
-    )
+    shown = [bisect_left(starts, left + _SNIPPET) - number for number, left in enumerate(starts)]
+    return starts[shown.index(max(shown))] if starts else 0
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", fold(text))[:12]
+    return _plain(unicodedata.normalize("NFC", text)).split()[:12]
 
 
 def _stem(word: str) -> str:
@@ -247,56 +262,36 @@ def _stem(word: str) -> str:
     return word
 
 
-def _like(word: str, known: Sequence[str]) -> list[str]:
-    """Known words that begin like this one, else those it may be a misspelling of, nearest first."""
-    if any(each.startswith(_stem(word)) for each in known):
+def _like(word: str) -> list[str]:
+    """Its beginning, if an entry has a word that begins so; else what it may be a misspelling of."""
+    if vocabulary.living(list(vocabulary.beginning_with(_stem(word))[:MOST_SPELLINGS])):
         return [_stem(word)]
-    return _near(word, known) if len(word) > 3 else []
+    return vocabulary.near(word) if len(word) > 3 else []
 
 
-def _near(word: str, known: Sequence[str]) -> list[str]:
-    most = 1 if len(word) < 6 else 2
-    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=3)
-    return [each for each, _distance, _place in near]
-
-
-# The words of the index by their first letter, as they were last listed in this process.
-SEEN: dict[str, list[str]] = {}
-
-
-def _beginning_with(letter: str) -> list[str]:
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            within = [letter, f"{letter}{chr(sys.maxunicode)}"]
-            cursor.execute(f"{_VOCABULARY['sqlite']} WHERE term >= %s AND term < %s", within)
-            words = [term for (term,) in cursor.fetchall()]
-    else:
-        words = [word for word in _vocabulary() if word.startswith(letter)]
-    if words:
-        SEEN[letter] = words
-    return words
-
-
-def _vocabulary() -> list[str]:
-    terms = cache.get("search.vocabulary")
-    if terms is None:
-        with connection.cursor() as cursor:
-            cursor.execute(_VOCABULARY[connection.vendor])
-            terms = [term for (term,) in cursor.fetchall()]
-        cache.set("search.vocabulary", terms)
-    return terms
-
-
-def _ranked(words: Sequence[Sequence[str]], language: str, wanted: Narrowing = Narrowing()) -> list[tuple]:
-    asked, titled = QUERY[connection.vendor](_with_kinds(words), wanted.marks)
+def _ranked(words: Words, language: str, wanted: Narrowing = Narrowing()) -> list[Row]:
+    asked = _with_kinds(words)
+    spellings = _spellings(words) if connection.vendor == "sqlite" else {}
+    met = [[word for word in choices if spellings.get(word, word)] for choices in asked]
+    if not all(met):
+        return []
+    terms = QUERY[connection.vendor](met, wanted.marks, spellings)
     with connection.cursor() as cursor:
-        cursor.execute(
-            RANKED[connection.vendor], {"asked": asked, "titled": titled, "readers": f"% {language} %"}
-        )
+        cursor.execute(RANKED[connection.vendor], {**terms, "readers": f"% {language} %"})
         return cursor.fetchall()
 
 
-def _with_kinds(words: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+def _spellings(words: Words) -> dict[str, list[str]]:
+    """The known words that begin so, or somewhat more than are of use. A number is asked for as it is."""
+    return {
+        word: list(vocabulary.beginning_with(word)[: MOST_SPELLINGS + 1])
+        for choices in words
+        for word in choices
+        if not word.isdecimal()
+    }
+
+
+def _with_kinds(words: Words) -> Words:
     """Beside a word that calls no kind, one that does is met by everything of the kind."""
     kinds = [
         [_mark("k", kind) for kind, called in CALLED.items() if choices[0] in called] for choices in words
@@ -306,26 +301,25 @@ def _with_kinds(words: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
     return [[*choices, *marks] for choices, marks in zip(words, kinds, strict=True)]
 
 
-def _answer(
-    rows: list[tuple], wanted: Narrowing, words: Sequence[Sequence[str]], is_respelled: bool
-) -> Answer:
-    """Counts over everything found; ids of what is left when it is narrowed."""
-    found = [(pk, kind, _list(groups), _year(day)) for pk, kind, groups, day in rows]
+def _answer(rows: list[Row], fitting: list[Row], words: Words, is_respelled: bool) -> Answer:
+    """Counts over everything found, unless it is very much; ids of what is left when it is narrowed."""
+    counted = rows if len(rows) < MOST else []
     return Answer(
-        ids=[pk for pk, kind, groups, year in found if _fits(wanted, kind, groups, year)],
-        kinds=Counter(kind for _pk, kind, _groups, _year in found),
-        groups=Counter(group for _pk, _kind, groups, _year in found for group in groups),
-        years=Counter(year for _pk, _kind, _groups, year in found if year),
+        ids=[pk for pk, _kind, _groups, _day in fitting],
+        kinds=Counter(kind for _pk, kind, _groups, _day in rows),
+        groups=Counter(group for _pk, _kind, groups, _day in counted for group in _list(groups)),
+        years=Counter(_year(day) for _pk, _kind, _groups, day in counted if day),
         words=words,
         is_respelled=is_respelled,
     )
 
 
-def _fits(wanted: Narrowing, kind: str, groups: Sequence[str], year: int | None) -> bool:
+def _fits(wanted: Narrowing, row: Row) -> bool:
+    _pk, kind, groups, day = row
     return (
         (not wanted.kind or kind == wanted.kind)
-        and (not wanted.group or wanted.group in groups)
-        and (not wanted.year or year == wanted.year)
+        and (not wanted.group or wanted.group in _list(groups))
+        and (not wanted.year or _year(day) == wanted.year)
     )
 
 

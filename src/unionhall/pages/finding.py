@@ -76,6 +76,8 @@ def _of_the_ledger(answer: Answer) -> dict[int, int]:
 
 def _past_last(answer: Answer, entries: Mapping[int, int]) -> list[int]:
     """What was found, best first; after all of it what counts no more."""
+    if not entries:
+        return list(answer.ids)
     past = Resource.objects.past(timezone.localdate()).filter(pk__in=entries.values())
     no_more = set(past.values_list("pk", flat=True))
     return sorted(answer.ids, key=lambda pk: entries.get(pk) in no_more)
@@ -83,7 +85,7 @@ def _past_last(answer: Answer, entries: Mapping[int, int]) -> list[int]:
 
 def _results(hits: list[Hit], entries: Mapping[int, int]) -> list[Result]:
     shown = [entries[hit.entry.pk] for hit in hits if hit.entry.pk in entries]
-    ledger = Resource.objects.public().for_list().in_bulk(shown)
+    ledger = Resource.objects.public().for_list().in_bulk(shown) if shown else {}
     return [Result(hit.entry, hit.snippet, ledger.get(entries.get(hit.entry.pk, 0))) for hit in hits]
 
 

@@ -1,0 +1,64 @@
+"""The words of all that can be found: which begin so, and which a misspelt one may be.
+
+Both databases list the words of their text index only by going through all that has them, so the hall keeps
+them itself. A word stays when the last entry that had it goes, until the index is made anew; hence `living`.
+"""
+
+import sys
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.functions import Length
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from unionhall.core.models import SearchWord
+from unionhall.core.queries import LIVING
+
+# What is longer is no word, and nobody types it.
+_LONGEST = 100
+_TOGETHER = 500
+_OFFERED, _LOOKED_AT = 3, 20
+
+
+def learn(words: Iterable[str]) -> None:
+    """Have these known: only what is not known is written, in an order in which nobody waits in a ring."""
+    heard = sorted({word for word in words if len(word) <= _LONGEST})
+    for start in range(0, len(heard), _TOGETHER):
+        some = heard[start : start + _TOGETHER]
+        known = set(SearchWord.objects.filter(word__in=some).values_list("word", flat=True))
+        new = [SearchWord(word=word) for word in some if word not in known]
+        SearchWord.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def beginning_with(beginning: str) -> "QuerySet[SearchWord, str]":
+    """The known words that begin so, found by the table's index."""
+    words = SearchWord.objects.values_list("word", flat=True)
+    if connection.vendor == "sqlite":  # whose LIKE passes the index by
+        return words.filter(word__gte=beginning, word__lt=f"{beginning}{chr(sys.maxunicode)}")
+    return words.filter(word__startswith=beginning)
+
+
+def living(words: Sequence[str]) -> list[str]:
+    """Those of them that an entry has."""
+    if not words:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(LIVING[connection.vendor].format(", ".join(["%s"] * len(words))), words)
+        alive = {word for (word,) in cursor.fetchall()}
+    return [word for word in words if word in alive]
+
+
+def near(word: str) -> list[str]:
+    """The living words it may be a misspelling of, nearest first; the first letter is seldom wrong."""
+    return _nearest(word, beginning_with(word[0])) or _nearest(word, beginning_with(""))
+
+
+def _nearest(word: str, known: "QuerySet[SearchWord, str]") -> list[str]:
+    wrong = 1 if len(word) < 6 else 2
+    as_long = known.annotate(letters=Length("word")).filter(
+        letters__gte=len(word) - wrong, letters__lte=len(word) + wrong
+    )
+    close = process.extract(word, sorted(as_long), scorer=OSA.distance, score_cutoff=wrong, limit=_LOOKED_AT)
+    return living([each for each, _distance, _place in close])[:_OFFERED]
