@@ -1,8 +1,11 @@
-"""What becomes of a request for a page before the page shows itself."""
+"""What becomes of a request for a page before the page shows itself, and of a wish to translate one."""
 
 from django.http import Http404, HttpRequest
+from django.urls import URLPattern, path
 from wagtail import hooks
 from wagtail.models import Page, PageViewRestriction
+
+from unionhall.pages.translating import TranslatePage
 
 
 # Before Wagtail's own answer, which would lead strangers to a sign-in form and so tell them of the page.
@@ -19,3 +22,9 @@ def _lets_in(kept: PageViewRestriction, request: HttpRequest) -> bool:
     if kept.restriction_type == PageViewRestriction.PASSWORD:
         return request.user.has_perm("wagtailadmin.access_admin")
     return kept.accept_request(request)
+
+
+# Before Wagtail's own, which has the same address.
+@hooks.register("register_admin_urls", order=-1)
+def translate_into_what_is_offered() -> list[URLPattern]:
+    return [path("translation/submit/page/<int:page_id>/", TranslatePage.as_view())]

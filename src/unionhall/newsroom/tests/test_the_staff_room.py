@@ -103,6 +103,20 @@ def test_publishers_and_editors_translate_a_page(who, as_user, request, home):
     assert copy.get_parent().specific == index.get_translation(spanish)
 
 
+def test_a_page_is_translated_only_into_a_language_that_is_offered(as_user, dot, home):
+    index = PostIndex.objects.get(locale__language_code="en")
+    post = actions.draft_post(index, post_draft(), by=dot)
+    browser, address = as_user(dot), f"/staff/translation/submit/page/{post.pk}/"
+    spanish = Locale.objects.get(language_code="es")
+    index.get_translation(spanish).delete()
+    for chosen in (spanish.pk, post.locale_id, 999, "9" * 40, "x\0"):
+        told = browser.post(address, {"locales": [chosen]}, follow=True)
+        assert told.redirect_chain == [(address, 302)], chosen
+        assert "only into a language that" in told.content.decode()
+    assert browser.post(address, {}).status_code == 200
+    assert not post.has_translation(spanish)
+
+
 def write(browser, address: str, **facts):
     """Fill in the form of a post."""
     inlines = ("related_pages", "related_resources", "corrections", "comments")
