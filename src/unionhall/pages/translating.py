@@ -1,4 +1,4 @@
-"""Wagtail's form that begins a translation, held to the languages it offers: any other ends in an error page."""
+"""Wagtail's form that begins a translation, held to the languages it offers: others end in an error page."""
 
 from typing import Any
 
