@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,6 +116,11 @@ def test_of_very_many_those_of_another_kind_year_or_group_are_still_found(db):
     assert len(found("bus", kind="post")) == search.MOST
     assert find("bus", "en", Narrowing(kind="resource")).is_cut
     assert found("bus", kind="\"' OR x", group="*") == []
+    with CaptureQueriesContext(connection) as seen:
+        assert find("bus", "en", Narrowing(kind="post")).is_cut
+    assert len([each for each in seen if "newest AS" in each["sql"]]) == 1, (
+        "What is not counted is not asked for."
+    )
 
 
 @pytest.mark.parametrize("typed", ["tutros", "utors", "ttutors", "rutors"])

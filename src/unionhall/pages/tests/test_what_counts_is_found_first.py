@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from unionhall.core import search
+from unionhall.core.search import Entry
 from unionhall.newsroom import actions
 from unionhall.newsroom.tests.samples import entry, post_draft, publish_in
 from unionhall.pages import indexing
@@ -39,6 +41,17 @@ def test_what_counts_no_more_is_on_the_last_page(home, dot, client):
     indexing.reindex()
     assert "Zebrafish" not in titles(client.get("/search/", {"q": "zebrafish"}))
     assert titles(client.get("/search/", {"q": "zebrafish", "page": "2"})) == ["Zebrafish"]
+
+
+def test_what_counts_no_more_is_last_among_the_resources_of_a_hall_with_very_much_news(home, dot, client):
+    past = actions.add_resource(entry(title="Zebrafish", in_force_until=date(2021, 2, 1)), by=dot)
+    ahead = actions.add_resource(entry(title="Of zebrafish and much else"), by=dot)
+    news = (
+        Entry(f"news:{number}", "post", "en", ["en"], "Zebrafish", "", "/") for number in range(search.MOST)
+    )
+    search.rebuild([*map(indexing.entry_of_resource, (past, ahead)), *news])
+    page = client.get("/search/", {"q": "zebrafish", "kind": "resource"})
+    assert titles(page) == [ahead.title, past.title]
 
 
 def test_an_entry_whose_replacement_has_yet_to_begin_still_counts(home, dot, client):
