@@ -13,6 +13,8 @@ _TITLE_WEIGHT = 10
 _WEIGHED = f"""
             SELECT e.id, e.kind, e.groups, e.date, bm25(core_searchtext, {_TITLE_WEIGHT}.0, 1.0) AS weight
             FROM core_searchtext JOIN core_searchentry e ON e.id = core_searchtext.rowid"""
+# As migration 0004 has indexed it; the index of all the words cannot tell which of them stand in the title.
+_TITLE = r"to_tsvector('simple', regexp_replace(e.folded_title, '\W+', ' ', 'g'))"
 # Newer entries have higher numbers. FTS5 hands them over in that order, and weighs only what it is asked for.
 RANKED = {
     "sqlite": f"""
@@ -36,9 +38,10 @@ RANKED = {
             SELECT e.id, e.kind, e.groups, e.date, e.words FROM core_searchentry e, asked
             WHERE e.words @@ query AND e.read_in LIKE %(readers)s ORDER BY e.id DESC LIMIT {MOST}),
         titled AS (
-            SELECT e.id, e.kind, e.groups, e.date, e.words
-            FROM core_searchentry e, to_tsquery('simple', %(titled)s) titled
-            WHERE e.words @@ titled AND e.read_in LIKE %(readers)s AND e.id NOT IN (SELECT id FROM newest)
+            SELECT e.id, e.kind, e.groups, e.date, e.words FROM core_searchentry e
+            WHERE {_TITLE} @@ to_tsquery('simple', %(titled)s)
+            AND (%(marked)s = '' OR e.words @@ to_tsquery('simple', %(marked)s))
+            AND e.read_in LIKE %(readers)s AND e.id NOT IN (SELECT id FROM newest)
             ORDER BY e.id DESC LIMIT {_OLDER})
         SELECT id, kind, groups, date FROM (SELECT * FROM newest UNION ALL SELECT * FROM titled) found, asked
         ORDER BY ts_rank('{{0, 0, 0.1, 1}}', words, query, 1) DESC, date DESC, id DESC LIMIT {MOST}""",
@@ -87,20 +90,14 @@ def _spelt(word: str, spellings: Sequence[str]) -> str:
 
 
 def _for_postgresql(words: Words, marks: Sequence[str], _spellings: Spellings) -> dict[str, str]:
-    marked = "".join(f" & '{mark}'" for mark in marks)
-    asked, titled = (
-        " & ".join(
-            "(" + " | ".join(f"'{word}':{_ending(word)}{where}" for word in choices) + ")"
-            for choices in words
-        )
-        for where in ("AB", "A")
-    )
-    return {"asked": f"{asked}{marked}", "titled": f"{titled}{marked}"}
+    asked = " & ".join("(" + " | ".join(map(_begun, choices)) + ")" for choices in words)
+    marked = [f"'{mark}'" for mark in marks]
+    return {"asked": " & ".join([asked, *marked]), "titled": asked, "marked": " & ".join(marked)}
 
 
-def _ending(word: str) -> str:
-    """What lets a word go on; a number is asked for as it is, for 7 is not the beginning of 70."""
-    return "" if word.isdecimal() else "*"
+def _begun(word: str) -> str:
+    """A word may go on; a number is asked for as it is, for 7 is not the beginning of 70."""
+    return f"'{word}'" if word.isdecimal() else f"'{word}':*"
 
 
 # What is asked for anywhere, and in the title, of words and the spellings that the index has of them. A word

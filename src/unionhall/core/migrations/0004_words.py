@@ -1,4 +1,5 @@
-"""The words of the search index in a table of their own, with those that are in it already."""
+"""The words of the search index in a table of their own, with those that are in it already; on PostgreSQL an index
+of titles, for that of all the words does not know where in an entry a word stands."""
 
 from django.db import migrations, models
 
@@ -14,6 +15,8 @@ POSTGRESQL = [
     """INSERT INTO core_searchword (word)
         SELECT word FROM ts_stat('SELECT words FROM core_searchentry')
         WHERE length(word) <= 100 AND word !~ '^qz[kgy]' ON CONFLICT DO NOTHING""",
+    r"""CREATE INDEX IF NOT EXISTS core_searchentry_titles ON core_searchentry
+        USING gin (to_tsvector('simple', regexp_replace(folded_title, '\W+', ' ', 'g')))""",
 ]
 
 
