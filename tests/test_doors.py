@@ -10,6 +10,7 @@ who holds all offices of which that is said: what any of them opened, it would o
 """
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date
@@ -23,7 +24,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template import Template
 from django.test import Client
-from django.test.utils import _TestState
+from django.test.utils import _TestState, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from django.utils.timezone import localdate
 
@@ -47,7 +48,7 @@ def refuse(request: HttpRequest, exception: Exception | None = None) -> HttpResp
 # The site with the addresses that only the demo has.
 handler403, handler404, handler500 = refuse, refuse, urls.handler500
 urlpatterns = [path("demo/", include("unionhall.demo.urls")), *urls.urlpatterns]
-pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 APPS = [app for app in reversed(INSTALLED_APPS) if app.startswith("unionhall.")]
 # From the ground up: what an upper app furnishes may stand on what a lower one did.
@@ -134,6 +135,13 @@ def owner(route: str) -> str | None:
 def filled(route: str) -> str:
     """A route with something in its gaps."""
     return "/staff/" + re.sub(r"<(?:\w+:)?\w+>", "x", re.sub(r"<int:\w+>", "1", route))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _with_the_doors_of_the_demo() -> Iterator[None]:
+    """Once for all: a site that changes its addresses reads every one of them again."""
+    with override_settings(ROOT_URLCONF=__name__):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -269,8 +277,8 @@ def printed_once(door: Door) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("kind", [*PEOPLE, "cleo", "former", *ROLES])
-def test_whoever_is_refused_is_shown_that_the_page_is_not_here(stage, as_user, settings, kind):
-    settings.ROOT_URLCONF = "unionhall.urls"
+def test_whoever_is_refused_is_shown_that_the_page_is_not_here(stage, as_user, monkeypatch, kind):
+    monkeypatch.setattr(sys.modules[__name__], "handler404", urls.handler404)
     for visitor, browser in browsers(kind, stage, as_user).items():
         answer = browser.get("/nowhere/")
         assert (visitor, answer.status_code) == (visitor, 404)

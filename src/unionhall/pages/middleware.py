@@ -34,8 +34,9 @@ class OldAddresses:
         response = self.get_response(request)
         if response.status_code != 404:
             return response
-        if way := _way(request, asked) or _way(request, urlsplit(asked).path):
-            return way
+        for each in {asked: None, urlsplit(asked).path: None}:
+            if way := _way(request, each):
+                return way
         if is_read and (place := signposts.read(request.path)):
             return HttpResponsePermanentRedirect(place)
         return response

@@ -49,7 +49,8 @@ def reader():
         posts: list = []
 
     server = HTTPServer(("127.0.0.1", 0), Mine)
-    Thread(target=server.serve_forever, daemon=True).start()
+    # It looks often whether it is to end: a test would wait for that half a second.
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     Mine.url = f"http://127.0.0.1:{server.server_port}/inbox?who=me"
     yield Mine
     server.shutdown()
