@@ -2,16 +2,32 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from time import thread_time
+from typing import Any
 
 from defusedxml.ElementTree import XMLParser
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader, apply_configuration
+from pypdf.errors import LimitReachedError
 
 from unionhall.core import archives
 from unionhall.core.importing.sources import UTF16
 
 # Pages of a PDF that are read; a scan of a thousand pages has no text anyway.
 _MOST_PAGES = 300
+# Characters of a PDF, and seconds of work on it, after which what has been read is enough: a book, or a bomb.
+_MOST_SAID, _LONGEST_WORK = 2_000_000, 20
+# A page of text is drawn in some thousand strokes; one that takes far more is a map or a bomb, and left out.
+_MOST_UNFOLDED = 2 * 2**20
+_BOUNDS: dict[str, Any] = {
+    "zlib_maximum_output_length": _MOST_UNFOLDED,
+    "lzw_maximum_output_length": _MOST_UNFOLDED,
+    "run_length_maximum_output_length": _MOST_UNFOLDED,
+    "brotli_maximum_output_length": _MOST_UNFOLDED,
+    "array_based_stream_maximum_output_length": _MOST_UNFOLDED,
+    "stream_parsing_work_maximum_count": 100_000,
+    "xform_maximum_invocations_per_extraction": 10,
+}
 # Bytes of an office document's markup that are read: a book, or the beginning of a bomb.
 _MOST_MARKUP, _CHUNK = 20 * 2**20, 2**16
 # By kind: where in the archive the text is, and the elements that hold it.
@@ -40,8 +56,28 @@ def _text(content: bytes) -> str:
 
 
 def _pdf(content: bytes) -> str:
-    pages = PdfReader(io.BytesIO(content)).pages[:_MOST_PAGES]
-    return " ".join(page.extract_text() for page in pages)
+    with apply_configuration(**_BOUNDS):
+        return " ".join(_said(PdfReader(io.BytesIO(content)).pages[:_MOST_PAGES]))
+
+
+def _said(pages: Iterable[PageObject]) -> Iterator[str]:
+    """What each page says, until it is enough."""
+    left, until = _MOST_SAID, thread_time() + _LONGEST_WORK
+    for page in pages:
+        if left <= 0 or thread_time() > until:
+            return
+        try:
+            text = "" if _is_overdrawn(page) else page.extract_text()
+        except LimitReachedError:
+            continue
+        yield text[:left]
+        left -= len(text)
+
+
+def _is_overdrawn(page: PageObject) -> bool:
+    """Whether its strokes, which need not be folded up at all, are too many."""
+    strokes = page.get_contents()
+    return strokes is not None and len(strokes.get_data()) > _MOST_UNFOLDED
 
 
 class _Listener:
