@@ -7,6 +7,7 @@ import http.client
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import suppress
@@ -53,11 +54,14 @@ class Crew:
         self._environment = os.environ | {"DJANGO_SETTINGS_MODULE": "unionhall.settings"}
         self._server: subprocess.Popen[bytes] | None = None
         self._worker: subprocess.Popen[bytes] | None = None
+        self._claim: socket.socket | None = None
         self._pause = 1.0
 
     def work(self) -> int:
-        if refusal := ports.refusal(self._plan.host, self._plan.port):
-            print(refusal, file=sys.stderr)
+        refusal = ports.refusal(self._plan.host, self._plan.port)
+        self._claim = None if refusal else ports.claim(self._plan.host, self._plan.port)
+        if self._claim is None:
+            print(refusal or ports.taken(self._plan.port), file=sys.stderr)
             return 1
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, self._asked_to_stop)
@@ -111,6 +115,8 @@ class Crew:
 
     def _end(self) -> None:
         self._stop.set()
+        if self._claim:
+            self._claim.close()  # the next hall may wait for the port itself
         crew = [process for process in (self._server, self._worker) if process is not None]
         for process in crew:
             process.terminate()

@@ -2,6 +2,7 @@
 
 import errno
 import socket
+import sys
 import time
 
 _HIGHEST = 65535
@@ -21,8 +22,28 @@ def refusal(host: str, port: int) -> str:
         time.sleep(0.1)
         fault = _fault(host, port)
     if fault and fault.errno == errno.EADDRINUSE:
-        return f"Port {port} is taken, perhaps by another hall: end that one, or choose another with --port."
+        return taken(port)
     return f"Nobody can listen at {host}, port {port}: {fault.strerror}." if fault else ""
+
+
+def taken(port: int) -> str:
+    return f"Port {port} is taken, perhaps by another hall: end that one, or choose another with --port."
+
+
+def claim(host: str, port: int) -> socket.socket | None:
+    """What tells other halls, until it is closed, that one will listen there; nothing if another has told so.
+
+    Of two that begin at once both find the port free: their web processes bind it only a second later.
+    """
+    mine = socket.socket(socket.AF_UNIX)
+    # A name without a file: it goes with its process and is seen where the port is seen. Only Linux has such.
+    if sys.platform == "linux":
+        try:
+            mine.bind(f"\0unionhall {host}:{port}")
+        except OSError:
+            mine.close()
+            return None
+    return mine
 
 
 def _fault(host: str, port: int) -> OSError | None:

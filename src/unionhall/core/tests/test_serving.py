@@ -98,6 +98,19 @@ def test_a_port_that_another_hall_serves_is_refused_and_a_free_one_is_not(host, 
     assert ports.refusal("127.0.0.1", port) == ""
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux has names that go with their process.")
+def test_of_two_halls_that_begin_at_once_one_is_refused(capfd):
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    first = ports.claim("127.0.0.1", port)
+    assert ports.refusal("127.0.0.1", port) == ""  # its web processes do not listen yet
+    assert Crew(Plan(port=port)).work() == 1
+    assert f"Port {port} is taken" in capfd.readouterr().err
+    first.close()
+    with ports.claim("127.0.0.1", port) as second:
+        assert second
+
+
 def test_a_hall_that_is_just_ending_is_waited_for():
     other = socket.create_server(("127.0.0.1", 0))
     Timer(0.3, other.close).start()
