@@ -1,10 +1,12 @@
 """What search asks of each database, in its own words: of SQLite's FTS5 and of PostgreSQL's tsvector.
 
 FTS5 hands over what has a whole word as it goes along, but gathers all that has a beginning before it hands
-anything over; so on SQLite a beginning is replaced by the words that begin so, wherever that changes nothing.
+anything over; PostgreSQL goes back from the newest entry if it knows that a word is common, and that it knows
+only of whole words. So a beginning is replaced by the words that begin so, wherever that changes nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 # Ranking and facets look at so many of the newest entries that have the words, and at so many older ones that
 # have them in their title; nobody reads further, and what is looked at does not grow with the hall.
@@ -33,18 +35,19 @@ RANKED = {
         SELECT id, kind, groups, date FROM (SELECT * FROM newest UNION ALL SELECT * FROM titled)
         ORDER BY weight, date DESC, id DESC LIMIT {MOST}""",
     "postgresql": f"""
-        WITH asked AS (SELECT to_tsquery('simple', %(asked)s) AS query),
-        newest AS (
-            SELECT e.id, e.kind, e.groups, e.date, e.words FROM core_searchentry e, asked
-            WHERE e.words @@ query AND e.read_in LIKE %(readers)s ORDER BY e.id DESC LIMIT {MOST}),
+        WITH newest AS (
+            SELECT e.id, e.kind, e.groups, e.date, e.words FROM core_searchentry e
+            WHERE e.words @@ to_tsquery('simple', %(spelt)s) AND e.read_in LIKE %(readers)s
+            ORDER BY e.id DESC LIMIT {MOST}),
         titled AS (
             SELECT e.id, e.kind, e.groups, e.date, e.words FROM core_searchentry e
             WHERE {_TITLE} @@ to_tsquery('simple', %(titled)s)
             AND (%(marked)s = '' OR e.words @@ to_tsquery('simple', %(marked)s))
             AND e.read_in LIKE %(readers)s AND e.id NOT IN (SELECT id FROM newest)
             ORDER BY e.id DESC LIMIT {_OLDER})
-        SELECT id, kind, groups, date FROM (SELECT * FROM newest UNION ALL SELECT * FROM titled) found, asked
-        ORDER BY ts_rank('{{0, 0, 0.1, 1}}', words, query, 1) DESC, date DESC, id DESC LIMIT {MOST}""",
+        SELECT id, kind, groups, date FROM (SELECT * FROM newest UNION ALL SELECT * FROM titled) found
+        ORDER BY ts_rank('{{0, 0, 0.1, 1}}', words, to_tsquery('simple', %(asked)s), 1) DESC,
+            date DESC, id DESC LIMIT {MOST}""",
 }
 
 
@@ -57,15 +60,47 @@ LIVING = {
         SELECT word FROM core_searchword WHERE word IN ({}) AND EXISTS (
             SELECT 1 FROM core_searchentry WHERE words @@ quote_literal(word)::tsquery)""",
 }
-# Of more words that begin so than this, FTS5 gathers the entries as fast by their beginning.
+# Of more words that begin so than this, the entries are gathered as fast by their beginning.
 MOST_SPELLINGS = 60
 Words = Sequence[Sequence[str]]
 Spellings = Mapping[str, Sequence[str]]
 
 
+@dataclass(frozen=True)
+class _Signs:
+    """How a whole word, a beginning, one of several and all of several are written."""
+
+    whole: str
+    begun: str
+    either: str
+    every: str
+
+    def put(self, words: Words, spellings: Spellings, write: "_Writing") -> str:
+        """All words, each as one of its choices."""
+        return self.every.join(
+            "(" + self.either.join(write(self, word, spellings.get(word, [word])) for word in choices) + ")"
+            for choices in words
+        )
+
+
+_Writing = Callable[[_Signs, str, Sequence[str]], str]
+_FTS5 = _Signs('"{}"', '"{}"*', " OR ", " AND ")
+_TSQUERY = _Signs("'{}'", "'{}':*", " | ", " & ")
+
+
+def _as_one(signs: _Signs, word: str, spellings: Sequence[str]) -> str:
+    """For weighing: several words that begin so count as one, or the rarest of them would weigh most."""
+    return signs.whole.format(spellings[0]) if len(spellings) == 1 else signs.begun.format(word)
+
+
+def _spelt(signs: _Signs, word: str, spellings: Sequence[str]) -> str:
+    if len(spellings) > MOST_SPELLINGS:
+        return signs.begun.format(word)
+    return signs.either.join(map(signs.whole.format, spellings))
+
+
 def _for_sqlite(words: Words, marks: Sequence[str], spellings: Spellings) -> dict[str, str]:
-    asked = _every_one(words, lambda word: _as_one(word, spellings.get(word, [word])))
-    spelt = _every_one(words, lambda word: _spelt(word, spellings.get(word, [word])))
+    asked, spelt = (_FTS5.put(words, spellings, write) for write in (_as_one, _spelt))
     marked = "".join(f' AND "{mark}"' for mark in marks)
     return {
         "asked": f"{asked}{marked}",
@@ -74,30 +109,15 @@ def _for_sqlite(words: Words, marks: Sequence[str], spellings: Spellings) -> dic
     }
 
 
-def _every_one(words: Words, put: Callable[[str], str]) -> str:
-    return " AND ".join("(" + " OR ".join(map(put, choices)) + ")" for choices in words)
-
-
-def _as_one(word: str, spellings: Sequence[str]) -> str:
-    """For weighing: several words that begin so count as one, or the rarest of them would weigh most."""
-    return f'"{spellings[0]}"' if len(spellings) == 1 else f'"{word}"*'
-
-
-def _spelt(word: str, spellings: Sequence[str]) -> str:
-    if len(spellings) > MOST_SPELLINGS:
-        return f'"{word}"*'
-    return " OR ".join(f'"{spelling}"' for spelling in spellings)
-
-
-def _for_postgresql(words: Words, marks: Sequence[str], _spellings: Spellings) -> dict[str, str]:
-    asked = " & ".join("(" + " | ".join(map(_begun, choices)) + ")" for choices in words)
+def _for_postgresql(words: Words, marks: Sequence[str], spellings: Spellings) -> dict[str, str]:
+    asked, spelt = (_TSQUERY.put(words, spellings, write) for write in (_as_one, _spelt))
     marked = [f"'{mark}'" for mark in marks]
-    return {"asked": " & ".join([asked, *marked]), "titled": asked, "marked": " & ".join(marked)}
-
-
-def _begun(word: str) -> str:
-    """A word may go on; a number is asked for as it is, for 7 is not the beginning of 70."""
-    return f"'{word}'" if word.isdecimal() else f"'{word}':*"
+    return {
+        "asked": " & ".join([asked, *marked]),
+        "spelt": " & ".join([spelt, *marked]),
+        "titled": spelt,
+        "marked": " & ".join(marked),
+    }
 
 
 # What is asked for anywhere, and in the title, of words and the spellings that the index has of them. A word

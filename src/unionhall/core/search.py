@@ -271,7 +271,7 @@ def _like(word: str) -> list[str]:
 
 def _ranked(words: Words, language: str, wanted: Narrowing = Narrowing()) -> list[Row]:
     asked = _with_kinds(words)
-    spellings = _spellings(words) if connection.vendor == "sqlite" else {}
+    spellings = _spellings(words)
     met = [[word for word in choices if spellings.get(word, word)] for choices in asked]
     if not all(met):
         return []

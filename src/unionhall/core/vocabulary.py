@@ -23,13 +23,11 @@ _OFFERED, _LOOKED_AT = 3, 20
 
 
 def learn(words: Iterable[str]) -> None:
-    """Have these known: only what is not known is written, in an order in which nobody waits in a ring."""
+    """Have these known, in an order in which nobody who writes too waits in a ring."""
     heard = sorted({word for word in words if len(word) <= _LONGEST})
-    for start in range(0, len(heard), _TOGETHER):
-        some = heard[start : start + _TOGETHER]
-        known = set(SearchWord.objects.filter(word__in=some).values_list("word", flat=True))
-        new = [SearchWord(word=word) for word in some if word not in known]
-        SearchWord.objects.bulk_create(new, ignore_conflicts=True)
+    SearchWord.objects.bulk_create(
+        [SearchWord(word=word) for word in heard], _TOGETHER, ignore_conflicts=True
+    )
 
 
 def beginning_with(beginning: str) -> "QuerySet[SearchWord, str]":

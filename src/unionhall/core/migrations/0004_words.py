@@ -1,5 +1,6 @@
-"""The words of the search index in a table of their own, with those that are in it already; on PostgreSQL an index
-of titles, for that of all the words does not know where in an entry a word stands."""
+"""The words of the search index in a table of their own, with those that are in it already. On PostgreSQL an index
+of titles, for that of all the words does not know where in an entry a word stands; and little may wait to be put into
+either, for whoever asks has to look through what waits."""
 
 from django.db import migrations, models
 
@@ -16,7 +17,9 @@ POSTGRESQL = [
         SELECT word FROM ts_stat('SELECT words FROM core_searchentry')
         WHERE length(word) <= 100 AND word !~ '^qz[kgy]' ON CONFLICT DO NOTHING""",
     r"""CREATE INDEX IF NOT EXISTS core_searchentry_titles ON core_searchentry
-        USING gin (to_tsvector('simple', regexp_replace(folded_title, '\W+', ' ', 'g')))""",
+        USING gin (to_tsvector('simple', regexp_replace(folded_title, '\W+', ' ', 'g')))
+        WITH (gin_pending_list_limit = 64)""",
+    "ALTER INDEX core_searchentry_words SET (gin_pending_list_limit = 64)",
 ]
 
 
