@@ -1,8 +1,11 @@
 """A demo is built where nobody has a hall, and never in place of one."""
 
+import os
+
 import pytest
 from django.core.management import CommandError, call_command
 
+from unionhall.__main__ import _begin_demo
 from unionhall.demo import edition
 from unionhall.demo.management.commands import demo
 from unionhall.pages.models import HomePage
@@ -53,3 +56,13 @@ def test_the_folder_of_a_demo_says_nothing_of_another_database(tmp_path, monkeyp
     assert "secret" not in (tmp_path / "demo.json").read_text()
     assert edition.is_begun(tmp_path)
     assert not edition.is_built(tmp_path)
+
+
+def test_a_command_is_run_in_the_demo_that_is_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    asked = ["--data", str(tmp_path), "import", "wordpress", "site.xml", "--dry-run"]
+    with pytest.raises(SystemExit, match="There is no demo in"):
+        _begin_demo(asked)
+    edition.mark(tmp_path)
+    assert _begin_demo(asked) == asked[2:]
+    assert (os.environ["UNIONHALL_DEMO"], os.environ["UNIONHALL_DATA"]) == ("1", str(tmp_path))
