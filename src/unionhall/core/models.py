@@ -87,6 +87,10 @@ class Picture(AbstractImage):
         verbose_name = _("picture")
         permissions = [("choose_picture", "Can choose picture")]
 
+    @property
+    def is_credited(self) -> bool:
+        return bool(self.credit.strip())
+
     def get_upload_to(self, filename: str) -> str:
         """A name with a digest of the content: it may be kept for good, and nobody guesses it."""
         self.file.open()

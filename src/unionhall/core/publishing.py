@@ -43,7 +43,7 @@ class Pictured(models.Model):
         Asked of whoever writes, and not in `clean`: the credit is kept with the picture, and what is
         scheduled or approved must not fail at its moment because it was taken out there.
         """
-        if self.lead_picture and not self.lead_picture.credit.strip():
+        if self.lead_picture and not self.lead_picture.is_credited:
             message = gettext(
                 "This picture has no credit. Open it in the picture library, write down who took it, "
                 "and save this page again."

@@ -20,7 +20,7 @@ from tally.tandem.planning import considered, planned
 from tally.tandem.programme import UnsolvedError
 from tally.tandem.reading import MOST_YEARS, of_values
 from tally.tandem.report import as_json
-from tally.tandem.snapshot import answer_from, installed, keep, same_cent
+from tally.tandem.snapshot import answer_from, installed, keep
 from tally.tandem.streams import FOREVER, Fund, Grant, Recurring, Stream
 from tally.tandem.wording import plain
 from tally.tandem.workbook import Words, workbook
@@ -65,7 +65,6 @@ __all__ = [
     "problems",
     "relief",
     "rounds",
-    "same_cent",
     "solve",
     "workbook",
     "year_name",

@@ -171,7 +171,7 @@ def _standing(item: Item) -> list[str]:
 
 
 def _uncredited(lead: Picture | None) -> Iterator[str]:
-    if lead and not lead.credit.strip():
+    if lead and not lead.is_credited:
         yield _("Its lead picture has no credit. Fill it in in the picture library.")
 
 

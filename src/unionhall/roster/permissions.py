@@ -44,9 +44,8 @@ def may_in(user: Visitor, power: Power, local: Local, *, on: date | None = None)
 
 def may_in_unit(user: Visitor, power: Power, unit: Unit, *, on: date | None = None) -> bool:
     """Whether she has the power over a bargaining unit."""
-    where = reach.places(user, power, on or timezone.localdate())
-    reaches = unit.pk in where.units or unit.local_id in where.locals or unit.division_id in where.divisions
-    return where.everywhere or reaches
+    within = reach.units(reach.places(user, power, on or timezone.localdate()))
+    return Unit.objects.filter(within, pk=unit.pk).exists()
 
 
 def may_anywhere(user: Visitor, power: Power, *, on: date | None = None) -> bool:

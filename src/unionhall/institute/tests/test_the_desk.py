@@ -15,6 +15,7 @@ from unionhall.core.models import ImportRun, Picture
 from unionhall.core.search import Narrowing
 from unionhall.core.tests.brought import picture
 from unionhall.institute import actions, groups, previews
+from unionhall.institute.desks import SeriesForm, WorkshopForm
 from unionhall.institute.groups import Group
 from unionhall.institute.models import (
     Credit,
@@ -29,6 +30,7 @@ from unionhall.institute.models import (
     Workshop,
 )
 from unionhall.institute.tests.samples import ahead, guest, sign_up, sitting, states, summer, workshop
+from unionhall.institute.urls import urlpatterns
 from unionhall.pages import upcoming
 from unionhall.roster.tests.samples import officer, para
 
@@ -46,6 +48,13 @@ def clerk(roll, as_user, django_user_model):
 def no_rows(*names: str) -> dict[str, str]:
     """The hidden fields of repeated forms that are left empty."""
     return {f"{name}-{field}": "0" for name in names for field in ("TOTAL_FORMS", "INITIAL_FORMS")}
+
+
+def test_every_address_of_the_institute_itself_is_kept_from_series_and_workshops():
+    routes = [str(each.pattern).split("/") for each in urlpatterns]
+    assert SeriesForm.taken == {start for start, *_rest in routes if re.fullmatch(r"[-\w]+", start)}
+    below_a_series = [route[1] for route in routes if route[0] == "<slug:slug>"]
+    assert WorkshopForm.taken == {start for start in below_a_series if re.fullmatch(r"[-\w]+", start)}
 
 
 def test_a_series_with_a_workshop_and_a_sitting_is_set_up_by_forms(clerk):
