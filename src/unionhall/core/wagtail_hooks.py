@@ -62,6 +62,11 @@ def starter() -> str:
     return format_html('<script src="{}"></script>', static("core/staff.js"))
 
 
+@hooks.register("insert_global_admin_css")
+def colours() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("core/staff.css"))
+
+
 @hooks.register("before_move_page")
 def stay_out_of_taken_addresses(request: HttpRequest, page: Page, parent: Page) -> HttpResponse | None:
     return _turned_back(request, page, page.slug, parent)
