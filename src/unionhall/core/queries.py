@@ -16,6 +16,7 @@ _WEIGHED = f"""
             SELECT e.id, e.kind, e.groups, e.date, bm25(core_searchtext, {_TITLE_WEIGHT}.0, 1.0) AS weight
             FROM core_searchtext JOIN core_searchentry e ON e.id = core_searchtext.rowid"""
 # As migration 0004 has indexed it; the index of all the words cannot tell which of them stand in the title.
+# Sorted by an id plus nothing, for PostgreSQL would rather go back by the id and divide one title after another.
 _TITLE = r"to_tsvector('simple', regexp_replace(e.folded_title, '\W+', ' ', 'g'))"
 # Newer entries have higher numbers. FTS5 hands them over in that order, and weighs only what it is asked for.
 RANKED = {
@@ -44,7 +45,7 @@ RANKED = {
             WHERE {_TITLE} @@ to_tsquery('simple', %(titled)s)
             AND (%(marked)s = '' OR e.words @@ to_tsquery('simple', %(marked)s))
             AND e.read_in LIKE %(readers)s AND e.id NOT IN (SELECT id FROM newest)
-            ORDER BY e.id DESC LIMIT {_OLDER})
+            ORDER BY e.id + 0 DESC LIMIT {_OLDER})
         SELECT id, kind, groups, date FROM (SELECT * FROM newest UNION ALL SELECT * FROM titled) found
         ORDER BY ts_rank('{{0, 0, 0.1, 1}}', words, to_tsquery('simple', %(asked)s), 1) DESC,
             date DESC, id DESC LIMIT {MOST}""",
