@@ -16,7 +16,7 @@ _WEIGHED = f"""
             SELECT e.id, e.kind, e.groups, e.date, bm25(core_searchtext, {_TITLE_WEIGHT}.0, 1.0) AS weight
             FROM core_searchtext JOIN core_searchentry e ON e.id = core_searchtext.rowid"""
 # As migration 0004 has indexed it; the index of all the words cannot tell which of them stand in the title.
-# Sorted by an id plus nothing, for PostgreSQL would rather go back by the id and divide one title after another.
+# Sorted by id plus nothing: else PostgreSQL would go back by the id and divide each title.
 _TITLE = r"to_tsvector('simple', regexp_replace(e.folded_title, '\W+', ' ', 'g'))"
 # Newer entries have higher numbers. FTS5 hands them over in that order, and weighs only what it is asked for.
 RANKED = {
