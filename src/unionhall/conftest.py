@@ -5,7 +5,6 @@ publishes, Eve drafts for her. A stranger has no account.
 """
 
 import functools
-import gc
 import os
 import shutil
 from typing import Any
@@ -57,13 +56,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     again = {item: _asks_a_database(item) for item in items}
     config.hook.pytest_deselected(items=[item for item in items if not again[item]])
     items[:] = [item for item in items if again[item]]
-
-
-def pytest_collection_finish() -> None:
-    """What is loaded by now stays: it need not be looked through for waste after each test."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
 
 
 def _asks_a_database(item: pytest.Item) -> bool:
