@@ -1,6 +1,7 @@
 """Every marked string is translated into Spanish and Portuguese, with the same gaps, and compiled."""
 
 import re
+from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def from_template(source, keywords, comment_tags, options):
         yield 1, found[1], tuple(words), []
 
 
+@cache
 def marked() -> set[tuple[str, str]]:
     """Every marked string of the site as (context, words)."""
     methods = [("**/tests/**", "ignore"), ("**.py", "python"), ("**.html", from_template)]
