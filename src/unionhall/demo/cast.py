@@ -83,6 +83,17 @@ CAST = (
         _("Leads the teachers' team at another table; Local 1 is shut to her."),
         ((_("The bargaining table"), "/bargaining/"), (_("My page"), "/roll/mine/")),
     ),
+    Role(
+        "Priya",
+        "Raman",
+        _("Research director of the federation"),
+        _("Plans money for every local and publishes it for the federation; may open a bargaining table."),
+        (
+            (_("Funding plans"), "/funding/plans/"),
+            (_("Change the law"), "/funding/law/"),
+            (_("The bargaining table"), "/bargaining/"),
+        ),
+    ),
 )
 
 

@@ -8,6 +8,7 @@ from unionhall.demo import large, roll
 from unionhall.demo.cast import CAST, hire
 from unionhall.demo.names import Names
 from unionhall.demo.script import read
+from unionhall.funding import permissions as funding
 from unionhall.places import actions as places
 from unionhall.places.actions import LocalFacts
 from unionhall.places.models import Employer
@@ -38,11 +39,17 @@ def called(divisions, sure) -> User:
     return sure(users["Dot"])
 
 
-def test_the_cast_is_on_the_roll_with_its_offices(called):
+def test_the_cast_is_on_the_roll_with_its_offices(called, sure):
     held = dict(
         Office.objects.filter(person__user__isnull=False).values_list("person__user__first_name", "kind")
     )
-    assert held == {"Ben": "president", "Dot": "membership_staff", "Eve": "communications_staff"}
+    assert held == {
+        "Ben": "president",
+        "Dot": "membership_staff",
+        "Eve": "communications_staff",
+        "Priya": "research_staff",
+    }
+    assert funding.may_publish_for_all(sure(User.objects.get(first_name="Priya")))
     assert set(Person.objects.filter(user__isnull=False).values_list("user__first_name", flat=True)) == {
         role.first_name for role in CAST
     }
