@@ -66,7 +66,10 @@ class BeginForm(YearsForm):
         District.objects.all(),
         label=gettext_lazy("School district"),
         required=False,
-        help_text=gettext_lazy("Its relief money and the growth of its state aid are filled in where known."),
+        help_text=gettext_lazy(
+            "Its relief money and the growth of its state aid are filled in where known. "
+            "A district is missing here until staff read in the state's list of districts."
+        ),
     )
     local = forms.ModelChoiceField(
         Local.objects.none(),

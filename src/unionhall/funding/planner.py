@@ -43,6 +43,7 @@ def show_plans(request: HttpRequest) -> HttpResponse:
         "mine": mine.filter(put_away_at=None),
         "put_away": mine.exclude(put_away_at=None),
         "may_plan": permissions.may_plan(request.user),
+        "district": _asked(request),
     }
     return render(request, "funding/plans.html", frame.context(request) | context)
 
@@ -51,8 +52,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     """The form that begins a plan: whose it is, and over which years."""
     if not permissions.may_plan(request.user):
         raise Http404
-    asked = request.GET.get("district", "")
-    chosen = District.objects.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
+    chosen = _asked(request)
     start = (
         {"district": chosen.pk, "title": _("A plan for %(district)s") % {"district": chosen}}
         if chosen
@@ -64,6 +64,12 @@ def begin(request: HttpRequest) -> HttpResponse:
         return redirect(plan)
     frame = Frame(_("Begin a plan"), crumbs=trail())
     return render(request, "funding/plan_new.html", frame.context(request) | {"form": form})
+
+
+def _asked(request: HttpRequest) -> District | None:
+    """The district that the address names."""
+    asked = request.GET.get("district", "")
+    return District.objects.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
 
 
 @require_GET

@@ -104,6 +104,17 @@ def test_a_plan_begins_with_the_districts_figures(known, district, roll, ben, as
     assert "Award as published: The state&#x27;s profile" in page
 
 
+def test_from_the_page_of_a_place_its_district_is_chosen(known, district, roll, ben, as_user):
+    bens = as_user(ben)
+    list_ = f"/funding/plans/?district={district.pk}"
+    assert f'href="{list_}"' in bens.get(known.get_absolute_url()).content.decode()
+    form = f"/funding/plans/new/?district={district.pk}"
+    assert f'href="{form}"' in bens.get(list_).content.decode()
+    assert f'<option value="{district.pk}" selected>' in bens.get(form).content.decode()
+    Recipient.objects.update(district=None)
+    assert 'href="/funding/plans/"' in as_user(ben).get(known.get_absolute_url()).content.decode()
+
+
 def test_a_table_sees_what_its_district_could_pay(known, district, roll):
     found = ability(district, FiscalYear(2025))
     assert (found.aid, found.growth, found.required_spending, found.room) == (
