@@ -31,6 +31,12 @@ _SHARED_WORDS = re.compile(
 _STATE_AND_ZIP = re.compile(
     r"(?<=\w)( (ma|mass|massachusetts|ct|conn|connecticut))?( usa?)?( \d{5}( \d{4})?)?$"
 )
+# "Local 1", "#1", "No. 60", "local n.º 60-A": how people write the number of a local.
+_NUMBER = re.compile(
+    r"(?:local ?)?(?:union ?)?(?:l ?)?(?:(?:numero|number|num|nro|no|n o|n) ?)?"
+    r"(?P<number>\d+(?: ?[a-z])?(?: \d+)?)"
+)
+_BEFORE_A_LETTER = re.compile(r"(?<=\d) (?=[a-z])")
 _ABBREVIATIONS = {
     "n": "north",
     "s": "south",
@@ -74,21 +80,31 @@ class Found:
 
 def fold(text: str) -> str:
     """What a name is compared by: lower case, no accents or punctuation, no words that many names share."""
+    spelled_out = " ".join(_ABBREVIATIONS.get(word, word) for word in _plain(text).split())
+    return " ".join(_SHARED_WORDS.sub(" ", spelled_out).split()) or spelled_out
+
+
+def _plain(text: str) -> str:
+    """Its words in lower case, without accents or punctuation."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(char for char in plain if not unicodedata.combining(char))
-    words = re.sub(r"[^a-z0-9]+", " ", letters).split()
-    spelled_out = " ".join(_ABBREVIATIONS.get(word, word) for word in words)
-    return " ".join(_SHARED_WORDS.sub(" ", spelled_out).split()) or spelled_out
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", letters).split())
 
 
 def find(text: str, most: int = MOST) -> list[Found]:
     """The places whose name is most like `text`, best first; empty when nothing is like it."""
     names = _names()
-    if text.strip().isdigit():
-        return [_look_up(name) for name in names if name.kind == "local" and text.strip() == name.folded]
+    if number := _number(text):
+        return [_look_up(name) for name in names if name.kind == "local" and _number(name.folded) == number]
     likest = next(filter(None, (_alike(wanted, names) for wanted in _readings(fold(text)))), [])
     first = set(list(dict.fromkeys(name.folded for name in likest))[:most])
     return _distinct([name for name in likest if name.folded in first])[:most]
+
+
+def _number(text: str) -> str:
+    """The number of a local that this is, as numbers are compared: 60-A is 60 a; empty if it is none."""
+    found = _NUMBER.fullmatch(_plain(text))
+    return _BEFORE_A_LETTER.sub("", found["number"]) if found else ""
 
 
 def _readings(folded: str) -> Iterator[list[str]]:

@@ -86,10 +86,21 @@ def test_a_local_is_found_by_name_number_district_and_employer(places):
     assert locals_found("Plymouth Public Schools Committee") == ["1"]
 
 
-@pytest.mark.parametrize("typed", ["60-A", "60 a", "local 60-a"])
-def test_a_number_with_a_letter_is_found_however_it_is_written(places, typed):
+def test_a_number_with_a_letter_is_found_however_it_is_written(places):
     actions.record_local("60-A", LocalFacts(name="Harbor Clerks"), by=None)
-    assert locals_found(typed) == ["60-A"]
+    for typed in ("60-A", "60 a", "local 60-a", "Local No. 60A"):
+        assert locals_found(typed) == ["60-A"], typed
+
+
+def test_a_number_is_found_whatever_stands_before_it(places):
+    actions.record_town("MA", "North Adams", by=None)
+    actions.record_local("221", LocalFacts(name="Mill Nurses"), by=None)
+    said = ("Local", "local #", "#", "No.", "local no.", "local number ", "Local Union No.", "L", "L-")
+    for before in (*said, "n.º ", "número", "Local Nº", "Local núm.", "(local) # "):
+        assert locals_found(f"{before} 1") == ["1"], before
+        assert locals_found(f"{before}22") == ["22"], before
+        assert find(f"{before} 2") == [], before
+    assert [place.label for place in find("No. Adams")] == ["North Adams"]
 
 
 @pytest.mark.parametrize("typed", ["", "x", "zzzz", "99", "<script>", "Portsmouth"])
