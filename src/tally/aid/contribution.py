@@ -92,10 +92,12 @@ class Contribution:
         return (*moved, Line("Required local contribution", self.required, str(self.rule), SECTION))
 
     def _of_property(self) -> str:
-        return f"{self.rates.property:.8%} of an equalized valuation of {self.town.equalized_valuation:,f}"
+        # Sums out of a database carry the places of their columns; only those that say something are told.
+        valuation = self.town.equalized_valuation.normalize()
+        return f"{self.rates.property:.8%} of an equalized valuation of {valuation:,f}"
 
     def _of_income(self) -> str:
-        return f"{self.rates.income:.8%} of an aggregate income of {self.town.income:,f}"
+        return f"{self.rates.income:.8%} of an aggregate income of {self.town.income.normalize():,f}"
 
     def _why_target(self) -> str:
         if not self.is_capped:

@@ -162,10 +162,11 @@ class Enrolment:
 
     def _why_in_district(self) -> str:
         regular, vocational = self.rules.assumed_in_district, self.rules.assumed_in_district_vocational
-        return f"assumed: {regular:.2%} of {self._assumable} and {vocational:.2%} of the vocational pupils"
+        pupils = self._assumable.normalize()
+        return f"assumed: {regular:.2%} of {pupils:f} and {vocational:.2%} of the vocational pupils"
 
     def _why_out(self) -> str:
-        return f"assumed: {self.rules.assumed_tuitioned_out:.2%} of {self._assumable}"
+        return f"assumed: {self.rules.assumed_tuitioned_out:.2%} of {self._assumable.normalize():f}"
 
     def _why(self) -> str:
         share, bound = self.low_income_percent, self.group.up_to_percent

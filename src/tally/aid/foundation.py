@@ -129,9 +129,9 @@ class Budget:
         return (*self.enrolment.working(), *columns, total)
 
     def _why(self, column: str) -> str:
-        pupils = self.enrolment.by_column()[column]
+        pupils, factor = self.enrolment.by_column()[column].normalize(), self.wage_factor.normalize()
         each = to_cent(self.rates.per_pupil(column, self.wage_factor))
-        return f"{pupils} pupils at {each} dollars each, wage adjustment {self.wage_factor} included"
+        return f"{pupils:f} pupils at {each} dollars each, wage adjustment {factor:f} included"
 
 
 def budget(enrolment: Enrolment, rates: RateTable, wage_factor: Decimal = Decimal(1)) -> Budget:

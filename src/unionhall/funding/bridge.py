@@ -35,6 +35,7 @@ from tally.aid.projection import Trend, next_year, project
 from tally.aid.reconciliation import Basis, Check, Explanation, Reconciliation
 from tally.aid.scenario import Effect, Outcome, State, Statute
 from tally.figures import ENACTED, NoFigureError
+from tally.money import to_cent
 from tally.working import Line
 from tally.years import FiscalYear
 from unionhall.funding.facts import Award, DistrictYear, HeadCount, RateRow, Recipient, TownYear
@@ -99,6 +100,7 @@ __all__ = [
     "scenario",
     "schedule",
     "statewide",
+    "to_cent",
     "town_of",
     "worth",
 ]

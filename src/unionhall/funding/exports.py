@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from unionhall.core.exports import FORMATS, Sheet, Value
 from unionhall.core.frame import absolute
 from unionhall.funding import books, reasons
-from unionhall.funding.bridge import AMOUNTS, FUNCTIONS, digest, foundation
+from unionhall.funding.bridge import AMOUNTS, FUNCTIONS, digest, foundation, to_cent
 from unionhall.funding.facts import DistrictYear, TownYear
 from unionhall.funding.portrait import Portrait
 
@@ -100,11 +100,13 @@ def _lines(portrait: Portrait) -> Iterator[tuple[Value, ...]]:
     figures = digest()
     for name, part in parts:
         for line in part.working() if part else ():
-            yield (name, line.label, line.amount, line.because, line.reference, figures)
+            yield (name, line.label, _cents(line.amount), line.because, line.reference, figures)
+    # Cells stay exact: to the cent they would not add up to the dollar that the state prints.
     for cell in portrait.budget.cells if portrait.budget else ():
-        because = f"{cell.pupils} pupils x {cell.rate} dollars x {cell.factor}"
-        title = f"{cell.column}, {cell.function}"
-        yield ("cell of the foundation budget", title, cell.amount, because, foundation.SECTION, figures)
+        pupils, rate, factor = (each.normalize() for each in (cell.pupils, cell.rate, cell.factor))
+        because = f"{pupils:f} pupils x {rate:f} dollars x {factor:f}"
+        title, amount = f"{cell.column}, {cell.function}", _whole(cell.amount)
+        yield ("cell of the foundation budget", title, amount, because, foundation.SECTION, figures)
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,12 @@ def dataset(portrait: Portrait) -> dict:
         "isBasedOn": [str(source) for source in portrait.sources],
         "distribution": files,
     }
+
+
+def _cents(amount: Decimal) -> Decimal:
+    """As the command writes it: to the cent, whole dollars without cents."""
+    cents = to_cent(amount)
+    return cents.quantize(Decimal(1)) if cents == int(cents) else cents
 
 
 def _whole(amount: Decimal | None) -> Decimal | None:

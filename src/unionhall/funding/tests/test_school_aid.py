@@ -76,6 +76,12 @@ def test_pupils_by_kind_give_plymouths_budget_to_the_cell_and_what_one_more_is_w
     rows = json.loads(client.get("/funding/places/plymouth/working/2025.json").content)
     cells = [Decimal(row["amount"]) for row in rows if row["part"] == "cell of the foundation budget"]
     assert round(sum(cells)) == 112_170_810
+    lines = [Decimal(row["amount"]) for row in rows if row["part"] != "cell of the foundation budget"]
+    assert all(line == round(line, 2) for line in lines)
+    told = client.get("/funding/places/plymouth/working/2025/").content.decode()
+    assert "an equalized valuation of 13,647,134,600<" in told
+    assert "3.93% of 6,788 " in told
+    assert not [row for row in rows if re.search(r"\.\d*0(?![\d.%]| dollars each)", row["because"])]
     text = client.get("/funding/places/plymouth/").content.decode()
     assert "group 6 of 12" in text
 
