@@ -20,6 +20,7 @@ ADDRESSES = {
     "search, two words": "/search/?q=nurses+budget",
     # Of contract and of convention, as most words go on in several ways.
     "search, a beginning": "/search/?q=con",
+    "search, another form": "/search/?q=solidarities",
     "search, misspelt": "/search/?q=solidarty",
     "search, narrowed": "/search/?q=solidarity&kind=post&year={year}",
 }

@@ -52,14 +52,16 @@ RANKED = {
 }
 
 
-# Those of some words that an entry has. They are put in as one parameter each.
+# Those of some words that an entry has which such readers are shown. They are put in as one parameter each.
 LIVING = {
     "sqlite": """
         SELECT word FROM core_searchword WHERE word IN ({}) AND EXISTS (
-            SELECT 1 FROM core_searchtext WHERE core_searchtext MATCH '"' || word || '"')""",
+            SELECT 1 FROM core_searchtext JOIN core_searchentry e ON e.id = core_searchtext.rowid
+            WHERE core_searchtext MATCH '"' || word || '"' AND e.read_in LIKE %s)""",
     "postgresql": """
         SELECT word FROM core_searchword WHERE word IN ({}) AND EXISTS (
-            SELECT 1 FROM core_searchentry WHERE words @@ quote_literal(word)::tsquery)""",
+            SELECT 1 FROM core_searchentry
+            WHERE words @@ quote_literal(word)::tsquery AND read_in LIKE %s)""",
 }
 # Of more words that begin so than this, the entries are gathered as fast by their beginning.
 MOST_SPELLINGS = 60

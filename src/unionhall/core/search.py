@@ -12,13 +12,13 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection, transaction
 
-from unionhall.core import vocabulary
+from unionhall.core import endings, vocabulary
 from unionhall.core.models import SearchEntry, SearchWord
 from unionhall.core.queries import MOST, MOST_SPELLINGS, QUERY, RANKED, Words
 
@@ -175,24 +175,43 @@ def find(text: str, language: str, narrowing: Narrowing | None = None) -> Answer
     """The entries that have every word of `text`, or a word like it, best first."""
     wanted = narrowing or Narrowing()
     typed = _words(text)
-    words = [[_stem(word)] for word in typed]
-    rows, fitting = _found(words, language, wanted)
+    asked = _Asked([[endings.stem(word)] for word in typed], _kin(typed), language)
+    rows, fitting = _found(asked, wanted)
     is_respelled = False
     if typed and not rows:
-        words = [_like(word) for word in typed]
-        rows, fitting = _found(words, language, wanted)
+        asked = replace(asked, words=[_like(word, asked) for word in typed])
+        rows, fitting = _found(asked, wanted)
         is_respelled = bool(rows)
-    return _answer(rows, fitting, words, is_respelled)
+    return _answer(rows, fitting, asked, is_respelled)
 
 
-def _found(words: Words, language: str, wanted: Narrowing) -> tuple[list[Row], list[Row]]:
+@dataclass(frozen=True)
+class _Asked:
+    """What is looked for: of each word the choices; by the first of them, what is the same word otherwise."""
+
+    words: Words
+    kin: Mapping[str, list[str]]
+    language: str
+
+    @property
+    def with_kin(self) -> Words:
+        return [[*choices, *self.kin.get(choices[0], [])] if choices else [] for choices in self.words]
+
+
+def _kin(typed: Sequence[str]) -> dict[str, list[str]]:
+    forms = {endings.stem(word): endings.kin(word) for word in typed}
+    known = vocabulary.known(set().union(*forms.values()))
+    return {beginning: sorted(known & others) for beginning, others in forms.items()}
+
+
+def _found(asked: _Asked, wanted: Narrowing) -> tuple[list[Row], list[Row]]:
     """What is counted, and what of it fits. If very much fits nothing is counted, and no more asked for."""
-    if not words or not all(words):
+    if not asked.words or not all(asked.words):
         return [], []
-    fitting = _ranked(words, language, wanted) if wanted.marks else []
+    fitting = _ranked(asked, wanted) if wanted.marks else []
     if len(fitting) >= MOST:
         return fitting, fitting
-    rows = _ranked(words, language)
+    rows = _ranked(asked)
     if len(rows) < MOST:
         return rows, [row for row in rows if _fits(wanted, row)]
     return [*rows, *fitting], fitting if wanted.marks else rows
@@ -254,30 +273,34 @@ def _words(text: str) -> list[str]:
     return _plain(unicodedata.normalize("NFC", text)).split()[:12]
 
 
-def _stem(word: str) -> str:
-    """The part of a word that its plural shares; entries are found by how their words begin."""
-    for ending in ("ies", "s"):
-        if len(word) > len(ending) + 3 and word.endswith(ending):
-            return word.removesuffix(ending)
-    return word
-
-
-def _like(word: str) -> list[str]:
+def _like(word: str, asked: _Asked) -> list[str]:
     """Its beginning, if an entry has a word that begins so; else what it may be a misspelling of."""
-    if vocabulary.living(list(vocabulary.beginning_with(_stem(word))[:MOST_SPELLINGS])):
-        return [_stem(word)]
-    return vocabulary.near(word) if len(word) > 3 else []
+    beginning = endings.stem(word)
+    begun = vocabulary.beginning_with(beginning)[:MOST_SPELLINGS]
+    if vocabulary.living([*begun, *asked.kin[beginning]], asked.language):
+        return [beginning]
+    return vocabulary.near(word, asked.language) if len(word) > 3 else []
 
 
-def _ranked(words: Words, language: str, wanted: Narrowing = Narrowing()) -> list[Row]:
-    asked = _with_kinds(words)
-    spellings = _spellings(words)
-    met = [[word for word in choices if spellings.get(word, word)] for choices in asked]
+def _ranked(asked: _Asked, wanted: Narrowing = Narrowing()) -> list[Row]:
+    """What has the words as they were typed; behind it, if that is not much, what has them otherwise."""
+    rows = _weighed(asked.words, asked, wanted)
+    if len(rows) >= MOST or not any(asked.kin.values()):
+        return rows
+    seen = {row[0] for row in rows}
+    others = [row for row in _weighed(asked.with_kin, asked, wanted) if row[0] not in seen]
+    return [*rows, *others][:MOST]
+
+
+def _weighed(words: Words, asked: _Asked, wanted: Narrowing) -> list[Row]:
+    whole = {form: [form] for forms in asked.kin.values() for form in forms}
+    spellings = whole | _spellings(asked.words)
+    met = [[word for word in choices if spellings.get(word, word)] for choices in _with_kinds(words)]
     if not all(met):
         return []
     terms = QUERY[connection.vendor](met, wanted.marks, spellings)
     with connection.cursor() as cursor:
-        cursor.execute(RANKED[connection.vendor], {**terms, "readers": f"% {language} %"})
+        cursor.execute(RANKED[connection.vendor], {**terms, "readers": f"% {asked.language} %"})
         return cursor.fetchall()
 
 
@@ -301,7 +324,7 @@ def _with_kinds(words: Words) -> Words:
     return [[*choices, *marks] for choices, marks in zip(words, kinds, strict=True)]
 
 
-def _answer(rows: list[Row], fitting: list[Row], words: Words, is_respelled: bool) -> Answer:
+def _answer(rows: list[Row], fitting: list[Row], asked: _Asked, is_respelled: bool) -> Answer:
     """Counts over everything found, unless it is very much; ids of what is left when it is narrowed."""
     counted = rows if len(rows) < MOST else []
     return Answer(
@@ -309,7 +332,7 @@ def _answer(rows: list[Row], fitting: list[Row], words: Words, is_respelled: boo
         kinds=Counter(kind for _pk, kind, _groups, _day in rows),
         groups=Counter(group for _pk, _kind, groups, _day in counted for group in _list(groups)),
         years=Counter(_year(day) for _pk, _kind, _groups, day in counted if day),
-        words=words,
+        words=asked.with_kin,
         is_respelled=is_respelled,
     )
 

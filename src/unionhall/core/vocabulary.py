@@ -5,7 +5,7 @@ them itself. A word stays when the last entry that had it goes, until the index 
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -38,25 +38,34 @@ def beginning_with(beginning: str) -> "QuerySet[SearchWord, str]":
     return words.filter(word__startswith=beginning)
 
 
-def living(words: Sequence[str]) -> list[str]:
-    """Those of them that an entry has."""
+def known(words: Collection[str]) -> set[str]:
+    """Those of them that are known."""
+    if not words:
+        return set()
+    return set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True))
+
+
+def living(words: Sequence[str], language: str) -> list[str]:
+    """Those of them that an entry has which is shown to readers of the language."""
     if not words:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(LIVING[connection.vendor].format(", ".join(["%s"] * len(words))), words)
+        sql = LIVING[connection.vendor].format(", ".join(["%s"] * len(words)))
+        cursor.execute(sql, [*words, f"% {language} %"])
         alive = {word for (word,) in cursor.fetchall()}
     return [word for word in words if word in alive]
 
 
-def near(word: str) -> list[str]:
-    """The living words it may be a misspelling of, nearest first; the first letter is seldom wrong."""
-    return _nearest(word, beginning_with(word[0])) or _nearest(word, beginning_with(""))
+def near(word: str, language: str) -> list[str]:
+    """What is like it and such readers can find, nearest first; the first letter is seldom wrong."""
+    begun = _nearest(word, beginning_with(word[0]), language)
+    return begun or _nearest(word, beginning_with(""), language)
 
 
-def _nearest(word: str, known: "QuerySet[SearchWord, str]") -> list[str]:
+def _nearest(word: str, known: "QuerySet[SearchWord, str]", language: str) -> list[str]:
     wrong = 1 if len(word) < 6 else 2
     as_long = known.annotate(letters=Length("word")).filter(
         letters__gte=len(word) - wrong, letters__lte=len(word) + wrong
     )
     close = process.extract(word, sorted(as_long), scorer=OSA.distance, score_cutoff=wrong, limit=_LOOKED_AT)
-    return living([each for each, _distance, _place in close])[:_OFFERED]
+    return living([each for each, _distance, _place in close], language)[:_OFFERED]

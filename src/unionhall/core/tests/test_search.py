@@ -176,3 +176,62 @@ def test_a_snippet_is_always_a_part_of_its_text(body, words):
 def test_folding_keeps_every_letter_in_its_place(text):
     assert len(fold(text)) == len(text)
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("classes", "class"),
+        ("taxes", "tax"),
+        ("buses", "bus"),
+        ("laws", "law"),
+        ("policies", "policy"),
+        ("policy", "policies"),
+        ("tutoring", "tutor"),
+        ("organizing", "organize"),
+        ("organize", "organizing"),
+        ("negotiated", "negotiate"),
+        ("meses", "mes"),
+        ("leyes", "ley"),
+        ("uniones", "unión"),
+        ("voces", "voz"),
+        ("negociações", "negociação"),
+        ("negociação", "negociações"),
+        ("locais", "local"),
+        ("papéis", "papel"),
+        ("viagens", "viagem"),
+        ("leis", "lei"),
+    ],
+)
+def test_a_word_is_found_in_its_other_number_and_form_and_is_told_as_it_was_typed(db, typed, written):
+    keep("meant", "Of staff", f"At last: {written}.")
+    keep("other", "Takes, eyes, messages, businesses, taxis", "Mesa e lazer.")
+    assert found(typed) == ["meant"]
+    answer = find(typed, "en")
+    assert not answer.is_respelled
+    (hit,) = search.hits(answer, answer.ids)
+    assert [piece for piece, is_hit in hit.snippet if is_hit] == [written]
+
+
+def test_what_has_the_word_as_it_was_typed_stands_before_what_has_it_otherwise(db):
+    keep("title", "Class", "A class, and a class.")
+    keep("typed", "Of schools", "Of very many rooms and of smaller classes.")
+    for number in range(20):
+        keep(f"p{number}", "Schools", "Rooms for all classes.")
+    assert found("classes")[-1] == "title"
+    assert found("smaller classes") == ["typed"]
+    assert find("classes", "en").kinds == {"post": 22}
+
+
+def test_of_two_words_one_in_another_form_and_one_misspelt_are_both_found(db):
+    keep("meant", "Tutor", "For every counselor.")
+    assert found("tutoring conselor") == ["meant"]
+
+
+def test_a_reader_is_offered_no_word_of_a_language_she_does_not_read(db):
+    keep("serie", "Serie de talleres", language="es", read_in=["es"])
+    assert found("seriex", "es") == ["serie"]
+    answer = find("seriex", "en")
+    assert (list(answer.words), answer.is_respelled) == ([[]], False)
+    keep("series", "A series of workshops")
+    assert found("seriex") == ["series"]
