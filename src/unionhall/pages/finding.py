@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from unionhall.core import search
 from unionhall.core.dates import asked_year
-from unionhall.core.frame import Frame
+from unionhall.core.frame import Frame, languages
 from unionhall.core.models import SearchEntry
 from unionhall.core.search import Answer, Hit, Narrowing
 from unionhall.newsroom.listing import Filter, filter_by, parameters, years
@@ -33,6 +33,7 @@ KINDS = {
     "agreement": gettext_lazy("Agreements"),
 }
 _ON_A_PAGE = 15
+_ASKED, _LONGEST = ("q", "kind", "division", "year", "page"), 100
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,13 @@ class Result(Hit):
 
 def show_results(request: HttpRequest) -> HttpResponse:
     """What the site has for the words that are asked for."""
-    text = request.GET.get("q", "").strip()[:100]
-    answer = search.find(text, get_language() or settings.LANGUAGE_CODE, _narrowing(request))
+    asked = _asked(request)
+    text = asked.get("q", "")
+    answer = search.find(text, get_language() or settings.LANGUAGE_CODE, _narrowing(asked))
     entries = _of_the_ledger(answer)
-    leaf = Paginator(_past_last(answer, entries), _ON_A_PAGE).get_page(request.GET.get("page"))
+    leaf = Paginator(_past_last(answer, entries), _ON_A_PAGE).get_page(asked.get("page"))
     frame = Frame(_("Search"), _("Find news, resources, campaigns and locals."))
-    filters = _filters(request, answer)
+    filters = _filters(asked, answer)
     context = {
         "query": text,
         "answer": answer,
@@ -60,8 +62,9 @@ def show_results(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "chosen": [option for each in filters if (option := each.chosen)],
         "list_url": reverse("search"),
-        "all_url": f"{reverse('search')}?{_only_words(request)}",
-        "parameters": parameters(request.GET),
+        "all_url": f"{reverse('search')}?{_only_words(asked)}",
+        "parameters": parameters(asked),
+        "languages": languages(_everywhere(request.path, asked)),
     }
     return render(request, "pages/search.html", frame.context(request) | context)
 
@@ -89,15 +92,25 @@ def _results(hits: list[Hit], entries: Mapping[int, int]) -> list[Result]:
     return [Result(hit.entry, hit.snippet, ledger.get(entries.get(hit.entry.pk, 0))) for hit in hits]
 
 
-def _narrowing(request: HttpRequest) -> Narrowing:
+def _asked(request: HttpRequest) -> QueryDict:
+    """What the address asks for, as far as it is looked at: every link of the page repeats it."""
+    asked = QueryDict(mutable=True)
+    asked.update({name: value[:_LONGEST] for name in _ASKED if (value := request.GET.get(name, "").strip())})
+    return asked
+
+
+def _everywhere(path: str, asked: QueryDict) -> dict[str, str | None]:
+    address = f"{path}?{asked.urlencode()}" if asked else path
+    return {code: translate_url(address, code) for code, _name in settings.LANGUAGES}
+
+
+def _narrowing(asked: QueryDict) -> Narrowing:
     return Narrowing(
-        kind=request.GET.get("kind", ""),
-        group=request.GET.get("division", ""),
-        year=asked_year(request.GET.get("year")),
+        kind=asked.get("kind", ""), group=asked.get("division", ""), year=asked_year(asked.get("year"))
     )
 
 
-def _filters(request: HttpRequest, answer: Answer) -> list[Filter]:
+def _filters(asked: QueryDict, answer: Answer) -> list[Filter]:
     divisions = {division.slug: division.label for division in Division.objects.all()}
     narrowed_by: list[tuple[str, str, Mapping, Counter]] = [
         ("kind", _("Kind"), KINDS, answer.kinds),
@@ -105,7 +118,7 @@ def _filters(request: HttpRequest, answer: Answer) -> list[Filter]:
         ("year", _("Year"), _years(answer), answer.years),
     ]
     return [
-        filter_by(name, label, _counted(names, None if answer.is_cut else counts), request.GET)
+        filter_by(name, label, _counted(names, None if answer.is_cut else counts), asked)
         for name, label, names, counts in narrowed_by
     ]
 
@@ -127,8 +140,8 @@ def _counted(names: Mapping, counts: Counter | None) -> list[tuple[str, str]]:
     return [(key, f"{name} ({found[key]})") for key, name in names.items() if found.get(key)]
 
 
-def _only_words(request: HttpRequest) -> str:
-    words = request.GET.copy()
+def _only_words(asked: QueryDict) -> str:
+    words = asked.copy()
     for name in ("kind", "division", "year", "page"):
         words.pop(name, None)
     return words.urlencode()

@@ -279,6 +279,15 @@ def test_whatever_is_typed_is_answered_and_escaped(client, home, query):
     assert "<script>alert" not in page.content.decode()
 
 
+def test_what_is_asked_for_at_length_is_not_repeated_at_length_by_every_link(client, publish):
+    publish(draft("Tutors arrive"))
+    short = client.get("/search/", {"q": "tutors", "year": "2020"}).content.decode()
+    blanks, noise = " " * 12_000, "x" * 12_000
+    asked = {"q": f"tutors {noise}", "year": f"2020{blanks}", "kind": noise, "z": noise}
+    assert len(client.get("/search/", asked).content) < len(short) + 10_000
+    assert '/es/search/?q=tutors&amp;year=2020" hreflang' in short
+
+
 def test_a_town_is_found_with_its_school_aid_and_a_local_leads_there(
     client, dot, django_capture_on_commit_callbacks
 ):
