@@ -41,7 +41,7 @@ if URL.startswith("http://") and not (DEMO or TESTING or DEBUG):
     )
 _HOST = urlsplit(URL).hostname
 _HOSTS = [_HOST, "localhost", "127.0.0.1"] if DEMO else [_HOST]
-ALLOWED_HOSTS = env("UNIONHALL_HOSTS", ",".join(_HOSTS), environment.several)
+ALLOWED_HOSTS = env("UNIONHALL_HOSTS", ",".join(_HOSTS), environment.hosts)
 IS_SECURE = URL.startswith("https://")
 
 # --- Apps: an app leans only on those below it (see docs/where-things-go.md) -----------------------------
@@ -188,7 +188,7 @@ MFA_FORMS = {
     "add_webauthn": "unionhall.roster.signin.forms.PasskeyForm",
 }
 # The federation's own OpenID Connect, if it has one; never an employer's. Off unless its address is given.
-FEDERATION_SIGN_IN = env("UNIONHALL_OIDC_URL")
+FEDERATION_SIGN_IN = env("UNIONHALL_OIDC_URL", read=environment.issuer)
 SOCIALACCOUNT_ADAPTER = "unionhall.roster.signin.adapters.Federated"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_PROVIDERS = {

@@ -48,6 +48,22 @@ def several(text: str) -> list[str]:
     return [part for part in text.split(",") if part]
 
 
+def hosts(text: str) -> list[str]:
+    """Host names, none of which stands for any host."""
+    if "*" in text:
+        raise ValueError(f"is “{text}”. Set it to names, as www.ourfederation.org, without a star")
+    return several(text)
+
+
+def issuer(text: str) -> str:
+    """The address of a service that tells who somebody is, or none; nobody may change that on its way."""
+    parts = _split(text)
+    is_here = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1")
+    if text and not (is_here or (parts.scheme == "https" and parts.hostname)):
+        raise ValueError(f"is “{text}”. Set it to an address that begins with https://")
+    return text
+
+
 def folder(text: str) -> Path:
     """That folder, made if it is not there."""
     try:

@@ -29,6 +29,11 @@ from unionhall.core.environment import env
         (environment.address, "https://hall.example.org:many"),
         (environment.address, "hall.example.org"),
         (environment.address, "https://our hall"),
+        (environment.hosts, "*"),
+        (environment.hosts, "hall.example.org,*.example.org"),
+        (environment.issuer, "http://id.example.org"),
+        (environment.issuer, "id.example.org"),
+        (environment.issuer, "https://"),
         (environment.zone, "Boston"),
         (environment.zone, "/etc/passwd"),
         (environment.zone, ""),
@@ -71,6 +76,9 @@ def test_what_can_be_used_is_read(monkeypatch, tmp_path):
     ]
     assert environment.whole_number("200") == 200
     assert environment.several("a,b,") == ["a", "b"]
+    assert environment.hosts("hall.example.org,") == ["hall.example.org"]
+    for text in ("", "https://id.example.org/union", "http://127.0.0.1:9000", "http://localhost"):
+        assert environment.issuer(text) == text
     assert environment.folder(str(tmp_path / "a" / "b")).is_dir()
     assert environment.address("https://hall.example.org:8443/") == "https://hall.example.org:8443"
     assert environment.zone("America/New_York") == "America/New_York"
