@@ -47,16 +47,25 @@ def show_law(request: HttpRequest) -> HttpResponse:
 
 
 def get_law(request: HttpRequest, suffix: str) -> HttpResponseBase:
-    """What a changed law does to every town and district, with the law and all assumptions in each row."""
+    """What a changed law does to every town and district, with the law and all assumptions in each row.
+
+    What the page would refuse is refused here in its words: a file must not seem to answer it.
+    """
     year = books.latest()
     if year is None or year.outcome is None or suffix not in (*FORMATS, PDF):
         raise Http404
     asked = dials.read(request.GET, year.year.ends_in)
+    if asked.problems:
+        return _refused(*asked.problems)
     try:
         answer = scenarios.answer(year, asked)
     except CannotAnswerError as refused:
-        raise Http404(str(refused)) from None
+        return _refused(str(refused))
     return _on_paper(year, answer) if suffix == PDF else FORMATS[suffix](_sheet(answer))
+
+
+def _refused(*problems: str) -> HttpResponse:
+    return HttpResponse("\n".join(problems) + "\n", "text/plain; charset=utf-8", 400)
 
 
 def _on_paper(year: Books, answer: Answer) -> HttpResponse:

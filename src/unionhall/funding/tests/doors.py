@@ -23,7 +23,7 @@ DOORS = {
     "funding-law-file": [
         Door("/funding/law/scenario.csv", ALL),
         Door("/funding/law/scenario.pdf", ALL),
-        Door("/funding/law/scenario.csv?year=2027", NONE),
+        Door("/funding/law/scenario.csv?year=2027", (400, 400, 400, 400)),
     ],
     "funding-checks": [Door("/funding/checks/", ALL)],
     "funding-checks-file": [

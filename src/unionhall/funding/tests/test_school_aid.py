@@ -138,7 +138,17 @@ def test_a_year_nobody_has_published_is_refused_until_an_assumption_has_a_name(t
     assert any(one.name == "Three percent" for one in named.assumptions)
     page = client.get("/funding/law/", {"year": "2027"}).content.decode()
     assert "Nothing is published for FY2027" in page
-    assert client.get("/funding/law/scenario.pdf", {"year": "2027", **grow}).status_code == 404
+    refused = client.get("/funding/law/scenario.pdf", {"year": "2027", **grow})
+    assert (refused.status_code, refused["Content-Type"]) == (400, "text/plain; charset=utf-8")
+    assert "Nothing is published for FY2027" in refused.content.decode()
+
+
+def test_a_file_of_what_the_page_refuses_is_refused_in_its_words(towns, client):
+    refused = client.get("/es/funding/law/scenario.json", {"target_local_share": "abc", "year": "1999"})
+    assert refused.status_code == 400
+    year, share = refused.content.decode().splitlines()
+    assert year == "1999 no es un año entre FY2025 y FY2030."
+    assert "abc no está entre 40 y 75" in share
 
 
 def test_a_projection_carries_its_assumptions_to_the_page_the_paper_and_the_file(towns, client):
