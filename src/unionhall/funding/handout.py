@@ -5,7 +5,7 @@ What is told is worked out in `scenarios` and laid out on the page by `explorer`
 
 from collections.abc import Iterator, Sequence
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from unionhall.funding import dials
@@ -39,7 +39,7 @@ def _sections(answer: Answer, sides: Sides, address: str) -> Iterator[Section]:
     yield Section(_("What it comes to"), tuple(_totals(answer)))
     rests = [dials.told(one) for one in answer.assumptions] or [_("Nothing but what is published.")]
     yield Section(_("What this rests on"), tuple(rests))
-    head = (_("Place"), _("Before"), _("After"), _("Change"))
+    head = (_("Place"), _("Before"), _("After"), pgettext("difference", "Change"))
     for heading, effects in sides:
         if effects:
             rows = [

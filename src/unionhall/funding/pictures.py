@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from unionhall.core.charts import (
     DOLLARS,
@@ -87,7 +88,7 @@ def state_map(
         title=title,
         says=says,
         tiles=found,
-        columns=(_("City or town"), _("Change")),
+        columns=(_("City or town"), pgettext("difference", "Change")),
         unit=unit,
         middle=NOTHING,
     )
