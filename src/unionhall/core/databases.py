@@ -3,6 +3,7 @@
 Also how a thread works on a copy of its own, and how long it waits for others.
 """
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -149,6 +150,21 @@ def _wait_at_most(seconds: float) -> None:
 def is_busy(fault: Exception) -> bool:
     """Whether somebody else holds what was waited for, and nothing is broken."""
     return isinstance(fault, TimeoutError) or (isinstance(fault, OperationalError) and "lock" in str(fault))
+
+
+def is_full(fault: Exception) -> bool:
+    """Whether a disk has no room left, whoever says so."""
+    is_said = "disk is full" in str(fault) or os.strerror(errno.ENOSPC) in str(fault)
+    return getattr(fault, "errno", None) == errno.ENOSPC or is_said
+
+
+def room_apart() -> int:
+    """How many bytes `apart` takes; none where nothing is copied."""
+    if connection.vendor != "sqlite":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        return cursor.fetchone()[0]
 
 
 def _sqlite_name() -> str:

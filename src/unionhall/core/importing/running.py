@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, cast
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.core.files import File
 from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -43,6 +44,8 @@ _UNFORESEEN = gettext_lazy(
     "“%(what)s” could not be read, for a reason nobody foresaw. Whoever looks after this hall finds it in "
     "the log under reference %(reference)s."
 )
+_FULL = gettext_lazy("The disk is full; nothing was changed. Make room, then give the same file again.")
+_ROOM = gettext_lazy("It is tried on a copy of the database, which takes %(size)s.")
 
 
 class BusyError(RuntimeError):
@@ -98,8 +101,8 @@ def _guess_columns(run: ImportRun) -> None:
     except RefusedError as refused:
         _refuse(run, refused)
         return
-    except Exception:
-        _refuse_unforeseen(run)
+    except Exception as fault:
+        _refuse_fault(run, fault)
         return
     run.layout = fingerprint(seen.header)
     before = ImportRun.objects.filter(importer=run.importer, layout=run.layout).exclude(pk=run.pk)
@@ -123,9 +126,9 @@ def check(run: ImportRun, tell: Tell | None = None) -> None:
     except RefusedError as refused:
         _refuse(run, refused)
         return
-    except Exception:
+    except Exception as fault:
         # Whoever waits for the run must see that it has ended, and how.
-        _refuse_unforeseen(run)
+        _refuse_fault(run, fault)
         return
     finally:
         progress.forget(run)
@@ -243,8 +246,14 @@ def _refuse(run: ImportRun, refused: RefusedError) -> None:
         run.save()
 
 
-def _refuse_unforeseen(run: ImportRun) -> None:
-    _refuse(run, refuse(_UNFORESEEN % {"what": run.file_name, "reference": _logged(run)}))
+def _refuse_fault(run: ImportRun, fault: Exception) -> None:
+    """Say what kept the file from being tried; what nobody foresaw is in the log."""
+    if databases.is_full(fault):
+        size = databases.room_apart()
+        why = f"{_FULL} {_ROOM % {'size': filesizeformat(size)}}" if size else str(_FULL)
+    else:
+        why = _UNFORESEEN % {"what": run.file_name, "reference": _logged(run)}
+    _refuse(run, refuse(why))
 
 
 def _apply(importer: Importer, row: Any, run: ImportRun) -> Outcome | RefusedError:

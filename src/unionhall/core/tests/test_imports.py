@@ -1,5 +1,6 @@
 """A file is tried first, then read in by batches; whatever happens, nothing is half done or doubled."""
 
+import errno
 import io
 import os
 import signal
@@ -171,6 +172,31 @@ def test_a_dry_run_always_ends_and_says_how(db, monkeypatch, name):
     run = tried()
     assert (run.state, words()) == (ImportRun.State.REFUSED, {})
     assert "for a reason nobody foresaw" in complaints(run)[0]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        OSError(errno.ENOSPC, "Quite full"),
+        databases.DatabaseCopyError("The database could not be copied: database or disk is full."),
+        OperationalError("could not extend file: No space left on device"),
+    ],
+)
+def test_a_full_disk_is_called_so_and_the_same_file_can_be_given_again(db, monkeypatch, fault):
+    def copy():
+        raise fault
+
+    monkeypatch.setattr(databases, "apart", copy)
+    monkeypatch.setattr(databases, "room_apart", lambda: 3 * 2**20)
+    [complaint] = complaints(tried())
+    assert "disk is full" in complaint
+    assert "3.0\xa0MB" in complaint
+    monkeypatch.undo()
+    assert tried().state == ImportRun.State.CHECKED
+
+
+def test_how_much_room_a_copy_takes_is_known(db):
+    assert (databases.room_apart() > 0) == (connection.vendor == "sqlite")
 
 
 @pytest.mark.django_db(transaction=True)
