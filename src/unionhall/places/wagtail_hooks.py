@@ -1,10 +1,20 @@
 """Staff screens for the places."""
 
+from collections.abc import Sequence
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from unionhall.core.models import Named
 from unionhall.places.models import District, Division, Employer, Local, Municipality, School
 
 
@@ -78,3 +88,30 @@ class PlacesGroup(SnippetViewSetGroup):
 
 
 register_snippet(PlacesGroup)
+
+
+# Wagtail's own page asks an index that knows nothing of many to many, and says "referenced 0 times".
+@hooks.register("before_delete_snippet")
+def keep_what_is_in_use(request: HttpRequest, chosen: Sequence[Model]) -> HttpResponse | None:
+    """A topic, a division or a local stays as long as anything is filed under it."""
+    used = {each: _uses(each) for each in chosen if isinstance(each, Named | Local)}
+    in_use = {each: uses for each, uses in used.items() if uses}
+    for each, uses in in_use.items():
+        words = {"name": each, "uses": ", ".join(uses)}
+        told = gettext("“%(name)s” is in use: %(uses)s. File them elsewhere before you delete it.")
+        messages.error(request, told % words)
+    if not in_use:
+        return None
+    names = type(next(iter(in_use))).snippet_viewset.get_url_name("list")  # type: ignore[attr-defined]
+    return redirect(reverse(names))
+
+
+def _uses(thing: Model) -> list[str]:
+    """How much of each kind leads to it: "21 posts", "1 resource"."""
+    ways = [(way.get_accessor_name(), way.related_model._meta) for way in thing._meta.related_objects]
+    counted = [(getattr(thing, name).count(), kind) for name, kind in ways]
+    return [
+        f"{count} {kind.verbose_name if count == 1 else kind.verbose_name_plural}"
+        for count, kind in counted
+        if count
+    ]

@@ -10,9 +10,10 @@ from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from unionhall.newsroom import actions
-from unionhall.newsroom.models import Post, PostIndex, Resource
-from unionhall.newsroom.tests.samples import entry, post_draft
+from unionhall.newsroom.models import Post, PostIndex, Resource, Topic
+from unionhall.newsroom.tests.samples import entry, post_draft, publish_in
 from unionhall.pages.files import keep
+from unionhall.places.actions import record_division
 
 SCREENS = ["/staff/", "/staff/snippets/newsroom/resource/", "/staff/snippets/newsroom/topic/"]
 
@@ -47,6 +48,27 @@ def test_an_editor_may_not_take_entries_out_and_a_publisher_may(as_user, dot, ev
     assert Resource.objects.filter(pk=resource.pk).exists()
     as_user(dot).post(address)
     assert not Resource.objects.filter(pk=resource.pk).exists()
+
+
+def test_what_posts_and_resources_are_filed_under_is_not_deleted(as_user, dot, home):
+    dot.is_superuser = True
+    dot.save()
+    topic, free = (actions.add_topic(name, by=dot) for name in ("Pay", "Picnics"))
+    division = record_division("psrp", {"name": "PSRPs"}, 1, by=None)
+    for title in ("One memo", "Another memo"):
+        actions.add_resource(entry(title=title, topics=[topic], divisions=[division]), by=dot)
+    publish_in(home, post_draft(topics=[topic]), by=dot)
+    staff = "/staff/snippets/{0}/{1}/delete/{2}/", "/staff/bulk/{0}/{1}/delete/?id={2}"
+    for address in staff:
+        told = as_user(dot).post(address.format("newsroom", "topic", topic.pk), follow=True).content.decode()
+        assert "“Pay” is in use: 1 post, 2 resources." in told
+        told = as_user(dot).post(address.format("places", "division", division.pk), follow=True)
+        assert "“PSRPs” is in use: 2 resources." in told.content.decode()
+    as_user(dot).post(staff[1].format("newsroom", "topic", f"{free.pk}&id={topic.pk}"))
+    assert set(Topic.objects.all()) == {topic, free}
+    as_user(dot).post(staff[0].format("newsroom", "topic", free.pk))
+    assert list(Topic.objects.all()) == [topic]
+    assert topic.resources.count() == division.resources.count() == 2
 
 
 def test_the_forms_of_all_pages_open_for_an_editor(as_user, eve, home):
