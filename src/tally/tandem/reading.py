@@ -16,7 +16,7 @@ from tally.problems import Problem, RefusedError
 from tally.tandem.investments import Investment, Kind, Price
 from tally.tandem.plan import Dial, Plan
 from tally.tandem.streams import FOREVER, Fund, Grant, Recurring, Reserve, Stream
-from tally.tandem.tables import MOST, Source, Table
+from tally.tandem.tables import MOST, NO_DAY, Source, Table
 from tally.words import Said
 from tally.years import FiscalYear
 
@@ -146,7 +146,7 @@ def _grant(table: Table, years: Years) -> Grant:
     known = _round(table)
     first = table.day("from", known.costs_from if known else None)
     last = table.day("obligate_by", known.obligate_by if known else None)
-    if last < first:
+    if NO_DAY not in (first, last) and last < first:
         table.wrong("obligate_by", f"{last} is before the grant's first day, {first}")
     uses = table.tags("uses") or (known.uses if known else frozenset())
     return Grant(table.text("name"), table.number("amount"), first, last, uses, _reserve(table, known))

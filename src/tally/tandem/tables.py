@@ -4,6 +4,7 @@ A value that is missing or wrong reads as a harmless stand-in, so that reading g
 look at the problems before using anything. What the keys mean is in `reading`.
 """
 
+import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -77,20 +78,24 @@ class Table:
         value = self.values.get(key, missing)
         if isinstance(value, str) and (value.strip() or key not in self.values):
             return value.strip()
-        self.wrong(key, "is missing; give a text" if value is None else f"must be a text, not {value!r}")
+        self.wrong(
+            key, "is missing; give a text" if value is None else f"must be a text, not {_written(value)}"
+        )
         return ""
 
     def flag(self, key: str, missing: bool = False) -> bool:
         value = self.values.get(key, missing)
         if not isinstance(value, bool):
-            self.wrong(key, f"must be true or false, not {value!r}")
+            self.wrong(key, f"must be true or false, not {_written(value)}")
         return value is True
 
     def choice(self, key: str, among: Collection[str]) -> str:
         value = self.values.get(key)
         if isinstance(value, str) and value in among:
             return value
-        self.wrong(key, _one_of(among) if value is None else f"{value!r} is unknown; {_one_of(among)}")
+        self.wrong(
+            key, _one_of(among) if value is None else f"{_written(value)} is unknown; {_one_of(among)}"
+        )
         return ""
 
     def number(self, key: str, missing: Decimal | None = None, least: Decimal | None = ZERO) -> Decimal:
@@ -113,7 +118,7 @@ class Table:
         try:
             day = value if type(value) is date else date.fromisoformat(value)
         except (TypeError, ValueError):
-            said = "is missing; give" if value is None else f"{value!r} is not a day; write"
+            said = "is missing; give" if value is None else f"{_written(value)} is not a day; write"
             self.wrong(key, f"{said} a day as 2024-09-30")
             return NO_DAY
         self._near(key, day.year, str(day))
@@ -158,17 +163,27 @@ class Table:
             number = dollars(value)  # type: ignore[arg-type]
         except (TypeError, ValueError):
             in_percent = isinstance(value, str) and value.strip().endswith("%")
-            self.wrong(key, f"{value!r} is not a number{'; three percent is 0.03' if in_percent else ''}")
+            hint = "; three percent is 0.03" if in_percent else ""
+            self.wrong(key, f"{_written(value)} is not a number{hint}")
             return ZERO
         if not number.is_finite():
-            self.wrong(key, f"{value!r} is not a number")
+            self.wrong(key, f"{_written(value)} is not a number")
             return ZERO
         if abs(number) > MOST:
-            self.wrong(key, f"{value!r} is more than any district has")
+            self.wrong(key, f"{_written(value)} is more than any district has")
             return ZERO
         if least is not None and number < least:
             self.wrong(key, Said("must be at least {least}, not {number}", least=least, number=number))
         return number
+
+
+def _written(value: object) -> str:
+    """A value that was refused, about as it stands in the file."""
+    if isinstance(value, str):
+        return f"{value!r}"
+    if isinstance(value, bool | list | Mapping):
+        return json.dumps(value, default=str, ensure_ascii=False)
+    return str(value)
 
 
 def _one_of(names: Collection[str]) -> str:

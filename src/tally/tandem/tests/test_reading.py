@@ -116,6 +116,29 @@ def test_an_odd_year_is_refused_where_it_stands_and_makes_no_other_problem() -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("", "is missing; give a day as 2024-09-30"),
+        ('obligate_by = "9/30/2024"', "'9/30/2024' is not a day; write a day as 2024-09-30"),
+        ("obligate_by = 2024-09-30T00:00:00", "2024-09-30 00:00:00 is not a day; write a day as 2024-09-30"),
+    ],
+)
+def test_a_day_that_cannot_be_read_is_one_problem(written: str, said: str) -> None:
+    grant = f'[[streams]]\nname = "Gift"\nkind = "grant"\namount = "1"\nfrom = 2022-07-01\n{written}'
+    (problem,) = problems(plan(streams=grant))
+    assert problem.endswith(f"column streams[2].obligate_by: {said}")
+
+
+def test_what_is_refused_is_told_as_it_was_written() -> None:
+    refused = problems(plan().replace('"2"', "nan") + 'tags = ["x"]\npriority = true\nkeep = ["y", 1.5]\n')
+    assert [problem.partition(": ")[2] for problem in refused] == [
+        "NaN is not a number",
+        "true is not a number",
+        'must be true or false, not ["y", "1.5"]',
+    ]
+
+
 def test_every_mistake_comes_back_with_its_key_and_line() -> None:
     wrong = plan(
         streams='[[streams]]\nname = "ESSER III"\nkind = "grant"\namount = "12x"\nfrom = 2024-10-01\n'
