@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from tally.money import to_cent
 from tally.tandem.answers import Amount, Answer, Break, Course, Draw
 from tally.tandem.wording import plain
 from tally.years import FiscalYear
@@ -37,8 +38,8 @@ def as_json(answer: Answer) -> dict[str, Any]:
 
 
 def money(amount: Decimal) -> str:
-    """Dollars and cents, exact: `1540000.00`."""
-    return f"{amount:.2f}"
+    """Dollars and cents, half a cent up: `1540000.00`."""
+    return f"{to_cent(amount):f}"
 
 
 def _course(course: Course, answer: Answer) -> dict[str, Any]:

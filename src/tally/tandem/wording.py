@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from tally.money import to_cent
+
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -12,7 +14,7 @@ MONTHS = (
 
 def dollars(amount: Decimal) -> str:
     """Budget dollars: `$1,540,000`, with cents only where there are any."""
-    return f"${amount:,.2f}".removesuffix(".00")
+    return f"${to_cent(amount):,f}".removesuffix(".00")
 
 
 def plain(number: Decimal) -> str:

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from tally.__main__ import run
+from tally.tandem import report, wording
 
 CONTRACT = (Path(__file__).parent / "contract.toml").read_text()
 YEARS = ["FY22", "FY23", "FY24", "FY25", "FY26", "FY27"]
@@ -46,6 +47,11 @@ def test_json_has_the_promised_keys_and_the_years_as_written(
     for stream, supplied in zip(found["streams"], (24085662, 29600000), strict=True):
         spent = sum(map(Decimal, stream["spent_by_year"].values()))
         assert spent + Decimal(stream["lapsed"]) + Decimal(stream["unspent"]) == supplied
+
+
+def test_half_a_cent_is_printed_as_a_whole_one() -> None:
+    assert report.money(Decimal("1225.025")) == "1225.03"
+    assert wording.dollars(Decimal("-1225.025")) == "$-1,225.03"
 
 
 def test_a_table_is_printed_unless_told_otherwise(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
