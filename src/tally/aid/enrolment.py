@@ -170,7 +170,7 @@ class Enrolment:
 
     def _why(self) -> str:
         share, bound = self.low_income_percent, self.group.up_to_percent
-        return f"{share}% of the foundation enrolment; the group reaches to {bound}%"
+        return f"{share}% of the foundation enrollment; the group reaches to {bound}%"
 
 
 def count(pupils: Pupils, rules: Rules, bounds: tuple[Group, ...] = ()) -> Enrolment:

@@ -25,7 +25,7 @@ SENTENCES = (
     _("the sum, to the dollar"),
     _("assumed: %(share)s of %(pupils)s and %(other)s of the vocational pupils"),
     _("assumed: %(share)s of %(pupils)s"),
-    _("%(share)s of the foundation enrolment; the group reaches to %(bound)s"),
+    _("%(share)s of the foundation enrollment; the group reaches to %(bound)s"),
     _("%(pupils)s pupils at %(each)s dollars each, wage adjustment %(factor)s included"),
     _("%(rate)s of an equalized valuation of %(value)s"),
     _("%(rate)s of an aggregate income of %(value)s"),

@@ -81,6 +81,8 @@ def test_pupils_by_kind_give_plymouths_budget_to_the_cell_and_what_one_more_is_w
     told = client.get("/funding/places/plymouth/working/2025/").content.decode()
     assert "an equalized valuation of 13,647,134,600<" in told
     assert "3.93% of 6,788 " in told
+    assert "% of the foundation enrollment; the group reaches to" in told
+    assert "enrolment" not in told
     assert not [row for row in rows if re.search(r"\.\d*0(?![\d.%]| dollars each)", row["because"])]
     text = client.get("/funding/places/plymouth/").content.decode()
     assert "group 6 of 12" in text
