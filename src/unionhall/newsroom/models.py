@@ -1,6 +1,8 @@
 """Posts, the resource ledger, campaigns, and the topics they are filed under."""
 
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -30,7 +32,7 @@ from unionhall.newsroom.campaigns import (  # noqa: F401
     Partner,
 )
 from unionhall.newsroom.forms import PostForm
-from unionhall.newsroom.standing import Standing, close_the_chain
+from unionhall.newsroom.standing import STEPS, Standing, close_the_chain
 from unionhall.places.models import Division, Federation, Local
 
 _ADDRESS = RegexValidator(
@@ -265,8 +267,11 @@ def _begun(on: date) -> models.Q:
     return models.Q(in_force_from=None) | models.Q(in_force_from__lte=on)
 
 
-def _overtaken(on: date) -> models.Exists:
-    return models.Exists(Resource.objects.filter(_begun(on), supersedes=models.OuterRef("pk")))
+def _overtaken(on: date) -> models.Q:
+    """Whether anything further along the line has begun, `STEPS` entries on at most."""
+    begun, older = Resource.objects.filter(_begun(on)), models.OuterRef("pk")
+    steps = ("__".join(["supersedes"] * count) for count in range(1, STEPS + 1))
+    return reduce(or_, (models.Q(models.Exists(begun.filter(**{step: older}))) for step in steps))
 
 
 class Resource(Standing, models.Model):

@@ -21,6 +21,8 @@ _FILES = frozenset(
 )
 # A server that is down for an evening is no news.
 _PATIENCE = timedelta(days=3)
+# How many entries on a replacement is looked for: that many in a row are hardly ever announced ahead.
+STEPS = 6
 
 
 def close_the_chain(collector: Collector, field: ForeignKey, newer: Iterable[Any], _using: str) -> None:
@@ -53,10 +55,13 @@ class Standing:
 
     @property
     def replacement(self) -> Self | None:
-        """The entry that stands in this one's place, if one does today."""
-        today = timezone.localdate()
-        begun = (entry for entry in self.superseded_by.all() if (entry.in_force_from or today) <= today)
-        return next(begun, None)
+        """The entry that stands in this one's place, if one does today: the next in line that has begun."""
+        newer = [self]
+        for _step in range(STEPS):
+            newer = [later for entry in newer for later in entry.superseded_by.all()]
+            if begun := [entry for entry in newer if not entry.is_ahead]:
+                return begun[0]
+        return None
 
     @property
     def is_lapsed(self) -> bool:

@@ -1,6 +1,7 @@
 """Staff screens for the places."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -102,13 +103,13 @@ def keep_what_is_in_use(request: HttpRequest, chosen: Sequence[Model]) -> HttpRe
         messages.error(request, told % words)
     if not in_use:
         return None
-    names = type(next(iter(in_use))).snippet_viewset.get_url_name("list")  # type: ignore[attr-defined]
-    return redirect(reverse(names))
+    kind: Any = type(next(iter(in_use)))
+    return redirect(reverse(kind.snippet_viewset.get_url_name("list")))
 
 
 def _uses(thing: Model) -> list[str]:
     """How much of each kind leads to it: "21 posts", "1 resource"."""
-    ways = [(way.get_accessor_name(), way.related_model._meta) for way in thing._meta.related_objects]
+    ways = [(way.get_accessor_name() or "", way.related_model._meta) for way in thing._meta.related_objects]
     counted = [(getattr(thing, name).count(), kind) for name, kind in ways]
     return [
         f"{count} {kind.verbose_name if count == 1 else kind.verbose_name_plural}"

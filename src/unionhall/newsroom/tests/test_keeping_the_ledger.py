@@ -65,6 +65,22 @@ def test_a_replacement_counts_from_its_first_day_on(eve):
     assert old.replacement is None
 
 
+def test_what_has_begun_further_along_the_line_takes_the_place_of_all_before_it(eve, client, home):
+    today = timezone.localdate()
+    line = [actions.add_resource(entry(title="Guidance of 2020"), by=eve)]
+    for title in ("Announced guidance", "Announced anew"):
+        ahead = entry(title=title, in_force_from=today + timedelta(days=1))
+        line.append(actions.supersede(line[-1], ahead, by=eve))
+    assert list(Resource.objects.in_force(today)) == [line[0]]
+    last = actions.supersede(line[-1], entry(title="Guidance of today", in_force_from=today), by=eve)
+    assert list(Resource.objects.in_force(today)) == [last]
+    assert set(Resource.objects.past(today)) == set(line)
+    assert [each.replacement for each in Resource.objects.filter(pk__in=[each.pk for each in line])] == [
+        last
+    ] * 3
+    assert last.get_absolute_url() in client.get(line[0].get_absolute_url()).content.decode()
+
+
 def test_an_entry_lapses_after_its_last_day(eve):
     last = date(2021, 6, 30)
     lapsing = actions.add_resource(entry(in_force_until=last), by=eve)
