@@ -3,10 +3,11 @@
 Typed in are the choices (units by year, who pays what) and the plan's own figures; every cost, total,
 remainder and check is a formula over them. Every sheet has an investment in the same row and a year in the
 same column, so a formula can be read off its place. Cells carry the exact result too, for readers that do not
-calculate. Every label goes through `Words.say`, for readers of other languages; the sheets keep their names,
-which the formulas are made of.
+calculate. Every label goes through `Words.say`, for readers of other languages. Formulas are made with the
+English names of the sheets; where one is written, the names become those of the reader.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -29,6 +30,8 @@ HEAD = 2
 
 BLOCK = 5
 """Rows of one stream: what comes in, what is spent, what is left, what is carried over, and an empty one."""
+
+_SHEET = re.compile(r""""(?:[^"]|"")*"|'(?P<quoted>[^']+)'!|(?P<bare>\b[A-Z][a-z]+)!""")
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class _Book:
         return self.answer.plan.years
 
     def sheet(self, name: str, says: str, head: Iterable[str]) -> Any:
-        sheet = self.file.add_worksheet(name)
+        sheet = self.file.add_worksheet(self.say(name))
         sheet.write_string(0, 0, self.say(says) if says else "", self.formats["title"])
         for place, text in enumerate(head):
             sheet.write_string(1, place, text, self.formats["head"])
@@ -97,7 +100,14 @@ class _Book:
         self, sheet: Any, cell: tuple[int, int], formula: str, result: Decimal | str, look: str = "money"
     ) -> None:
         value = float(result) if isinstance(result, Decimal) else result
-        sheet.write_formula(*cell, formula, self.formats[look], value)
+        sheet.write_formula(*cell, _SHEET.sub(self._renamed, formula), self.formats[look], value)
+
+    def _renamed(self, found: re.Match[str]) -> str:
+        """A sheet as it is called here; what stands in quotation marks names no sheet and stays."""
+        name = found["quoted"] or found["bare"]
+        if not name or (said := self.say(name)) == name:
+            return found[0]
+        return f"'{said}'!"
 
 
 def workbook(answer: Answer, words: Words = Words()) -> bytes:

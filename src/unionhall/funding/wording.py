@@ -130,6 +130,13 @@ NUMBERS = {
 
 # The labels of a plan's workbook, as `tally.tandem.workbook` has them.
 WORKBOOK = (
+    _("Summary"),
+    _("Asks"),
+    _("Units"),
+    _("Cost"),
+    _("Who pays"),
+    _("Streams"),
+    _("Checks"),
     _("Investment"),
     _("Priority"),
     _("Units asked"),

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from pypdf import PdfReader
 
 from unionhall.funding import answers, drafting, inputs, wording
@@ -32,6 +32,11 @@ def bens(as_user, ben):
 
 def item(plan: Plan, name: str) -> dict:
     return next(one for _section, one in inputs.items(plan.latest.values) if one["name"] == name)
+
+
+def formulas(book: Workbook) -> str:
+    cells = (str(cell.value) for sheet in book for row in sheet.rows for cell in row)
+    return "\n".join(cell for cell in cells if cell.startswith("="))
 
 
 def positions(**facts) -> dict:
@@ -349,15 +354,16 @@ def test_the_workbook_speaks_the_readers_language_and_its_formulas_stay(plan, be
     said: list[str] = []
     workbook(answers.of_version(plan.latest, whole=True), Words(lambda label: said.append(label) or label))
     assert set(said) <= {str(label) for label in wording.WORKBOOK}
-    books = [
+    english, spanish, portuguese = (
         load_workbook(BytesIO(bens.get(f"{way}/funding/plans/{plan.pk}/plan.xlsx").content))
-        for way in ("", "/es")
-    ]
-    english, spanish = ([cell.value for row in book["Cost"].rows for cell in row] for book in books)
-    assert "Inversión" in spanish
-    assert "Investment" in english
-    formulas = [[cell for cell in cells if str(cell).startswith("=")] for cells in (english, spanish)]
-    assert formulas[0] == formulas[1] != []
+        for way in ("", "/es", "/pt")
+    )
+    assert (english["Cost"]["A2"].value, spanish["Costo"]["A2"].value) == ("Investment", "Inversión")
+    assert english["Cost"]["B3"].value == "=ROUND(ROUND(Units!B3*'Unit cost'!B3,6),2)"
+    assert spanish["Costo"]["B3"].value == "=ROUND(ROUND('Unidades'!B3*'Costo por unidad'!B3,6),2)"
+    for book in (english, spanish, portuguese):
+        named = re.findall(r"'([^']+)'!|\b(\w+)!", formulas(book))
+        assert {quoted or bare for quoted, bare in named} == set(book.sheetnames) - {book.sheetnames[0]}
 
 
 def test_where_nothing_can_be_met_nobody_is_told_that_nothing_is_cut(plan, bens):
