@@ -66,13 +66,17 @@ class Crew:
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, self._asked_to_stop)
         try:
-            plan = self._plan
-            size = [str(number) for number in (plan.port, plan.workers, plan.threads)]
-            self._server = self._start([*_SERVER, plan.host, *size, str(os.getpid())])
-            Thread(target=self._announce, daemon=True).start()
-            return self._watch(self._server)
+            return self._watch(self._start_server())
         finally:
             self._end()
+
+    def _start_server(self) -> subprocess.Popen[bytes]:
+        plan = self._plan
+        size = [str(number) for number in (plan.port, plan.workers, plan.threads)]
+        self._is_ready.clear()
+        self._server = self._start([*_SERVER, plan.host, *size, str(os.getpid())])
+        Thread(target=self._announce, daemon=True).start()
+        return self._server
 
     def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
         # In a group of its own, so that Ctrl-C reaches it once, from here.
@@ -82,18 +86,35 @@ class Crew:
         self._stop.set()
 
     def _watch(self, server: subprocess.Popen[bytes]) -> int:
-        """Keep the worker alive until told to stop, or until the server ends by itself.
+        """Keep both alive until told to stop, or until a server ends that has never answered: it cannot.
 
         The worker waits until the site answers: people come first.
         """
         while not self._stop.is_set():
-            if (code := server.poll()) is not None:
-                log.error("The server ended with code %s.", code)
-                return 1
+            if server.poll() is not None:
+                if not self._may_start_again(server):
+                    return 1
+                server = self._start_server()
             if self._plan.has_worker and self._is_ready.is_set() and self._has_no_worker():
                 self._start_worker()
             self._stop.wait(_LOOK_EVERY)
         return 0
+
+    def _may_start_again(self, server: subprocess.Popen[bytes]) -> bool:
+        """Whether the server that has ended is worth another start, once nothing is left of it."""
+        if not self._is_ready.is_set():
+            log.error("The server ended with code %s.", server.returncode)
+            return False
+        log.error("The server ended with code %s; it is started again.", server.returncode)
+        _kill_group(server)
+        self._rest()
+        if refusal := ports.refusal(self._plan.host, self._plan.port):
+            print(refusal, file=sys.stderr)
+        return not refusal
+
+    def _rest(self) -> None:
+        self._stop.wait(self._pause)
+        self._pause = min(2 * self._pause, _LONGEST_PAUSE)
 
     def _has_no_worker(self) -> bool:
         return self._worker is None or self._worker.poll() is not None
@@ -101,8 +122,7 @@ class Crew:
     def _start_worker(self) -> None:
         if self._worker is not None:
             log.error("The worker ended with code %s; it is started again.", self._worker.returncode)
-            self._stop.wait(self._pause)
-            self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+            self._rest()
         if not self._stop.is_set():
             self._worker = self._start([*_WORKER, str(os.getpid())])
 

@@ -18,12 +18,17 @@ from tests.demo import free_port
 from unionhall.core import ports, serving
 from unionhall.core.crew import Crew, Plan
 
-# A crew of stand-ins: a server that answers anything, a worker that dies the first time it is started.
+# A crew of stand-ins: a server that answers anything and has a process of its own, a worker that dies the
+# first time it is started.
 CREW = """
 import sys
 from unionhall.core import crew
 
-SERVER = "import sys; http.server.HTTPServer((sys.argv[1], int(sys.argv[2])), Any).serve_forever()"
+SERVER = '''import os, subprocess, sys
+subprocess.Popen(['sleep', '600'])
+web = http.server.HTTPServer((sys.argv[1], int(sys.argv[2])), Any)
+print('server', os.getpid(), flush=True)
+web.serve_forever()'''
 ANY = "class Any(http.server.SimpleHTTPRequestHandler): log_message = print"
 WORKER = '''
 import pathlib, sys, time
@@ -34,8 +39,21 @@ print("worker again" if again else "worker", flush=True)
 time.sleep(600) if again else sys.exit(3)
 '''
 crew._SERVER = [sys.executable, "-c", f"import http.server\\n{ANY}\\n{SERVER}"]
+crew._LONGEST_PAUSE = 0.1
+if sys.argv[3:]:
+    crew._SERVER = [sys.executable, "-c", sys.argv[3]]
 crew._WORKER = [sys.executable, "-c", WORKER, sys.argv[2]]
 sys.exit(crew.Crew(crew.Plan(port=int(sys.argv[1]))).work())
+"""
+# A server that answers one question the first time it is started.
+ONCE = """
+import http.server, pathlib, sys, time
+started = pathlib.Path("{}")
+if started.exists():
+    sys.exit(3)
+started.touch()
+http.server.HTTPServer((sys.argv[1], int(sys.argv[2])), http.server.SimpleHTTPRequestHandler).handle_request()
+time.sleep(0.5)
 """
 # A server whose site tells which process answers, and how often it was loaded.
 FRONT = """
@@ -70,19 +88,40 @@ def _start(script: str, *arguments: str) -> subprocess.Popen:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_crew_says_when_it_is_ready_brings_back_a_dead_worker_and_leaves_nothing(tmp_path, number):
+def test_the_crew_says_when_it_is_ready_brings_back_who_died_and_leaves_nothing(tmp_path, number):
     port = str(free_port())
     crew = _start(CREW, port, str(tmp_path / "started"))
-    told: list[str] = []
-    while not {f"Ready: http://127.0.0.1:{port}/\n", "worker again\n"} <= set(told):
-        assert crew.poll() is None
-        told.append(crew.stdout.readline())
+    ready = f"Ready: http://127.0.0.1:{port}/\n"
+    told = _told(crew, ready, "worker again\n")
+    server = next(int(line.split()[1]) for line in told if line.startswith("server "))
+    os.kill(server, signal.SIGKILL)
+    assert f"server {server}\n" not in _told(crew, ready)
     crew.send_signal(number)
     # All of them hold the other end of this pipe; it ends when the last of them does.
     crew.stdout.read()
     assert crew.wait() == 0
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", int(port)))
+
+
+def _told(crew: subprocess.Popen, *awaited: str) -> list[str]:
+    """What the crew says until it has said all that is awaited."""
+    told: list[str] = []
+    while not set(awaited) <= set(told):
+        assert crew.poll() is None
+        told.append(crew.stdout.readline())
+    return told
+
+
+@pytest.mark.parametrize("starts", ["never", "once"])
+def test_a_server_that_cannot_start_ends_the_hall(tmp_path, starts):
+    started = tmp_path / "started"
+    if starts == "never":
+        started.touch()
+    crew = _start(CREW, str(free_port()), str(tmp_path / "worker"), ONCE.format(started))
+    told, _none = crew.communicate(timeout=30)
+    assert crew.returncode == 1
+    assert ("Ready" in told) == (starts == "once")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
