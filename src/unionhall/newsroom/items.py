@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import partial
 
 from django.conf import settings
@@ -136,7 +136,6 @@ def of_ledger(entries: Iterable[Resource]) -> list[Item]:
 
 
 def _entry(entry: Resource) -> Item:
-    date = timezone.make_aware(datetime.combine(entry.issued_on, time.min))
     with override(settings.LANGUAGE_CODE):
         key = absolute(entry.get_absolute_url())
     return Item(
@@ -148,6 +147,11 @@ def _entry(entry: Resource) -> Item:
         author=writable(entry.issued_by),
         category=capfirst(str(Resource._meta.verbose_name)),
         language=entry.language,
-        date=date,
-        updated_at=date,
+        date=_midnight(entry.issued_on),
+        updated_at=_midnight(entry.changed_on),
     )
+
+
+def _midnight(day: date) -> datetime:
+    """When that day began, where the federation is."""
+    return timezone.make_aware(datetime.combine(day, time.min))

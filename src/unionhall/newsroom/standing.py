@@ -4,7 +4,7 @@
 # mypy: disable-error-code="attr-defined"
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import PurePosixPath
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -62,6 +62,13 @@ class Standing:
             if begun := [entry for entry in newer if not entry.is_ahead]:
                 return begun[0]
         return None
+
+    @property
+    def changed_on(self) -> date:
+        """When it last became another for readers: the day it was issued on, or superseded."""
+        newer = self.replacement
+        days = [self.issued_on, *([newer.issued_on, newer.in_force_from] if newer else [])]
+        return max(day for day in days if day)
 
     @property
     def is_lapsed(self) -> bool:

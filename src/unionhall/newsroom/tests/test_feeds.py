@@ -282,6 +282,8 @@ def test_a_superseded_entry_stays_in_the_feed_and_says_by_what(client, dot):
     actions.supersede(old, entry(title="New memo", issued_on=date(2021, 2, 1)), by=dot)
     newer, older = json.loads(client.get("/feeds/news.json").content)["items"]
     assert (newer["title"], older["title"]) == ("New memo", "Old memo")
+    assert (newer["date_modified"], older["date_modified"]) == (newer["date_published"],) * 2
+    assert older["date_published"] == "2021-01-15T00:00:00-05:00"
     assert (
         f'This entry is superseded. Read instead:</strong> <a href="{newer["url"]}">' in older["content_html"]
     )
