@@ -83,7 +83,7 @@ def _ask(ask: Investment, plan: Plan) -> Assumption:
         cost = f"at {_by_year(price.by_year, plan)}, growing by {growth}% a year after"
     said = [
         f"{plain(ask.units)} {cost}",
-        f"may start from {plan.named(ask.earliest)} to {plan.named(ask.latest)}",
+        _starts(plan.named(ask.earliest), plan.named(ask.latest)),
         *([f"ends with {plan.named(ask.end)}"] if ask.end else []),
         *(["whole units only"] if ask.whole and ask.units > 1 else []),
         f"priority {plain(ask.priority)}",
@@ -92,6 +92,10 @@ def _ask(ask: Investment, plan: Plan) -> Assumption:
         *(["is never cut"] if ask.keep else []),
     ]
     return Assumption(ask.name, "; ".join(said))
+
+
+def _starts(first: str, last: str) -> str:
+    return f"starts in {first}" if first == last else f"may start from {first} to {last}"
 
 
 def _of_plan(amounts: Mapping[FiscalYear, Decimal], plan: Plan) -> str:

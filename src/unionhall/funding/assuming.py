@@ -137,26 +137,31 @@ def _cost(ask: Investment, answer: Answer) -> str:
         "cost": dollars(price.unit_cost),
         "year": answer.plan.named(price.base_year),
         "growth": plain(price.growth * 100),
-        "first": answer.plan.named(ask.earliest),
-        "last": answer.plan.named(ask.latest),
+        "starts": _starts(answer.plan.named(ask.earliest), answer.plan.named(ask.latest)),
         "priority": plain(ask.priority),
     }
     if price.by_year:
         words["costs"] = _by_year(price.by_year, answer)
         return (
             _(
-                "%(name)s costs %(costs)s, and grows by %(growth)s%% a year after; it may start from "
-                "%(first)s to %(last)s; priority %(priority)s."
+                "%(name)s costs %(costs)s, and grows by %(growth)s%% a year after; %(starts)s; "
+                "priority %(priority)s."
             )
             % words
         )
     return (
         _(
-            "%(name)s: %(units)s at %(cost)s each in %(year)s, growing by %(growth)s%% a year; it may start "
-            "from %(first)s to %(last)s; priority %(priority)s."
+            "%(name)s: %(units)s at %(cost)s each in %(year)s, growing by %(growth)s%% a year; %(starts)s; "
+            "priority %(priority)s."
         )
         % words
     )
+
+
+def _starts(first: str, last: str) -> str:
+    if first == last:
+        return _("it starts in %(year)s") % {"year": first}
+    return _("it may start from %(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def _terms(ask: Investment, answer: Answer) -> list[str]:

@@ -316,6 +316,8 @@ def test_with_cuts_the_cliff_is_marked(plan, bens):
     page = bens.get(plan.get_absolute_url()).content.decode()
     assert "The cliff comes in FY" in page
     assert "Cliff in FY" in page
+    assert "; it starts in FY22; priority" in page
+    assert "; comienza en FY22; prioridad" in bens.get(f"/es{plan.get_absolute_url()}").content.decode()
 
 
 def test_the_files_hold_the_plans_dollars(plan, bens):
