@@ -321,5 +321,6 @@ def _rows(values: Values) -> list[dict[str, Any]]:
         start = inputs.freed(item, years)["start"] if is_held else item.get("start", [years[0], years[-1]])
         may = inputs.startable(item, years)
         year = item["start"][0] if is_held else ""
-        rows.append({"item": item, "year": year, "first": start[0], "last": start[-1], "years": may})
+        window = "–".join(dict.fromkeys((start[0], start[-1])))
+        rows.append({"item": item, "year": year, "window": window, "years": may})
     return rows

@@ -230,7 +230,7 @@ def test_a_raise_moved_to_where_it_costs_nothing_is_refused_by_its_name_and_stay
     drafting.add_raise(plan, facts, by=sure(ben))
     page = bens.get(plan.get_absolute_url()).content.decode()
     offered = page[page.index('name="start-i3"') :].split("</select>")[0]
-    assert "the plan chooses, FY25 to FY26" in offered
+    assert "plan chooses, FY25–FY26" in offered
     assert "<option>FY24</option>" not in offered
     sent = {"start-i3": "FY24", "seen": "2"}
     trial = bens.get(f"/funding/plans/{plan.pk}/try/", sent).content.decode()
