@@ -25,6 +25,7 @@ _DOINGS = (
     (r"(.{3,})ed", ["", "e", "s", "es", "ing", "ings"]),
     (r"(.{3,})es?", ["ing", "ings"]),  # organize, organizes
 )
+_SINGULAR = frozenset(["news"])
 _FORMS = [(re.compile(old), rf"\1{new}") for old, others in (*_NUMBERS, *_DOINGS) for new in others]
 
 
@@ -35,5 +36,7 @@ def stem(word: str) -> str:
 
 def kin(word: str) -> set[str]:
     """What may be the same word in another number or as another doing, unless it begins with the stem."""
+    if word in _SINGULAR:
+        return set()
     forms = {ending.sub(other, word) for ending, other in _FORMS if ending.fullmatch(word)}
     return {form for form in forms if not form.startswith(stem(word))}

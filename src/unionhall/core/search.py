@@ -80,17 +80,17 @@ class Answer:
     groups: Counter
     years: Counter
     words: Sequence[Sequence[str]]
-    is_respelled: bool
+    # The words looked for instead of those that nothing is like; nothing if all were as they were typed.
+    spelling: str
+
+    @property
+    def is_respelled(self) -> bool:
+        return bool(self.spelling)
 
     @property
     def is_cut(self) -> bool:
         """Whether more was found than was counted."""
         return self.kinds.total() >= MOST
-
-    @property
-    def spelling(self) -> str:
-        """The words looked for instead of those that nothing is like."""
-        return " ".join(choices[0] for choices in self.words)
 
 
 # --- Keeping the index ------------------------------------------------------------------------------------
@@ -177,12 +177,18 @@ def find(text: str, language: str, narrowing: Narrowing | None = None) -> Answer
     typed = _words(text)
     asked = _Asked([[endings.stem(word)] for word in typed], _kin(typed), language)
     rows, fitting = _found(asked, wanted)
-    is_respelled = False
+    spelling = ""
     if typed and not rows:
         asked = replace(asked, words=[_like(word, asked) for word in typed])
         rows, fitting = _found(asked, wanted)
-        is_respelled = bool(rows)
-    return _answer(rows, fitting, asked, is_respelled)
+        spelling = _spelling(typed, asked.words) if rows else ""
+    return _answer(rows, fitting, asked, spelling)
+
+
+def _spelling(typed: Sequence[str], words: Words) -> str:
+    """Who typed *nurses strke* reads *nurses strike*, and not how the first of them begins."""
+    pairs = zip(typed, words, strict=True)
+    return " ".join(word if choices[0] == endings.stem(word) else choices[0] for word, choices in pairs)
 
 
 @dataclass(frozen=True)
@@ -324,7 +330,7 @@ def _with_kinds(words: Words) -> Words:
     return [[*choices, *marks] for choices, marks in zip(words, kinds, strict=True)]
 
 
-def _answer(rows: list[Row], fitting: list[Row], asked: _Asked, is_respelled: bool) -> Answer:
+def _answer(rows: list[Row], fitting: list[Row], asked: _Asked, spelling: str) -> Answer:
     """Counts over everything found, unless it is very much; ids of what is left when it is narrowed."""
     counted = rows if len(rows) < MOST else []
     return Answer(
@@ -333,7 +339,7 @@ def _answer(rows: list[Row], fitting: list[Row], asked: _Asked, is_respelled: bo
         groups=Counter(group for _pk, _kind, groups, _day in counted for group in _list(groups)),
         years=Counter(_year(day) for _pk, _kind, _groups, day in counted if day),
         words=asked.with_kin,
-        is_respelled=is_respelled,
+        spelling=spelling,
     )
 
 

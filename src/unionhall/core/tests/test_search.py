@@ -226,6 +226,13 @@ def test_what_has_the_word_as_it_was_typed_stands_before_what_has_it_otherwise(d
 def test_of_two_words_one_in_another_form_and_one_misspelt_are_both_found(db):
     keep("meant", "Tutor", "For every counselor.")
     assert found("tutoring conselor") == ["meant"]
+    assert find("tutors conselor", "en").spelling == "tutors counselor"
+
+
+def test_what_only_looks_like_a_plural_is_none(db):
+    keep("town", "New Salem")
+    keep("told", "Good news")
+    assert found("news") == ["told"]
 
 
 def test_a_reader_is_offered_no_word_of_a_language_she_does_not_read(db):
