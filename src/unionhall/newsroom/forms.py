@@ -1,9 +1,12 @@
 """The forms in which staff write posts and campaigns."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from unionhall.core.routes import PageForm
+from unionhall.newsroom import dating
 
 
 class PicturedForm(PageForm):
@@ -21,6 +24,13 @@ class PicturedForm(PageForm):
 
 class PostForm(PicturedForm):
     """A post that is dated ahead appears on its date."""
+
+    def clean_date(self) -> datetime | None:
+        """Asked of whoever writes: what moves in may be older, and what is scheduled must not fail."""
+        date: datetime | None = self.cleaned_data["date"]
+        if told := dating.refusal(date):
+            raise ValidationError(told)
+        return date
 
     def clean(self) -> dict:
         self._follow_the_date()

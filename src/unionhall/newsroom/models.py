@@ -22,7 +22,7 @@ from unionhall.core.frame import Framed
 from unionhall.core.models import Named
 from unionhall.core.publishing import Pictured, PublicQuerySet, number_of
 from unionhall.core.wording import check_label
-from unionhall.newsroom import listing, panels, schema
+from unionhall.newsroom import dating, listing, panels, schema
 from unionhall.newsroom.campaigns import (  # noqa: F401
     Ask,
     Campaign,
@@ -350,9 +350,11 @@ class Resource(Standing, models.Model):
 
     def clean(self) -> None:
         super().clean()
+        wrong = {"issued_on": dating.refusal(self.issued_on)}
         if self.supersedes and self in self.supersedes.lineage():
-            message = gettext("This entry would supersede itself. Choose an older one.")
-            raise ValidationError({"supersedes": message})
+            wrong["supersedes"] = gettext("This entry would supersede itself. Choose an older one.")
+        if told := {name: message for name, message in wrong.items() if message}:
+            raise ValidationError(told)
 
 
 class Subscription(models.Model):

@@ -30,6 +30,14 @@ def test_an_entry_is_a_link_or_a_file_and_all_mistakes_come_back_at_once(eve):
     assert "lapse before" in words
 
 
+@pytest.mark.parametrize("mistyped", [date(1, 1, 1), date(1899, 12, 31), date(3000, 1, 1)])
+def test_a_mistyped_year_is_refused_beside_its_field(eve, mistyped):
+    with pytest.raises(ValidationError, match="Enter a day in the years from 1900") as refusal:
+        actions.add_resource(entry(issued_on=mistyped), by=eve)
+    assert list(refusal.value.message_dict) == ["issued_on"]
+    assert actions.add_resource(entry(issued_on=timezone.localdate() + timedelta(days=31)), by=eve).pk
+
+
 def test_a_superseded_entry_stays_reachable_and_names_its_replacement(eve):
     old = actions.add_resource(entry(), by=eve)
     new = actions.supersede(old, entry(title="Guidance on ventilation, revised"), by=eve)

@@ -159,6 +159,14 @@ def test_a_post_that_is_dated_ahead_appears_on_its_date(who, as_user, request, h
     assert post.get_latest_revision_as_object().go_live_at == tomorrow
 
 
+@pytest.mark.parametrize("mistyped", ["0001-01-01 10:00", "3000-07-08 10:00"])
+def test_a_post_with_a_mistyped_year_is_refused(as_user, dot, home, mistyped):
+    room = PostIndex.objects.get(locale__language_code="en")
+    told = write(as_user(dot), f"/staff/pages/add/newsroom/post/{room.pk}/", date=mistyped)
+    assert "Enter a day in the years from 1900 to" in told.content.decode()
+    assert not Post.objects.exists()
+
+
 def test_the_schedule_follows_the_date_until_another_moment_is_set(as_user, dot, home):
     room = PostIndex.objects.get(locale__language_code="en")
     soon, later = (f"{timezone.localtime() + timedelta(days=days):%Y-%m-%d %H:%M}" for days in (1, 2))

@@ -1,0 +1,16 @@
+"""Which days news and resources may bear: a mistyped one would stand on top of every list for good."""
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+_FIRST_YEAR = 1900
+
+
+def refusal(day: date | None) -> str:
+    """What is said to a day or moment that nobody can mean: before 1900, after next year. Else nothing."""
+    last = timezone.localdate().year + 1
+    if day is None or _FIRST_YEAR <= day.year <= last:
+        return ""
+    return _("Enter a day in the years from %(first)s to %(last)s.") % {"first": _FIRST_YEAR, "last": last}
