@@ -38,7 +38,9 @@ class HomePage(Framed, Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return context | {"gathered": gathering.for_home(self)}
+        # Its title is what the federation was called when the hall opened.
+        name = self.seo_title or Federation.for_request(request).name
+        return context | {"gathered": gathering.for_home(self), "page_title": name}
 
     def rooms(self) -> list["DivisionPage"]:
         """The division pages below this home, in the divisions' order."""

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from unionhall.core.models import Attachment
 from unionhall.newsroom import actions
@@ -15,7 +15,7 @@ from unionhall.newsroom.tests.samples import MAY_DAY, campaign_draft, entry, pos
 from unionhall.pages.actions import PageDraft, RoomDraft, open_room, write_page
 from unionhall.pages.files import keep
 from unionhall.pages.indexing import entry_of_page
-from unionhall.places.models import Division, Local
+from unionhall.places.models import Division, Federation, Local
 
 ROOMS = [
     "/",
@@ -270,6 +270,16 @@ def test_an_english_post_in_the_spanish_news_is_said_to_be_english(home, dot, cl
 def open_door(transactional_db, home):
     """A hall whose pages are made as they are for readers, outside any transaction."""
     return home
+
+
+def test_the_front_door_bears_the_name_the_federation_has_today(home, client):
+    federation = Federation.for_site(Site.objects.get())
+    federation.name = "Bay and River Federation"
+    federation.save()
+    for door in ("/", "/es/"):
+        page = client.get(door).content.decode()
+        assert "<title>Bay and River Federation</title>" in page
+        assert '<meta property="og:title" content="Bay and River Federation">' in page
 
 
 def test_home_and_a_post_ask_the_database_little(open_door, dot, psrp, client, django_assert_max_num_queries):
