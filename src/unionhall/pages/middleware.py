@@ -1,6 +1,7 @@
 """Addresses that lead on: redirects of the staff room, and what of a site that moved in none of them holds.
 
-WordPress answers to `/?p=12` on its front page; its files, categories and feeds are in `pages.signposts`.
+WordPress answers to `/?p=12` and `/?feed=rss2` on its front page; its files, categories and feeds are in
+`pages.signposts`.
 """
 
 from collections.abc import Callable
@@ -31,6 +32,8 @@ class OldAddresses:
         asked = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
         if is_read and _NUMBERED & request.GET.keys() and (way := _way(request, asked)):
             return way
+        if is_read and request.path == "/" and (place := signposts.feed(request.GET.get("feed", ""))):
+            return HttpResponsePermanentRedirect(place)
         response = self.get_response(request)
         if response.status_code != 404:
             return response

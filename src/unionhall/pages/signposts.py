@@ -33,6 +33,11 @@ def read(path: str) -> str:
     return _list(found["path"]) if found else ""
 
 
+def feed(form: str) -> str:
+    """The feed that an old front page gave as `/?feed=rss2`; empty if it gave none of that form."""
+    return read(f"/feed/{form}") if form.isalnum() else ""
+
+
 def _file(path: str) -> str:
     """The picture or document that lay there, or of which a smaller size did."""
     moved = Moved.objects.filter(page=None, address__endswith=bare_address(path)).exclude(address="")

@@ -78,6 +78,14 @@ def test_a_withdrawn_page_that_came_back_to_its_address_leads_nowhere(
         assert client.get(old).status_code == 404, old
 
 
+def test_the_feeds_of_an_old_front_page_lead_on(client, home):
+    for form, place in {"rss2": "rss", "rss": "rss", "atom": "atom"}.items():
+        answer = client.get(f"/?feed={form}")
+        assert (answer.status_code, answer["Location"]) == (301, f"/feeds/news.{place}")
+    for other in ("/?feed=../atom", "/?feed=comments-rss2", "/?feed=", "/es/?feed=rss"):
+        assert client.get(other).status_code == 200, other
+
+
 def test_a_redirect_to_its_own_address_leads_nowhere_and_one_to_another_site_does(client, home):
     Redirect.objects.create(old_path="/old", redirect_link="http://testserver/old/")
     Redirect.objects.create(old_path="/moved", redirect_link="https://elsewhere.example.org/moved/")
