@@ -5,10 +5,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtail_admin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtail_document_urls
 
 from unionhall.core import media, signin
 from unionhall.pages import cards, paths, roads
+from unionhall.pages.leaving import SetPrivacy
 from unionhall.pages.views import show_theme
 
 handler403 = "unionhall.core.views.refused"
@@ -20,6 +22,7 @@ urlpatterns = [
     path("staff/login/", signin.ask_in),
     path("_util/login/", signin.ask_in, name="wagtailcore_login"),
     path("staff/password_reset/", signin.NewPassword.as_view()),
+    path("staff/pages/<int:page_id>/privacy/", require_admin_access(SetPrivacy.as_view())),
     path("staff/", include(wagtail_admin_urls)),
     path("sitemap.xml", roads.show_maps, name="sitemap"),
     path("sitemap-<slug:name>-<int:part>.xml", roads.show_map, name="sitemap-part"),

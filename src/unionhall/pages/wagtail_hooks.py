@@ -1,10 +1,13 @@
 """What becomes of a request for a page before the page shows itself, and of a wish to translate one."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest
 from django.urls import URLPattern, path
 from wagtail import hooks
 from wagtail.models import Page, PageViewRestriction
 
+from unionhall.pages.leaving import tell_what_stands
 from unionhall.pages.translating import TranslatePage
 
 
@@ -22,6 +25,17 @@ def _lets_in(kept: PageViewRestriction, request: HttpRequest) -> bool:
     if kept.restriction_type == PageViewRestriction.PASSWORD:
         return request.user.has_perm("wagtailadmin.access_admin")
     return kept.accept_request(request)
+
+
+@hooks.register("after_unpublish_page")
+def tell_of_translations(request: HttpRequest, page: Page) -> None:
+    tell_what_stands(request, [page])
+
+
+@hooks.register("after_bulk_action")
+def tell_of_all_translations(request: HttpRequest, kind: str, pages: Sequence[Page], _action: object) -> None:
+    if kind == "unpublish":
+        tell_what_stands(request, pages)
 
 
 # Before Wagtail's own, which has the same address.

@@ -97,6 +97,27 @@ def test_a_page_is_kept_for_whom_the_dialog_offers_and_nobody_else(home, dot, an
     assert "password" not in offered
 
 
+def test_who_hides_a_page_is_told_which_translations_still_stand(home, dot, eve, ana, as_user):
+    post = publish_in(home, post_draft(), by=dot)
+    spanish = publish_in(home, post_draft(title="Un aumento", translates=post), by=dot, language="es")
+    browser, told = as_user(dot), "“Members win a raise” still stands in Español."
+    where = f"/staff/pages/{post.pk}/privacy/"
+    for refused in (as_user(ana), as_user(eve)):
+        assert refused.post(where, {"restriction_type": "login"}).status_code in (302, 403)
+    browser.post(where, {"restriction_type": "login"})
+    page = browser.get("/staff/pages/").content.decode()
+    assert told in page
+    assert f'href="/staff/pages/{spanish.pk}/edit/"' in page
+    browser.post(where, {"restriction_type": "none"})
+    assert told not in browser.get("/staff/pages/").content.decode()
+    for address in ("/staff/pages/{}/unpublish/", "/staff/bulk/wagtailcore/page/unpublish/?id={}"):
+        post.save_revision().publish()
+        browser.post(address.format(post.pk))
+        assert told in browser.get("/staff/pages/").content.decode(), address
+    browser.post(f"/staff/pages/{spanish.pk}/unpublish/")
+    assert "still stands" not in browser.get("/staff/pages/").content.decode()
+
+
 def test_the_way_back_up_tells_nothing_of_what_is_not_public(home, dot, client):
     above = write_page(home, PageDraft("Plans of ours", []), by=dot, on=MAY_DAY)
     below = write_page(above, PageDraft("Officers", []), by=dot, on=MAY_DAY)
