@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -105,7 +105,9 @@ class PublicQuerySet(PageQuerySet):
     def with_locale(self) -> Self:
         """Each page's locale as `of_locale`, to narrow by.
 
-        The sum keeps the index on locales out of it: the database would begin with it and sort every page
-        of the language, and is to walk a list in its order and stop when the list is full.
+        On SQLite a sum keeps the index on locales out of it: it would begin with that and sort every page of
+        the language, and is to walk a list in its order and stop when the list is full. PostgreSQL knows how
+        many pages a language has, and would not know how many a sum leaves.
         """
-        return self.alias(of_locale=models.F("locale_id") + 0)
+        locale = models.F("locale_id")
+        return self.alias(of_locale=locale + 0 if connection.vendor == "sqlite" else locale)
