@@ -98,10 +98,8 @@ class Framed(_Page):
         return [(page.title, page.get_url(request) or "/") for page in above.order_by("path")]
 
     def _languages(self, request: HttpRequest) -> list[dict]:
-        # What was put into another language's tree for want of a translation is none.
-        written = PublicQuerySet(Page).public().filter(translation_key=self.translation_key, alias_of=None)
-        others = written.exclude(pk=self.pk)
-        urls = {page.locale.language_code: page.get_url(request) for page in others.select_related("locale")}
+        others = PublicQuerySet(Page).public().translations_of(self)
+        urls = {page.locale.language_code: page.get_url(request) for page in others}
         urls[self.language] = urls.get(self.language) or self.get_url(request)
         return languages(urls)
 
@@ -119,9 +117,9 @@ def languages(urls: dict[str, str | None]) -> list[dict]:
     ]
 
 
-def everywhere(request: HttpRequest) -> dict[str, str | None]:
+def everywhere(address: str) -> dict[str, str | None]:
     """The address of a page that exists in every language, in each."""
-    return {code: translate_url(request.get_full_path(), code) for code, _name in settings.LANGUAGES}
+    return {code: translate_url(address, code) for code, _name in settings.LANGUAGES}
 
 
 def crumbs(trail: Iterable[Crumb]) -> list[dict]:

@@ -91,6 +91,11 @@ class PublicQuerySet(PageQuerySet):
         """Pages of one language."""
         return self.with_locale().filter(of_locale=number_of(code))
 
+    def translations_of(self, page: Page) -> Self:
+        """The same in other languages; what stands in another's tree for want of a translation is none."""
+        written = self.filter(translation_key=page.translation_key, alias_of=None)
+        return written.exclude(pk=page.pk).select_related("locale")
+
     def as_read_in(self, locale: int, wanted: Iterable[int]) -> dict[int, Page]:
         """Of pages, by their keys, what readers of a language are led to: the translation, else the page."""
         if not (wanted := list(wanted)):

@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.db import connection, transaction
@@ -203,6 +204,16 @@ class _Asked:
     def with_kin(self) -> Words:
         return [[*choices, *self.kin.get(choices[0], [])] if choices else [] for choices in self.words]
 
+    @cached_property
+    def spellings(self) -> dict[str, list[str]]:
+        """Of each choice the known words that begin so, or somewhat more than are of use; of a kin itself.
+
+        A number is asked for as it is.
+        """
+        whole = {form: [form] for forms in self.kin.values() for form in forms}
+        begun = (word for choices in self.words for word in choices if not word.isdecimal())
+        return whole | {word: list(vocabulary.beginning_with(word)[: MOST_SPELLINGS + 1]) for word in begun}
+
 
 def _kin(typed: Sequence[str]) -> dict[str, list[str]]:
     forms = {endings.stem(word): endings.kin(word) for word in typed}
@@ -299,25 +310,13 @@ def _ranked(asked: _Asked, wanted: Narrowing = Narrowing()) -> list[Row]:
 
 
 def _weighed(words: Words, asked: _Asked, wanted: Narrowing) -> list[Row]:
-    whole = {form: [form] for forms in asked.kin.values() for form in forms}
-    spellings = whole | _spellings(asked.words)
-    met = [[word for word in choices if spellings.get(word, word)] for choices in _with_kinds(words)]
+    met = [[word for word in choices if asked.spellings.get(word, word)] for choices in _with_kinds(words)]
     if not all(met):
         return []
-    terms = QUERY[connection.vendor](met, wanted.marks, spellings)
+    terms = QUERY[connection.vendor](met, wanted.marks, asked.spellings)
     with connection.cursor() as cursor:
         cursor.execute(RANKED[connection.vendor], {**terms, "readers": f"% {asked.language} %"})
         return cursor.fetchall()
-
-
-def _spellings(words: Words) -> dict[str, list[str]]:
-    """The known words that begin so, or somewhat more than are of use. A number is asked for as it is."""
-    return {
-        word: list(vocabulary.beginning_with(word)[: MOST_SPELLINGS + 1])
-        for choices in words
-        for word in choices
-        if not word.isdecimal()
-    }
 
 
 def _with_kinds(words: Words) -> Words:

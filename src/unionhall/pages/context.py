@@ -58,7 +58,7 @@ def hall(request: HttpRequest) -> dict[str, object]:
         "doors": SimpleLazyObject(lambda: _doors(request)),
         "navigation": SimpleLazyObject(lambda: _navigation(shared, request.path)),
         "news_url": SimpleLazyObject(lambda: shared.news_url),
-        "languages": SimpleLazyObject(lambda: languages(everywhere(request))),
+        "languages": SimpleLazyObject(lambda: languages(everywhere(request.get_full_path()))),
         "canonical_url": absolute(request.path),
         "feeds": SimpleLazyObject(partial(feeds.announced, request.GET)),
         "share_image_url": absolute("/cards/hall.png"),

@@ -8,14 +8,14 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from unionhall.core import search
 from unionhall.core.dates import asked_year
-from unionhall.core.frame import Frame, languages
+from unionhall.core.frame import Frame, everywhere, languages
 from unionhall.core.models import SearchEntry
 from unionhall.core.search import Answer, Hit, Narrowing
 from unionhall.newsroom.listing import Filter, filter_by, parameters, years
@@ -64,7 +64,7 @@ def show_results(request: HttpRequest) -> HttpResponse:
         "list_url": reverse("search"),
         "all_url": f"{reverse('search')}?{_only_words(asked)}",
         "parameters": parameters(asked),
-        "languages": languages(_everywhere(request.path, asked)),
+        "languages": languages(everywhere(f"{request.path}?{asked.urlencode()}" if asked else request.path)),
     }
     return render(request, "pages/search.html", frame.context(request) | context)
 
@@ -97,11 +97,6 @@ def _asked(request: HttpRequest) -> QueryDict:
     asked = QueryDict(mutable=True)
     asked.update({name: value[:_LONGEST] for name in _ASKED if (value := request.GET.get(name, "").strip())})
     return asked
-
-
-def _everywhere(path: str, asked: QueryDict) -> dict[str, str | None]:
-    address = f"{path}?{asked.urlencode()}" if asked else path
-    return {code: translate_url(address, code) for code, _name in settings.LANGUAGES}
 
 
 def _narrowing(asked: QueryDict) -> Narrowing:

@@ -35,8 +35,7 @@ def tell_what_stands(request: HttpRequest, pages: Sequence[Page]) -> None:
 
 
 def _public_translations(page: Page) -> list[tuple[str, Page]]:
-    written = PublicQuerySet(Page).public().filter(translation_key=page.translation_key, alias_of=None)
-    others = written.exclude(pk=page.pk).select_related("locale").order_by("locale__language_code")
+    others = PublicQuerySet(Page).public().translations_of(page).order_by("locale__language_code")
     names = dict(settings.LANGUAGES)
     return [(names[other.locale.language_code], other) for other in others]
 
