@@ -99,11 +99,12 @@ def everything() -> Iterator[Entry]:
         yield entry_of_workshop(workshop)
     for agreement in Agreement.objects.public().select_related("unit__local", "unit__employer"):
         yield entry_of_agreement(agreement)
-    for resource in Resource.objects.public().for_list().select_related("document"):
+    for resource in Resource.objects.public().for_list().order_by("issued_on", "pk"):
         yield entry_of_resource(resource)
     for kind in PAGE_KINDS:
         pages = PublicQuerySet(kind).public().select_related("locale")
-        for page in pages.order_by("first_published_at", "pk").iterator(500):
+        said_on = "date" if kind is Post else "first_published_at"
+        for page in pages.order_by(said_on, "pk").iterator(500):
             yield entry_of_page(page)
 
 

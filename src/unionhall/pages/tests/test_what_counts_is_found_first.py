@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from unionhall.core import search
+from unionhall.core.models import SearchEntry
 from unionhall.core.search import Entry
 from unionhall.newsroom import actions
 from unionhall.newsroom.tests.samples import entry, post_draft, publish_in
@@ -62,3 +63,16 @@ def test_an_entry_whose_replacement_has_yet_to_begin_still_counts(home, dot, cli
     page = client.get("/search/", {"q": "zebrafish"})
     assert titles(page)[0] == "Zebrafish"
     assert "Superseded" not in page.content.decode()
+
+
+def test_the_index_is_made_anew_by_the_days_that_entries_bear(home, dot):
+    """Of very many, those indexed last are looked at; what was moved in last may be the oldest."""
+    for title, day in ("Zebra of June", 5), ("Zebra of April", 3), ("Zebra of May", 4):
+        publish_in(home, post_draft(title=title, date=timezone.now() - timedelta(days=400 - day)), by=dot)
+        actions.add_resource(entry(title=f"Memo, {title}", issued_on=date(2021, day, 1)), by=dot)
+    indexing.reindex()
+    found = SearchEntry.objects.filter(title__contains="Zebra").order_by("pk").values_list("title", flat=True)
+    months = ["April", "May", "June"]
+    assert [*found] == [f"Memo, Zebra of {month}" for month in months] + [
+        f"Zebra of {month}" for month in months
+    ]
