@@ -85,6 +85,7 @@ class Picture(AbstractImage):
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
         permissions = [("choose_picture", "Can choose picture")]
 
     @property

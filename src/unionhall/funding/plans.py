@@ -54,6 +54,7 @@ class Plan(models.Model):
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("plan")
+        verbose_name_plural = _("plans")
 
     def __str__(self) -> str:
         return self.title

@@ -1,5 +1,6 @@
 """Campaigns and coalitions: what they ask for, with whom, and how far they have come."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -10,7 +11,7 @@ from unionhall.core.blocks import RICH_TEXT, BodyBlock
 from unionhall.core.frame import Framed
 from unionhall.core.publishing import Pictured, PublicQuerySet
 from unionhall.core.wording import check_links
-from unionhall.newsroom import listing, panels
+from unionhall.newsroom import dating, listing, panels
 from unionhall.newsroom.forms import PicturedForm
 from unionhall.places.models import Division
 
@@ -80,6 +81,11 @@ class Milestone(Orderable):
     campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="milestones")
     date = models.DateField(_("date"))
     text = models.CharField(_("what happened"), max_length=255)
+
+    def clean(self) -> None:
+        super().clean()
+        if told := dating.refusal(self.date, dating.PLANNED):
+            raise ValidationError({"date": told})
 
 
 class Partner(Orderable):

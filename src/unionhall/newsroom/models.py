@@ -226,6 +226,11 @@ class Correction(Orderable):
     date = models.DateField(_("date"), default=date.today)
     text = models.TextField(_("what was wrong and what is right"))
 
+    def clean(self) -> None:
+        super().clean()
+        if told := dating.refusal(self.date):
+            raise ValidationError({"date": told})
+
 
 class RelatedPage(Orderable):
     """Another page that a reader of the post may want next."""
@@ -350,7 +355,11 @@ class Resource(Standing, models.Model):
 
     def clean(self) -> None:
         super().clean()
-        wrong = {"issued_on": dating.refusal(self.issued_on)}
+        wrong = {
+            "issued_on": dating.refusal(self.issued_on),
+            "in_force_from": dating.refusal(self.in_force_from, dating.PLANNED),
+            "in_force_until": dating.refusal(self.in_force_until, dating.PLANNED),
+        }
         if self.supersedes and self in self.supersedes.lineage():
             wrong["supersedes"] = gettext("This entry would supersede itself. Choose an older one.")
         if told := {name: message for name, message in wrong.items() if message}:

@@ -45,6 +45,7 @@ class Federation(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("federation")
+        verbose_name_plural = _("federations")
 
     def __str__(self) -> str:
         return self.name
@@ -73,6 +74,7 @@ class Division(Named):
     class Meta:
         ordering = ["position", "name"]
         verbose_name = _("division")
+        verbose_name_plural = _("divisions")
 
 
 class Municipality(models.Model):
@@ -115,6 +117,7 @@ class District(models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name = _("school district")
+        verbose_name_plural = _("school districts")
         constraints = [models.UniqueConstraint(fields=["state", "code"], name="one_district_a_code")]
 
     def __str__(self) -> str:
@@ -131,6 +134,7 @@ class School(models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name = _("school")
+        verbose_name_plural = _("schools")
         constraints = [models.UniqueConstraint(fields=["district", "code"], name="one_school_a_code")]
 
     def __str__(self) -> str:
@@ -153,6 +157,7 @@ class Employer(models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name = _("employer")
+        verbose_name_plural = _("employers")
 
     def __str__(self) -> str:
         return self.name
@@ -200,6 +205,7 @@ class Local(models.Model):
     class Meta:
         ordering = [Length("number"), "number"]
         verbose_name = _("local")
+        verbose_name_plural = _("locals")
 
     def __str__(self) -> str:
         return f"{self.name}, Local {self.number}"

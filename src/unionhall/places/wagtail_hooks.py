@@ -18,6 +18,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from unionhall.core.models import Named
 from unionhall.places.models import District, Division, Employer, Local, Municipality, School
 
+PLACES = Local | Employer | Municipality | District | School
+
 
 class LocalViewSet(SnippetViewSet):
     model = Local
@@ -94,8 +96,8 @@ register_snippet(PlacesGroup)
 # Wagtail's own page asks an index that knows nothing of many to many, and says "referenced 0 times".
 @hooks.register("before_delete_snippet")
 def keep_what_is_in_use(request: HttpRequest, chosen: Sequence[Model]) -> HttpResponse | None:
-    """A topic, a division or a local stays as long as anything is filed under it."""
-    used = {each: _uses(each) for each in chosen if isinstance(each, Named | Local)}
+    """A topic or a place stays as long as anything is filed under it."""
+    used = {each: _uses(each) for each in chosen if isinstance(each, Named | PLACES)}
     in_use = {each: uses for each, uses in used.items() if uses}
     for each, uses in in_use.items():
         words = {"name": each, "uses": ", ".join(uses)}
@@ -109,8 +111,8 @@ def keep_what_is_in_use(request: HttpRequest, chosen: Sequence[Model]) -> HttpRe
 
 def _uses(thing: Model) -> list[str]:
     """How much of each kind leads to it: "21 posts", "1 resource"."""
-    ways = [(way.get_accessor_name() or "", way.related_model._meta) for way in thing._meta.related_objects]
-    counted = [(getattr(thing, name).count(), kind) for name, kind in ways]
+    kinds = [(way.related_model, way.field.name) for way in thing._meta.related_objects]
+    counted = [(kind._base_manager.filter(**{name: thing}).count(), kind._meta) for kind, name in kinds]
     return [
         f"{count} {kind.verbose_name if count == 1 else kind.verbose_name_plural}"
         for count, kind in counted

@@ -87,6 +87,7 @@ class Arrival(models.Model):
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("employer's list")
+        verbose_name_plural = _("employers' lists")
 
     def __str__(self) -> str:
         return f"{self.employer}, {self.as_of:%Y-%m-%d}"

@@ -206,6 +206,7 @@ class SavedList(models.Model):
     class Meta:
         ordering = ["name", "pk"]
         verbose_name = _("saved list")
+        verbose_name_plural = _("saved lists")
 
     def __str__(self) -> str:
         return self.name

@@ -92,6 +92,7 @@ class Talk(models.Model):
     class Meta:
         ordering = ["-held_on", "-pk"]
         verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
         indexes = [
             models.Index(fields=["local", "person", "-held_on"], name="talks_of_local"),
             models.Index(

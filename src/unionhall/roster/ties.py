@@ -20,6 +20,7 @@ class Worksite(models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name = _("worksite")
+        verbose_name_plural = _("worksites")
         constraints = [models.UniqueConstraint(fields=["employer", "name"], name="one_worksite_a_name")]
 
     def __str__(self) -> str:
@@ -42,6 +43,7 @@ class Unit(models.Model):
     class Meta:
         ordering = ["local", "name"]
         verbose_name = _("bargaining unit")
+        verbose_name_plural = _("bargaining units")
         constraints = [models.UniqueConstraint(fields=["local", "name"], name="one_unit_a_name")]
 
     def __str__(self) -> str:
@@ -87,6 +89,7 @@ class Employment(Dated):
     class Meta:
         ordering = ["-since", "-pk"]
         verbose_name = _("job")
+        verbose_name_plural = _("jobs")
         indexes = [
             models.Index(fields=["unit", "until"], name="jobs_of_unit"),
             models.Index(fields=["worksite", "until"], name="jobs_of_worksite"),
@@ -124,6 +127,7 @@ class Membership(Dated):
     class Meta:
         ordering = ["-since", "-pk"]
         verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         indexes = [models.Index(fields=["local", "status", "until"], name="standings_of_local")]
         constraints = [
             models.CheckConstraint(
@@ -162,6 +166,7 @@ class Office(Dated):
     class Meta:
         ordering = ["kind", "-since", "pk"]
         verbose_name = _("office")
+        verbose_name_plural = _("offices")
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.place}" if self.place else self.get_kind_display()

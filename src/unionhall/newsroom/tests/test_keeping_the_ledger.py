@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from unionhall.newsroom import actions
-from unionhall.newsroom.models import Resource
+from unionhall.newsroom.campaigns import Milestone
+from unionhall.newsroom.models import Correction, Resource
 from unionhall.newsroom.tests.samples import entry
 
 JANUARY = date(2021, 1, 15)
@@ -35,6 +36,12 @@ def test_a_mistyped_year_is_refused_beside_its_field(eve, mistyped):
     with pytest.raises(ValidationError, match="Enter a day in the years from 1900") as refusal:
         actions.add_resource(entry(issued_on=mistyped), by=eve)
     assert list(refusal.value.message_dict) == ["issued_on"]
+    with pytest.raises(ValidationError, match="Enter a day in the years from 1900") as refusal:
+        actions.add_resource(entry(in_force_from=mistyped, in_force_until=mistyped), by=eve)
+    assert set(refusal.value.message_dict) == {"in_force_from", "in_force_until"}
+    for row in Correction(date=mistyped, text="So"), Milestone(date=mistyped, text="So"):
+        with pytest.raises(ValidationError, match="Enter a day in the years from 1900"):
+            row.clean()
     assert actions.add_resource(entry(issued_on=timezone.localdate() + timedelta(days=31)), by=eve).pk
 
 

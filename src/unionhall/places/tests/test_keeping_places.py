@@ -5,9 +5,10 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from unionhall.places.actions import LocalFacts, record_local
-from unionhall.places.models import Local
+from unionhall.places.models import District, Employer, Local, Municipality
 
 
 @pytest.fixture
@@ -64,3 +65,29 @@ def test_numbers_from_before_are_mended_and_two_never_become_one(db):
     import_module("unionhall.places.migrations.0002_numbers_in_addresses").mend(apps, None)
     numbers = sorted(Local.objects.values_list("number", flat=True))
     assert numbers == ["123456-89A", "60-A", "60-A-2", "60-A-3", "local"]
+
+
+def test_a_place_that_others_stand_on_is_not_deleted_and_another_is(as_user, dot, local):
+    dot.is_superuser = True
+    dot.save()
+    town, empty = (Municipality.objects.create(state="MA", code=code, name=f"T{code}") for code in "12")
+    district = District.objects.create(state="MA", code="0001", name="Harbor")
+    district.towns.add(town)
+    employer = Employer.objects.create(name="Harbor Schools", district=district)
+    local.employers.add(employer)
+    used = {town: "1 school district", district: "1 employer", employer: "1 local"}
+    for thing, uses in used.items():
+        kind = thing._meta.model_name
+        told = as_user(dot).post(f"/staff/snippets/places/{kind}/delete/{thing.pk}/", follow=True)
+        assert f"“{thing}” is in use: {uses}." in told.content.decode()
+    as_user(dot).post(f"/staff/snippets/places/municipality/delete/{empty.pk}/")
+    assert list(Municipality.objects.all()) == [town]
+    assert (local.employers.get().district, district.towns.get()) == (district, town)
+
+
+@pytest.mark.parametrize(
+    ("language", "plural"), [("es", "distritos escolares"), ("pt", "distritos escolares")]
+)
+def test_the_staff_room_counts_in_the_words_of_its_reader(language, plural):
+    with translation.override(language):
+        assert District._meta.verbose_name_plural == plural
