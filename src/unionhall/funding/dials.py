@@ -7,15 +7,18 @@ of it is in `scenarios`.
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from unionhall.contracts import numbers as numerals
 from unionhall.funding import wording
 from unionhall.funding.books import statute_of
 from unionhall.funding.bridge import Assumption, FiscalYear, Statute
+from unionhall.funding.tandem import dollars
 from unionhall.funding.templatetags.amounts import number
 
 if TYPE_CHECKING:
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 PERCENT, DOLLARS, PARTS = "%", "$", ""
 HUNDRED = Decimal(100)
 MOST_YEARS = 5
+# More than any law has: 1e-999999 would fill the page with zeros.
+DECIMALS = 6
 
 
 @dataclass(frozen=True)
@@ -150,6 +155,11 @@ class Dial:
     value: Decimal | None
 
     @property
+    def written(self) -> str:
+        """Its value as the form sends it back."""
+        return "" if self.value is None else _text(self.value)
+
+    @property
     def is_moved(self) -> bool:
         return self.value is not None and self.value != self.law
 
@@ -253,7 +263,9 @@ def _set(asked: Asked, name: str, one: Range, law: Decimal) -> Decimal:
 
 
 def _text(value: Decimal) -> str:
-    return f"{value:f}"
+    """As addresses carry it in every language: three decimals would be taken for thousands in some."""
+    text = f"{value:f}"
+    return f"{text}0" if text[-4:-3] == "." else text
 
 
 def _numbers(
@@ -263,26 +275,26 @@ def _numbers(
         text = given.get(name, "").strip()
         if not text:
             continue
-        value = _number(text)
-        if value is None or not one.low <= value <= one.high:
+        try:
+            value = dollars(numerals.plain(text.removesuffix("%")))
+        except ValueError:
+            problems.append(f"{_label(name)}: " + _("“%(text)s” is not a number.") % {"text": text[:20]})
+            continue
+        except ValidationError as doubtful:
+            problems.append(f"{_label(name)}: {' '.join(doubtful.messages)}")
+            continue
+        if not one.low <= value <= one.high:
             words = {"name": _label(name), "low": _text(one.low), "high": _text(one.high), "text": text[:20]}
             problems.append(_("%(name)s: %(text)s is not between %(low)s and %(high)s.") % words)
             continue
-        yield name, one.meant(value)
+        rounded = round(value, DECIMALS)
+        yield name, one.meant(value if value == rounded else rounded)
 
 
 def _label(name: str) -> str:
     if name in wording.NUMBERS:
         return str(wording.NUMBERS[name])
     return str(BUDGETS[name][0] if name in BUDGETS else ASSUMED[name][0])
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text.replace(",", ".").rstrip("%"))
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and abs(value) < 1_000_000 else None
 
 
 def _year(text: str, last: int, problems: list[str]) -> int:

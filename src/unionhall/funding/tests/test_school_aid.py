@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from unionhall.core.freshness import generation
@@ -150,7 +151,7 @@ def test_a_file_of_what_the_page_refuses_is_refused_in_its_words(towns, client):
     assert refused.status_code == 400
     year, share = refused.content.decode().splitlines()
     assert year == "1999 no es un año entre FY2025 y FY2030."
-    assert "abc no está entre 40 y 75" in share
+    assert "“abc” no es un número." in share
 
 
 def test_a_projection_carries_its_assumptions_to_the_page_the_paper_and_the_file(towns, client):
@@ -195,6 +196,33 @@ def test_numbers_out_of_range_are_told_all_at_once(towns):
     asked = dials.read({"target_local_share": "99", "high_effort": "x"}, 2025)
     assert len(asked.problems) == 2
     assert asked.numbers == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "meant"),
+    [("en", "1,000", 1000), ("en", "150.50", Decimal("150.5")), ("es", "150,5", Decimal("150.5"))],
+)
+def test_a_number_of_an_address_is_read_as_its_reader_writes_it(towns, language, text, meant):
+    with override(language):
+        assert dials.read({"minimum_aid_per_pupil": text}, 2025).numbers == {"minimum_aid_per_pupil": meant}
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "10,00"), ("es", "1.000"), ("pt", "1.000")])
+def test_a_number_that_may_mean_two_things_is_refused(towns, client, language, text):
+    with override(language):
+        asked = dials.read({"minimum_aid_per_pupil": text}, 2025)
+    assert len(asked.problems) == 1
+    assert text in asked.problems[0]
+    assert asked.numbers == {}
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt"])
+def test_a_link_made_in_one_language_leads_to_the_same_in_every_other(towns, language):
+    asked = dials.read({"trend_budget": "1.125", "target_local_share": "55.5"}, 2025)
+    with override(language):
+        assert dials.read(dials.query(asked, 2025), 2025) == asked
+        for dial in dials.assumed_dials(asked):
+            assert dials.read({dial.name: dial.written}, 2025).problems == ()
 
 
 def test_aid_is_checked_against_the_state_and_a_miss_stands_first(towns, client):
