@@ -1,5 +1,7 @@
 """The building blocks of a text: what an editor can put into the body of any page."""
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -20,6 +22,8 @@ from unionhall.core.charts import (
 from unionhall.core.publishing import is_public
 from unionhall.core.wording import check_label, check_links
 
+# Beyond this no picture can be drawn, and no figure of a union is meant.
+_LARGEST_FIGURE, _MOST_DECIMALS = 10**15, 6
 RICH_TEXT = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "hr", "blockquote"]
 
 
@@ -112,6 +116,19 @@ class FigureBlock(blocks.StructBlock):
     label = blocks.CharBlock(label=capfirst(_("what it is of")), max_length=80)
     value = blocks.DecimalBlock(label=capfirst(_("number")))
     is_ours = blocks.BooleanBlock(label=capfirst(_("set it off")), required=False)
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if abs(cleaned["value"]) > _LARGEST_FIGURE or _decimals(cleaned["value"]) > _MOST_DECIMALS:
+            problem = ValidationError(
+                gettext("Write a number of at most a thousand million millions, with at most six decimals.")
+            )
+            raise blocks.StructBlockValidationError(block_errors={"value": problem})
+        return cleaned
+
+
+def _decimals(number: Decimal) -> int:
+    return -int(number.as_tuple().exponent)
 
 
 class FiguresBlock(blocks.StructBlock):

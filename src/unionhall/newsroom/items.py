@@ -4,15 +4,18 @@ Which of them are in which feed, and how a feed is written, is in `newsroom.feed
 """
 
 import json
+import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import partial
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 
@@ -23,6 +26,7 @@ from unionhall.core.keeping import Kept
 from unionhall.core.models import Picture
 from unionhall.newsroom.models import Correction, Kind, Post, RelatedResource, Resource
 
+log = logging.getLogger("unionhall")
 _CONTENTS: Kept[str] = Kept(1_000)
 _BESIDE: "Kept[dict[int, Beside]]" = Kept(16)
 # Feed readers know no "this site": links and pictures begin at the root and are made complete.
@@ -72,6 +76,17 @@ class Links:
         return self._starts[above] + end
 
 
+def _or_in_short(write: Callable[[], str], thing: Post | Resource) -> str:
+    """The whole of it; of what cannot be shown, its summary: one thing does not take a feed with it."""
+    try:
+        return write()
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("Feeds have only the summary of %r, which cannot be shown whole.", thing)
+        return writable(f"<p>{escape(thing.summary)}</p>")
+
+
 # --- Posts ------------------------------------------------------------------------------------------------
 def of_posts(posts: list[Post]) -> list[Item]:
     """Posts as they are in a feed."""
@@ -86,7 +101,7 @@ def _post(post: Post, url: str, beside: Beside) -> Item:
         url=url,
         title=writable(post.title),
         summary=writable(post.summary),
-        content=_content(post, beside),
+        content=_or_in_short(partial(_content, post, beside), post),
         author=writable(post.byline),
         category=str(Kind(post.kind).label),
         language=post.language,
@@ -143,7 +158,7 @@ def _entry(entry: Resource) -> Item:
         url=absolute(entry.get_absolute_url()),
         title=writable(entry.title),
         summary=writable(entry.summary or f"{entry.issued_by}, {day(entry.issued_on)}"),
-        content=_html("newsroom/feed_entry.html", {"resource": entry}),
+        content=_or_in_short(partial(_html, "newsroom/feed_entry.html", {"resource": entry}), entry),
         author=writable(entry.issued_by),
         category=capfirst(str(Resource._meta.verbose_name)),
         language=entry.language,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from unionhall.core.drawing.units import Number
 
 HEATS = 9
+# Further out lies what no float holds; whatever is beyond is drawn as far as this.
+_FARTHEST = 1e300
 
 
 @dataclass(frozen=True)
@@ -19,13 +21,13 @@ class Scale:
     end: float
 
     def __call__(self, value: Number) -> float:
-        share = (float(value) - self.low) / (self.high - self.low)
+        share = (_within(value) - self.low) / (self.high - self.low)
         return self.start + share * (self.end - self.start)
 
 
 def span(values: Iterable[Number], *, from_zero: bool = True) -> tuple[float, float]:
     """The lowest and highest value to show; never the same, so that a scale can be laid over them."""
-    shown = [float(value) for value in values]
+    shown = [_within(value) for value in values]
     if from_zero or not shown:
         shown.append(0.0)
     low, high = min(shown), max(shown)
@@ -49,6 +51,10 @@ def heat(value: Number, low: float, high: float, middle: Number | None = None) -
     reach = max(high - float(middle), float(middle) - low) or 1.0
     step = round(abs(float(value) - float(middle)) / reach * (HEATS - 1))
     return f"heat-{step} heat-below" if value < middle else f"heat-{step}"
+
+
+def _within(value: Number) -> float:
+    return min(max(float(value), -_FARTHEST), _FARTHEST)
 
 
 def _round_step(rough: float) -> float:

@@ -12,6 +12,8 @@ from unionhall.core.drawing.svg import breadth
 
 Number = int | float | Decimal
 MINUS = "\u2212"
+# Numbers of more digits are left as they are: decimals are counted with twenty-eight.
+_MOST_DIGITS = 20
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,10 @@ def exact(value: Number) -> Decimal:
 
 
 def _rounded(value: Number, places: int) -> Decimal:
-    return abs(exact(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    amount = abs(exact(value))
+    if amount.adjusted() >= _MOST_DIGITS:
+        return amount
+    return amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def _trimmed(amount: Decimal, places: int) -> str:

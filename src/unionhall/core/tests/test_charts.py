@@ -10,6 +10,7 @@ from django.utils import translation
 from unionhall.core.charts import (
     DOLLARS,
     DOLLARS_AND_CENTS,
+    PERCENT,
     Bar,
     BarChart,
     HeatGrid,
@@ -305,3 +306,10 @@ def test_numbers_follow_the_readers_language():
             "$1.234.567,50",
             "$1\xa0234\xa0567,50",
         )
+
+
+@pytest.mark.parametrize("written", ["1e15", "-1e30", "1e400", "1e-400", "1.5e999999", "9" * 300])
+@pytest.mark.parametrize("unit", [DOLLARS, DOLLARS_AND_CENTS, PERCENT])
+def test_a_number_beyond_measure_is_drawn_all_the_same(written, unit):
+    drawn = render(bars(Decimal(written), 5, unit=unit))
+    assert "nan" not in drawn

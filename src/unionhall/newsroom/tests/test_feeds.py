@@ -12,7 +12,7 @@ from django.utils.html import escape
 from PIL import Image
 from wagtail.rich_text import RichText
 
-from unionhall.newsroom import actions
+from unionhall.newsroom import actions, items
 from unionhall.newsroom.actions import PostDraft
 from unionhall.newsroom.models import PostIndex
 from unionhall.newsroom.tests.samples import entry
@@ -325,3 +325,23 @@ def test_pages_tell_browsers_of_their_feeds(client, home):
     page = client.get("/").content.decode()
     assert 'type="application/feed+json"' in page
     assert "/feeds/news.rss" in page
+
+
+def test_a_post_that_cannot_be_shown_leaves_its_feeds_standing(client, dot, monkeypatch, caplog):
+    write(dot, "Broken", summary="Broken & in short.")
+    write(dot, "Whole")
+    of_posts = items._content
+
+    def break_down(post, beside):
+        if post.title == "Broken":
+            raise ArithmeticError
+        return of_posts(post, beside)
+
+    monkeypatch.setattr(items, "_content", break_down)
+    texts = {
+        each["title"]: each["content_html"]
+        for each in json.loads(client.get("/feeds/news.json").content)["items"]
+    }
+    assert texts["Broken"] == "<p>Broken &amp; in short.</p>"
+    assert "the ledger" in texts["Whole"]
+    assert "cannot be shown whole" in caplog.text

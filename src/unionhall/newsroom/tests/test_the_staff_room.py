@@ -139,6 +139,15 @@ def test_a_page_is_translated_only_into_a_language_that_is_offered(as_user, dot,
     assert not post.has_translation(spanish)
 
 
+def listed(*values: dict) -> dict:
+    """What the form sends of a list of blocks."""
+    numbered = {
+        str(number): {"value": value, "deleted": "", "order": str(number), "type": "", "id": ""}
+        for number, value in enumerate(values)
+    }
+    return numbered | {"count": str(len(values))}
+
+
 def write(browser, address: str, **facts):
     """Fill in the form of a post."""
     inlines = ("related_pages", "related_resources", "corrections", "comments")
@@ -165,6 +174,28 @@ def test_a_post_with_a_mistyped_year_is_refused(as_user, dot, home, mistyped):
     told = write(as_user(dot), f"/staff/pages/add/newsroom/post/{room.pk}/", date=mistyped)
     assert "Enter a day in the years from 1900 to" in told.content.decode()
     assert not Post.objects.exists()
+
+
+FIGURES = {
+    "title": "Aid",
+    "says": "It grows.",
+    "column": "Town",
+    "measure": "Dollars",
+    "unit": "cents",
+    "source": "",
+}
+
+
+@pytest.mark.parametrize("number", ["1e30", "-1e16", "0.0000001"])
+def test_a_figure_beyond_measure_is_refused(as_user, dot, home, number):
+    room = PostIndex.objects.get(locale__language_code="en")
+    address = f"/staff/pages/add/newsroom/post/{room.pk}/"
+    for value, is_taken in ((number, False), ("-12.5", True)):
+        bars = listed({"label": "Lowell", "value": value})
+        body = streamfield([("figures", FIGURES | {"figures": bars})])
+        told = write(as_user(dot), address, body=body, **{"action-publish": "1"})
+        assert ("at most six decimals" not in told.content.decode()) == is_taken
+        assert Post.objects.filter(live=True).exists() == is_taken
 
 
 def test_the_schedule_follows_the_date_until_another_moment_is_set(as_user, dot, home):
