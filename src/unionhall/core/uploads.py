@@ -29,8 +29,7 @@ _PICTURES = {
     "webp": "WEBP",
     "avif": "AVIF",
 }
-# A JPEG of some telephones calls itself MPO: a picture with smaller ones behind its end.
-_FORMATS = [*set(_PICTURES.values()), "MPO"]
+_FORMATS = [*set(_PICTURES.values())]
 _LONGEST_SIDE = 20_000
 _TEXTS = {"txt": "", "csv": "", "ics": "begin:vcalendar"}
 # Tab, line feed, form feed and carriage return are the only control characters of honest text.
@@ -60,7 +59,7 @@ def check_picture(file: File) -> bytes:
     _check_pixels(file)
     try:
         return traces.without_traces(_whole(file))
-    except (OSError, ValueError, IndexError, struct.error):
+    except (OSError, ValueError, IndexError, RuntimeError, struct.error):
         raise ValidationError(_("This picture is damaged or was cut off on its way.")) from None
 
 
@@ -100,12 +99,13 @@ def _check_pixels(file: File) -> None:
     try:
         with Image.open(file, formats=_FORMATS) as picture:
             frames = getattr(picture, "n_frames", 1)
+            # A JPEG of some telephones calls itself MPO: a picture with smaller ones behind its end.
             _check_measures(*picture.size, 1 if picture.format == "MPO" else frames)
             picture.seek(0)
             picture.load()
     except Image.DecompressionBombError:
         raise _too_many_pixels() from None
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error):
+    except (OSError, SyntaxError, ValueError, EOFError, RuntimeError, struct.error):
         raise ValidationError(_("This picture is damaged or was cut off on its way.")) from None
 
 

@@ -60,6 +60,12 @@ HOSTILE_PICTURES = {
     "a film of too many frames": ("a.gif", brought.animation(200, (800, 400))),
     "half a picture": ("a.jpg", brought.picture(size=(400, 400))[:900]),
     "nothing": ("a.png", b""),
+    "a script behind the name of a GIF": ("a.gif", b"GIF89a<script>alert(1)</script>"),
+    "the head of a GIF": ("a.gif", brought.picture("GIF")[:13]),
+    "the head of an AVIF": ("a.avif", brought.picture("AVIF")[:60]),
+    "noughts behind the name of a JPEG": ("a.jpg", b"\xff\xd8\xff\xe0" + bytes(400)),
+    "an AVIF with nothing in it": ("a.avif", brought.picture("AVIF")[:-20] + bytes(20)),
+    "the head of a WebP": ("a.webp", brought.picture("WEBP")[:30]),
 }
 
 
