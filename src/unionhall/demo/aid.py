@@ -48,9 +48,7 @@ def _count_pupils(told: dict[str, Any]) -> None:
 def _draw_borders(borders: dict[str, list[str]]) -> None:
     towns = {one.name: one for one in Recipient.objects.filter(lea__lte=LAST_TOWN)}
     for name, others in borders.items():
-        town = towns[name]
-        known = list(town.neighbours.all())  # a border is written down from both sides
-        actions.record_neighbours(town, {*known, *(towns[other] for other in others)}, by=None)
+        actions.record_neighbours(towns[name], [towns[other] for other in others], by=None)
 
 
 def _join_regions(regions: list[dict[str, Any]]) -> None:

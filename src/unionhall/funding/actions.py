@@ -13,7 +13,16 @@ from wagtail.log_actions import log
 
 from unionhall.core.models import User
 from unionhall.funding.bridge import FiscalYear, Published, published_towns
-from unionhall.funding.facts import Award, DistrictYear, HeadCount, RateRow, Recipient, Source, TownYear
+from unionhall.funding.facts import (
+    Award,
+    Border,
+    DistrictYear,
+    HeadCount,
+    RateRow,
+    Recipient,
+    Source,
+    TownYear,
+)
 from unionhall.places.models import District, Municipality
 
 # What the database keeps of a dollar; a spreadsheet's binary fractions end behind it.
@@ -109,12 +118,18 @@ def record_rates(year: int, stage: str, place: int, row: Mapping[str, Any], *, u
 
 @transaction.atomic
 def record_neighbours(recipient: Recipient, neighbours: Iterable[Recipient], *, by: User | None) -> str:
-    """Write down which towns share a border with a town, instead of what was known."""
-    before = set(recipient.neighbours.values_list("pk", flat=True))
-    found = list(neighbours)
-    if before == {one.pk for one in found}:
+    """Write down all the towns that share a border with a town, instead of what was known.
+
+    The list is the town's own: its neighbours have none by it, for nobody said that it is all of theirs.
+    """
+    own = Border.objects.filter(from_recipient=recipient)
+    before = set(own.values_list("to_recipient", flat=True))
+    found = {one.pk for one in neighbours}
+    if before == found:
         return SAME
-    recipient.neighbours.set(found)
+    own.exclude(to_recipient__in=found).delete()
+    fresh = sorted(found - before)
+    Border.objects.bulk_create(Border(from_recipient=recipient, to_recipient_id=pk) for pk in fresh)
     log(recipient, "wagtail.edit", user=by)
     return CHANGED if before else NEW
 

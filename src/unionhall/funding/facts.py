@@ -82,6 +82,10 @@ class Recipient(models.Model):
         return self.lea <= LAST_TOWN
 
 
+# From a town to each town of its own list. Whoever has such a list has it whole; see `record_neighbours`.
+Border = Recipient.neighbours.through
+
+
 class YearlyFact(models.Model):
     """What one publication says of one recipient in one fiscal year."""
 

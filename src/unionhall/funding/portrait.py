@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Q
+
 from unionhall.funding import bridge
 from unionhall.funding.books import Books, schedule_of
 from unionhall.funding.bridge import (
@@ -23,7 +25,7 @@ from unionhall.funding.bridge import (
     likeness,
     scenario,
 )
-from unionhall.funding.facts import LAST_TOWN, DistrictYear, HeadCount, Recipient, Source, TownYear
+from unionhall.funding.facts import LAST_TOWN, Border, DistrictYear, HeadCount, Recipient, Source, TownYear
 from unionhall.places.models import Local
 
 LIKE = 6
@@ -234,11 +236,26 @@ class Portrait:
         pks = {pk for kind in kinds for pk in getattr(self.recipient, kind).values_list("source", flat=True)}
         return list(Source.objects.filter(pk__in=pks))
 
+    @property
+    def _ground(self) -> list[Recipient]:
+        """The towns it consists of; none of a district that has no towns of its own."""
+        return self.member_towns or ([self.recipient] if self.recipient.is_town else [])
+
+    @cached_property
+    def lacks_borders(self) -> bool:
+        """Whether nobody has said what all the towns next to it are."""
+        listed = Border.objects.filter(from_recipient__in=self._ground).values("from_recipient").distinct()
+        return listed.count() < len(self._ground)
+
     @cached_property
     def _bordering(self) -> list[Recipient]:
-        towns = self.member_towns or [self.recipient]
-        found = Recipient.objects.filter(neighbours__in=towns).exclude(pk__in=[one.pk for one in towns])
-        next_to = list(found.distinct())
+        """What lies next to it, said from either side of the border; nothing where that is not all."""
+        if self.lacks_borders:
+            return []
+        towns = [one.pk for one in self._ground]
+        listed = Border.objects.filter(from_recipient__in=towns).values("to_recipient")
+        listing = Border.objects.filter(to_recipient__in=towns).values("from_recipient")
+        next_to = list(Recipient.objects.filter(Q(pk__in=listed) | Q(pk__in=listing)).exclude(pk__in=towns))
         places = [one.town_id for one in next_to if one.town_id]
         regions = Recipient.objects.filter(
             lea__gt=LAST_TOWN, district__towns__in=places, district__kind="regional"

@@ -127,7 +127,7 @@ def _drawings(portrait: Portrait) -> dict[str, object]:
         return found
     if portrait.neighbours:
         title = _("State aid for each pupil, here and next door")
-        says = _("Districts of the towns that share a border with %(name)s.") % {
+        says = _("Districts of the towns that share a border with %(name)s, as far as their aid is here.") % {
             "name": portrait.recipient.name
         }
         found["near"] = drawn(pictures.beside(portrait, portrait.neighbours, title, says))

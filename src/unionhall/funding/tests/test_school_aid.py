@@ -16,6 +16,7 @@ from unionhall.funding import actions, books, dials, reasons
 from unionhall.funding.bridge import FiscalYear
 from unionhall.funding.facts import Award, DistrictYear, Recipient, TownYear
 from unionhall.funding.importers import lea
+from unionhall.funding.portrait import Portrait
 from unionhall.funding.scenarios import CannotAnswerError, answer
 from unionhall.funding.tests.aided import COUNTS, DAY, paid, read_in, tried
 
@@ -107,9 +108,23 @@ def test_awards_are_read_by_the_long_code_and_shown_with_their_deadline(towns, c
 
 
 def test_towns_that_share_a_line_of_the_map_are_neighbors(towns):
-    assert read_in("ma-borders", "towns.json", json.dumps(MAP)) == {"new": 1, "same": 1, "left out": 1}
+    assert read_in("ma-borders", "towns.json", json.dumps(MAP)) == {"new": 2, "left out": 1}
+    assert read_in("ma-borders", "towns.json", json.dumps(MAP)) == {"same": 2, "left out": 1}
     plymouth = Recipient.objects.get(name="Plymouth")
     assert [one.name for one in plymouth.neighbours.all()] == ["Carver"]
+
+
+def test_only_a_town_with_a_list_of_its_own_shows_its_neighbors_and_others_count_on_both_sides(towns, client):
+    at = {one.name: one for one in Recipient.objects.filter(name__in=["Plymouth", "Kingston", "Carver"])}
+    actions.record_neighbours(at["Plymouth"], [at["Kingston"]], by=None)
+    actions.record_neighbours(at["Carver"], [at["Plymouth"]], by=None)
+    generation().bump()
+    next_to_plymouth = {one.name for one, _sum in Portrait(at["Plymouth"], towns).neighbouring_towns}
+    assert next_to_plymouth == {"Kingston", "Carver"}
+    assert Portrait(at["Kingston"], towns).neighbouring_towns == []
+    page = client.get("/funding/places/kingston/").content.decode()
+    assert "Which towns share a border with Kingston is not on record here." in page
+    assert "Town next door" in client.get("/funding/places/plymouth/").content.decode()
 
 
 def test_the_law_as_it_is_changes_nothing_and_a_lower_share_lets_towns_pay_less(towns):
