@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import cache
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
+
+from unionhall.core import dating
 
 # The root of the page tree is at depth 1, the front door of each language at 2.
 FRONT_DOOR_DEPTH = 2
@@ -50,6 +54,18 @@ def explain(slug: str) -> str:
 
 class PageForm(WagtailAdminPageForm):
     """The form in which staff write a page."""
+
+    def clean_go_live_at(self) -> datetime | None:
+        return self._bounded("go_live_at", 1)
+
+    def clean_expire_at(self) -> datetime | None:
+        return self._bounded("expire_at", dating.PLANNED)
+
+    def _bounded(self, name: str, ahead: int) -> datetime | None:
+        moment: datetime | None = self.cleaned_data[name]
+        if told := dating.refusal(moment, ahead):
+            raise ValidationError(told)
+        return moment
 
     def clean(self) -> dict:
         told = super().clean()

@@ -7,11 +7,12 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, PageManager
 
+from unionhall.core import dating
 from unionhall.core.blocks import RICH_TEXT, BodyBlock
 from unionhall.core.frame import Framed
 from unionhall.core.publishing import Pictured, PublicQuerySet
 from unionhall.core.wording import check_links
-from unionhall.newsroom import dating, listing, panels
+from unionhall.newsroom import listing, panels
 from unionhall.newsroom.forms import PicturedForm
 from unionhall.places.models import Division
 

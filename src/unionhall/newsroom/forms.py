@@ -5,8 +5,8 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from unionhall.core import dating
 from unionhall.core.routes import PageForm
-from unionhall.newsroom import dating
 
 
 class PicturedForm(PageForm):
@@ -23,11 +23,21 @@ class PicturedForm(PageForm):
 
 
 class PostForm(PicturedForm):
-    """A post that is dated ahead appears on its date."""
+    """A post that is dated ahead appears on its date.
+
+    Its field has no seconds. A date that nobody has changed keeps those it has: posts stay in their order,
+    and no reader takes an old one for new.
+    """
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["date"] = _minute(self.instance.date)
 
     def clean_date(self) -> datetime | None:
         """Asked of whoever writes: what moves in may be older, and what is scheduled must not fail."""
         date: datetime | None = self.cleaned_data["date"]
+        if date == _minute(self.instance.date):
+            return self.instance.date
         if told := dating.refusal(date):
             raise ValidationError(told)
         return date
@@ -40,5 +50,9 @@ class PostForm(PicturedForm):
         """The schedule is the date, unless somebody set another moment."""
         told, before = self.cleaned_data, self.instance.date
         date, moment = told.get("date"), told.get("go_live_at")
-        if date and moment in (None, before):
+        if date and moment in (None, before, _minute(before)):
             told["go_live_at"] = date if date > timezone.now() else None
+
+
+def _minute(moment: datetime | None) -> datetime | None:
+    return moment and moment.replace(second=0, microsecond=0)

@@ -17,12 +17,13 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
 
+from unionhall.core import dating
 from unionhall.core.blocks import BodyBlock
 from unionhall.core.frame import Framed
 from unionhall.core.models import Named
 from unionhall.core.publishing import Pictured, PublicQuerySet, number_of
 from unionhall.core.wording import check_label
-from unionhall.newsroom import dating, listing, panels, schema
+from unionhall.newsroom import listing, panels, schema
 from unionhall.newsroom.campaigns import (  # noqa: F401
     Ask,
     Campaign,
@@ -179,7 +180,8 @@ class Post(Framed, Pictured, Page):
 
     def save(self, *args, **kwargs):
         if self.live and self.date is None:
-            self.date = timezone.now()
+            # To the second: revisions keep no more than thousandths.
+            self.date = timezone.now().replace(microsecond=0)
         return super().save(*args, **kwargs)
 
     def with_content_json(self, content):
@@ -197,7 +199,7 @@ class Post(Framed, Pictured, Page):
     def updated_at(self) -> datetime | None:
         """When it last changed, if that is later than its date."""
         changed = self.last_published_at
-        return changed if changed and changed > self.dated else None
+        return changed if changed and changed.replace(microsecond=0) > self.dated else None
 
     @property
     def told_update(self) -> datetime | None:

@@ -4,7 +4,7 @@ The site map is a list of maps, each of at most 5,000 addresses, so that none is
 """
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -176,7 +176,9 @@ def _event(each: upcoming.Upcoming) -> Event:
     event.add("uid", f"{uuid.uuid5(uuid.NAMESPACE_URL, absolute(each.url) + each.title)}@unionhall")
     event.add("dtstamp", timezone.now().replace(microsecond=0))
     event.add("dtstart", each.day)
-    event.add("dtend", each.day + timedelta(days=1))
+    # Of the last of all days there is no next one: a day without an end is a whole one.
+    if each.day < date.max:
+        event.add("dtend", each.day + timedelta(days=1))
     event.add("summary", each.title)
     event.add("url", absolute(each.url))
     if each.belongs_to:

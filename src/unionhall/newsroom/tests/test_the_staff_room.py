@@ -10,7 +10,7 @@ from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from unionhall.newsroom import actions
-from unionhall.newsroom.models import Post, PostIndex, Resource, Topic
+from unionhall.newsroom.models import CampaignIndex, Post, PostIndex, Resource, Topic
 from unionhall.newsroom.tests.samples import entry, post_draft, publish_in
 from unionhall.pages.files import keep
 from unionhall.places.actions import record_division
@@ -174,6 +174,33 @@ def test_a_post_with_a_mistyped_year_is_refused(as_user, dot, home, mistyped):
     told = write(as_user(dot), f"/staff/pages/add/newsroom/post/{room.pk}/", date=mistyped)
     assert "Enter a day in the years from 1900 to" in told.content.decode()
     assert not Post.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["go_live_at", "expire_at"])
+@pytest.mark.parametrize("mistyped", ["9999-12-31 23:59", "0001-01-01 00:00"])
+def test_a_schedule_with_a_mistyped_year_is_refused(as_user, dot, home, field, mistyped):
+    room = PostIndex.objects.get(locale__language_code="en")
+    told = write(as_user(dot), f"/staff/pages/add/newsroom/post/{room.pk}/", **{field: mistyped})
+    assert "Enter a day in the years from 1900 to" in told.content.decode()
+    facts = {"title": "A fair budget", "slug": "fair", "summary": "In short.", field: mistyped}
+    inlines = ("asks", "milestones", "partners", "documents", "comments")
+    facts |= {"body": streamfield([])} | {name: inline_formset([]) for name in inlines}
+    rooms = CampaignIndex.objects.get(locale__language_code="en")
+    told = as_user(dot).post(f"/staff/pages/add/newsroom/campaign/{rooms.pk}/", nested_form_data(facts))
+    assert "Enter a day in the years from 1900 to" in told.content.decode()
+    assert not Post.objects.exists()
+
+
+def test_a_post_that_is_saved_unchanged_keeps_its_date_to_the_second(as_user, dot, home):
+    browser, room = as_user(dot), PostIndex.objects.get(locale__language_code="en")
+    write(browser, f"/staff/pages/add/newsroom/post/{room.pk}/", **{"action-publish": "1"})
+    exact = timezone.now().replace(second=47, microsecond=0) - timedelta(hours=2)
+    for moment in (exact, exact.replace(year=1891)):
+        Post.objects.update(date=moment)
+        Post.objects.get().save_revision()
+        seen = f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+        write(browser, f"/staff/pages/{Post.objects.get().pk}/edit/", date=seen, **{"action-publish": "1"})
+        assert Post.objects.get().date == Post.objects.get().get_latest_revision_as_object().date == moment
 
 
 FIGURES = {

@@ -1,7 +1,7 @@
 """Machines find their way, and only to what is public."""
 
 import xml.etree.ElementTree as ET
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from unionhall.institute import actions as institute
 from unionhall.institute.tests.samples import ahead, sitting, summer, workshop
 from unionhall.newsroom import actions
 from unionhall.newsroom.actions import CampaignDraft, PostDraft
-from unionhall.newsroom.models import CampaignIndex, PostIndex
+from unionhall.newsroom.models import CampaignIndex, Milestone, PostIndex
 from unionhall.pages import cards, roads
 from unionhall.pages.cards import SIZE, draw
 from unionhall.places.actions import LocalFacts, record_local
@@ -61,6 +61,14 @@ def test_a_calendar_holds_no_control_character(client, dot):
     assert "SUMMARY:Hearing in Room" in text
     assert "\r" not in text.replace("\r\n", "")
     assert {ord(sign) for sign in text if ord(sign) < 32} == {10, 13}
+
+
+def test_a_calendar_bears_the_last_of_all_days(client, dot):
+    index = CampaignIndex.objects.get(locale__language_code="en")
+    draft = CampaignDraft("Fair", "Why.", milestones=[(timezone.localdate(), "Hearing")])
+    actions.open_campaign(index, draft, by=dot, on=NOW)
+    Milestone.objects.update(date=date.max)
+    assert "DTSTART;VALUE=DATE:99991231" in client.get("/feeds/calendar.ics").content.decode()
 
 
 def test_robots_are_told_where_the_map_is(client, home):

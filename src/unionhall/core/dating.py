@@ -1,4 +1,4 @@
-"""Which days news and resources may bear: a mistyped one would stand on top of every list for good."""
+"""Which days what we write may bear: a mistyped one would stand on top of every list for good."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 _FIRST_YEAR = 1900
-# How many years ahead a campaign or a rule is planned.
+# How many years ahead a campaign, a rule or the end of a page is planned.
 PLANNED = 30
 
 
