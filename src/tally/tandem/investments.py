@@ -12,6 +12,8 @@ from enum import StrEnum
 from tally.money import to_cent
 from tally.years import FiscalYear
 
+ONE, HUNDREDTH = Decimal(1), Decimal("0.01")
+
 MOST_GROWTH, MOST_DEARER = Decimal(10) ** 9, Decimal(10) ** 3
 """How many times itself a price may become by its own growth, and by an assumption that makes it dearer.
 
@@ -91,6 +93,11 @@ class Investment:
     keep: bool = False
 
     @property
+    def step(self) -> Decimal:
+        """What its units are chosen in: whole ones, or hundredths, or finer parts if `units` has such."""
+        return ONE if self.whole else min(HUNDREDTH, finest(self.units))
+
+    @property
     def lasts(self) -> bool:
         """Positions and raises cost money every year they stay; one-time work costs its year only."""
         return self.kind is not Kind.ONE_TIME
@@ -108,6 +115,11 @@ class Investment:
 
     def may_start(self, year: FiscalYear) -> bool:
         return self.earliest <= year <= self.latest
+
+
+def finest(number: Decimal) -> Decimal:
+    """The place of its last digit that is no zero: 0.01 for 7.850, 100 for 1200."""
+    return ONE.scaleb(int(number.normalize().as_tuple().exponent))
 
 
 def _growth(rate: Decimal, years: int) -> Decimal:

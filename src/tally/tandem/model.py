@@ -1,13 +1,13 @@
 """Choosing what starts, when and how much of it: a mixed-integer programme, solved by HiGHS.
 
-HiGHS works in floats and only ever proposes. What it proposes is made exact here, whole units rounded and
-parts of units cut to the hundredth, and is taken only if the ledger can pay every cent of it. So no float
+HiGHS works in floats and only ever proposes. What it proposes, in whole units or in the steps that parts of
+units come in, is made exact here, and is taken only if the ledger can pay every cent of it. So no float
 reaches an answer. The programme in words is in docs/tandem.md.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 from tally.tandem.investments import Investment
 from tally.tandem.ledger import Ledger, Slot, ledger
@@ -22,8 +22,6 @@ SCALE = 100_000
 """Cents to the unit money is told to the solver in: $1,000 keeps coefficients near one."""
 
 ZERO = Decimal(0)
-HUNDREDTH = Decimal("0.01")
-NEAR = Decimal("0.0001")
 TRIES = 4
 
 
@@ -79,28 +77,15 @@ def _year_by_year(books: Ledger) -> Choice | None:
 def _best(books: Ledger, goal: Goal, fixed: dict[Place, Decimal]) -> Choice | None:
     """The solver's proposal, asked again with a cent less in every pot if the ledger cannot pay it."""
     for spared in range(TRIES):
-        model = _Model(books, goal, spared)
+        model = Model(books, goal, spared)
         model.fix(fixed)
         solution = model.programme.solve(goal.gap)
         if not solution:
             return None
-        levels = _in_full(books, model.levels(solution), model.cut_short(solution), fixed)
+        levels = model.levels(solution)
         if goal.unpaid or (is_payable(books, levels) and _is_met(books.plan, levels)):
             return Choice(levels, solution.proved and not spared)
     raise UnsolvedError("no choice could be paid to the cent; please report this plan")
-
-
-def _in_full(
-    books: Ledger, levels: Levels, cut_short: Iterable[tuple[int, Decimal]], fixed: Mapping[Place, Decimal]
-) -> Levels:
-    """What cutting to the hundredth took is handed back, to the first years not fixed that can pay for it."""
-    for item, units in cut_short:
-        years = [year for year in levels[item] if (item, year) not in fixed]
-        for _ in range(int(units / HUNDREDTH)):
-            more = ({**levels[item], year: levels[item][year] + HUNDREDTH} for year in years)
-            trials = ((*levels[:item], by_year, *levels[item + 1 :]) for by_year in more)
-            levels = next((trial for trial in trials if is_payable(books, trial)), levels)
-    return levels
 
 
 def _is_met(plan: Plan, levels: Levels) -> bool:
@@ -138,7 +123,7 @@ def is_payable(books: Ledger, levels: Levels) -> bool:
 
 
 @dataclass
-class _Model:
+class Model:
     """The programme of one plan and goal. `spared` cents are kept out of every pot."""
 
     books: Ledger
@@ -174,15 +159,8 @@ class _Model:
         asks = self.books.plan.asks
         levels: list[dict[FiscalYear, Decimal]] = [{} for _ in asks]
         for (item, year), column in self.columns.items():
-            levels[item][year] = _units(Decimal(solution.values[column]), asks[item])
+            levels[item][year] = Decimal(solution.values[column]).quantize(asks[item].step) + ZERO
         return tuple(levels)
-
-    def cut_short(self, solution: Solution) -> Iterator[tuple[int, Decimal]]:
-        """One-time work proposed in full, with the units that cutting them to the hundredth took."""
-        for (item, ask), by_year in zip(enumerate(self.books.plan.asks), self.levels(solution), strict=True):
-            proposed = sum(Decimal(solution.values[self.columns[item, year]]) for year in by_year)
-            if not ask.lasts and proposed >= ask.units - NEAR:
-                yield item, ask.units - sum(by_year.values())
 
     def _add_one_time(self, item: int, ask: Investment) -> None:
         years = [year for year in self.books.plan.years if ask.may_start(year)]
@@ -190,14 +168,6 @@ class _Model:
             self.columns[item, year] = self._column(ask)
         done = {self.columns[item, year]: 1.0 for year in years}
         self.programme.row(done, float(ask.units) if ask.must else 0.0, float(ask.units))
-        if ask.must and not ask.whole:
-            self._count_hundredths(done)
-
-    def _count_hundredths(self, columns: Iterable[int]) -> None:
-        """No part is cut of what must be done in full: it is chosen in hundredths to begin with."""
-        for column in columns:
-            hundredths = self.programme.column(0.0, float("inf"), whole=True)
-            self.programme.row({column: 100.0, hundredths: -1.0}, 0.0, 0.0)
 
     def _add_lasting(self, item: int, ask: Investment) -> None:
         """One column a year in which the units may change; rules between them say which way."""
@@ -217,7 +187,12 @@ class _Model:
                 self.programme.row(step, high=0.0)
 
     def _column(self, ask: Investment, low: float = 0.0) -> int:
-        return self.programme.column(low, float(ask.units), ask.whole)
+        """The units of a year. Parts of units are so many steps: cut to a step, they would be worth less."""
+        units = self.programme.column(low, float(ask.units), ask.whole)
+        if not ask.whole:
+            steps = self.programme.column(0.0, float(ask.units / ask.step), whole=True)
+            self.programme.row({units: float(1 / ask.step), steps: -1.0}, 0.0, 0.0)
+        return units
 
     def _worth(self, ask: Investment, year: FiscalYear) -> float:
         if year not in self.goal.years or not (ask.lasts or self.goal.one_time):
@@ -254,12 +229,3 @@ class _Model:
         for later in self.books.plan.span:
             if later > year and (item, later) in self.columns:
                 yield self.columns[item, later]
-
-
-def _units(value: Decimal, ask: Investment) -> Decimal:
-    """Whole units rounded; parts of units cut to the hundredth, so that rounding never costs money."""
-    if ask.whole:
-        return value.quantize(Decimal(1), ROUND_HALF_EVEN) + ZERO
-    if value >= ask.units - NEAR:
-        return ask.units
-    return max((value + NEAR).quantize(HUNDREDTH, ROUND_FLOOR), ZERO)

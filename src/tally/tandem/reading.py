@@ -13,7 +13,7 @@ from typing import Any
 from tally.aid.esser import Round, rounds
 from tally.money import dollars
 from tally.problems import Problem, RefusedError
-from tally.tandem.investments import Investment, Kind, Price
+from tally.tandem.investments import Investment, Kind, Price, finest
 from tally.tandem.plan import Dial, Plan
 from tally.tandem.streams import FOREVER, Fund, Grant, Recurring, Reserve, Stream
 from tally.tandem.tables import MOST, NO_DAY, Source, Table
@@ -21,7 +21,7 @@ from tally.words import Said
 from tally.years import FiscalYear
 
 ZERO, ONE = Decimal(0), Decimal(1)
-HUNDREDTH = Decimal("0.01")
+FINEST = Decimal("0.0001")
 STREAM = ("name", "kind", "uses")
 GRANT = (*STREAM, "amount", "from", "obligate_by", "reserve", "round")
 RECURRING = (*STREAM, "by_year", "commitments", "pupils", "per_pupil", "stages")
@@ -230,10 +230,8 @@ def _investment(table: Table, years: Years, folder: Path | None) -> Investment:
     if whole and units != units.to_integral_value():
         table.wrong("fte", f"{units} is not whole, though whole = true")
     must = table.flag("must")
-    if must and not lasts and units != units.quantize(HUNDREDTH):
-        table.wrong(
-            "fte", f"{units} is finer than a hundredth; one-time work that must be done is done in those"
-        )
+    if finest(units) < FINEST:
+        table.wrong("fte", f"{units} is finer than a ten-thousandth")
     end = _end(table, lasts)
     earliest, latest = _start(table, years, end)
     price = _price(table, years, earliest, folder)

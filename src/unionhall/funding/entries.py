@@ -17,7 +17,7 @@ from unionhall.contracts.words import in_words
 from unionhall.funding.amounts import MOST, TAGS, AmountField, DayField, PercentField, TagsField, own_tags
 from unionhall.funding.inputs import Item
 from unionhall.funding.straining import STAGES
-from unionhall.funding.tandem import Problem, plain
+from unionhall.funding.tandem import FINEST, Problem, finest, plain
 
 ZERO, ONE = Decimal(0), Decimal(1)
 PRIORITIES = (
@@ -287,6 +287,8 @@ class PositionsForm(InvestmentForm):
             self.add_error(
                 "fte", _("%(fte)s is not whole; untick “whole positions only”.") % {"fte": plain(fte)}
             )
+        elif fte is not None and finest(fte) < FINEST:
+            self.add_error("fte", _("Write positions with four decimals at most."))
         if fte is not None and fte * (told.get("unit_cost") or ZERO) > MOST:
             self.add_error("fte", _("This number is too large."))
         return told

@@ -14,11 +14,11 @@ from tally.paper import Grid, Section, pdf
 from tally.problems import Problem, RefusedError
 from tally.tandem.answers import Amount, Answer, Break, Course, Draw
 from tally.tandem.gaps import in_full
-from tally.tandem.investments import Investment, Kind
+from tally.tandem.investments import Investment, Kind, finest
 from tally.tandem.plan import BEYOND, Dial
 from tally.tandem.planning import considered, planned
 from tally.tandem.programme import UnsolvedError
-from tally.tandem.reading import MOST_YEARS, of_values
+from tally.tandem.reading import FINEST, MOST_YEARS, of_values
 from tally.tandem.report import as_json
 from tally.tandem.snapshot import answer_from, installed, keep
 from tally.tandem.streams import FOREVER, Fund, Grant, Recurring, Stream
@@ -29,6 +29,7 @@ from unionhall.funding.inputs import Values, told
 
 __all__ = [
     "BEYOND",
+    "FINEST",
     "FIRST_YEAR",
     "FOREVER",
     "LAST_YEAR",
@@ -58,6 +59,7 @@ __all__ = [
     "consider",
     "days_within",
     "dollars",
+    "finest",
     "in_full",
     "installed",
     "pdf",

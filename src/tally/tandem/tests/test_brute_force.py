@@ -1,15 +1,20 @@
 """On hundreds of small plans the solver finds what trying everything finds."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tally.tandem.investments import Investment
 from tally.tandem.model import choose
 from tally.tandem.plan import Plan, objective
 from tally.tandem.planning import unmet
-from tally.tandem.streams import Recurring
+from tally.tandem.streams import Grant, Recurring, Stream
 from tally.tandem.tests.bruteforce import best_worth, best_year, least_missing, year_worth
 from tally.tandem.tests.plans import small_plans
+
+CENTS = Decimal("0.05")
 
 
 @given(small_plans())
@@ -19,6 +24,36 @@ def test_the_solver_does_as_well_as_trying_everything(plan: Plan) -> None:
     found = objective(plan, choice.levels) if choice else -1
     assert found == best_worth(plan)
     assert choice is None or choice.proved
+
+
+@given(small_plans(), st.integers(0, 2))
+@settings(max_examples=150, deadline=None, derandomize=True)
+def test_parts_of_units_do_as_well_as_trying_everything(plan: Plan, whole: int) -> None:
+    """A hundredth of a post at a hundred times the price is a post, but for cents of rounding."""
+    level = [replace(ask, price=replace(ask.price, growth=Decimal(0))) for ask in plan.investments]
+    plan = replace(plan, investments=tuple(level))
+    parts = replace(plan, investments=(*level[:whole], *map(in_hundredths, level[whole:])))
+    choice = choose(parts)
+    found = objective(parts, choice.levels) if choice else -1
+    assert best_worth(with_more(plan, -CENTS)) <= found <= best_worth(with_more(plan, CENTS))
+
+
+def in_hundredths(ask: Investment) -> Investment:
+    price = replace(ask.price, unit_cost=ask.price.unit_cost * 100)
+    return replace(ask, units=ask.units / 100, price=price, whole=False)
+
+
+def with_more(plan: Plan, dollars: Decimal) -> Plan:
+    """The plan with so much more (or less) in every pot."""
+    return replace(plan, streams=tuple(_more(stream, dollars) for stream in plan.streams))
+
+
+def _more(stream: Stream, dollars: Decimal) -> Stream:
+    if isinstance(stream, Grant):
+        return replace(stream, amount=max(stream.amount + dollars, Decimal(0)))
+    return replace(
+        stream, by_year={year: max(amount + dollars, Decimal(0)) for year, amount in stream.by_year.items()}
+    )
 
 
 @given(small_plans())

@@ -176,6 +176,7 @@ def test_every_mistake_comes_back_with_its_key_and_line() -> None:
         (plan().replace('fte = "2"', ""), "fte: is missing"),
         (plan().replace('"2"', '"-2"'), "must be at least 0"),
         (plan().replace('"2"', '"2.5"').replace("unit_cost", "whole = true\nunit_cost"), "2.5 is not whole"),
+        (plan().replace('"2"', '"0.85714"'), "0.85714 is finer than a ten-thousandth"),
         (plan().replace('"2"', '"nan"'), "is not a number"),
         (plan().replace('"2"', '"1e30"'), "'1e30' is more than any district has"),
         (plan().replace('"2"', '"1e11"'), "at this cost is more than any district has"),

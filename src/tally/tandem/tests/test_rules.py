@@ -318,9 +318,15 @@ def test_what_must_be_done_in_parts_is_done_to_the_last_hundredth_or_said_to_be_
     assert (short.status, sum(amount.dollars for amount in short.unmet)) == ("infeasible", 6)
 
 
-def test_work_proposed_in_full_gets_back_the_hundredth_that_cutting_took() -> None:
+def test_work_in_parts_is_done_to_the_last_hundredth_that_can_be_paid() -> None:
     assert sum(planned(read(ROOF % (306, "false"))).courses[0].units_by_year.values()) == 1
     assert sum(planned(read(ROOF % (300, "false"))).courses[0].units_by_year.values()) == Decimal("0.99")
+
+
+def test_parts_of_an_odd_number_of_units_reach_all_of_it() -> None:
+    dearer = (ROOF % (306, "true")).replace('"900"', '"2700"')
+    done = planned(read(dearer.replace("must", 'fte = "0.3333"\nmust')))
+    assert (done.status, sum(done.courses[0].units_by_year.values())) == ("optimal", Decimal("0.3333"))
 
 
 @given(small_plans())
