@@ -36,12 +36,13 @@ class Borders(Importer):
     accepts = ("json", "topojson")
 
     def read(self, source: Source) -> Iterator[Bordering]:
-        outlines = list(_outlines(_topology(source)))
+        outlines: dict[str, set[int]] = {}
         owners: dict[int, set[str]] = {}
-        for town, arcs in outlines:
+        for town, arcs in _outlines(_topology(source)):  # a town with islands has several
+            outlines.setdefault(town, set()).update(arcs)
             for arc in arcs:
                 owners.setdefault(arc, set()).add(town)
-        for count, (town, arcs) in enumerate(outlines, 1):
+        for count, (town, arcs) in enumerate(outlines.items(), 1):
             others = {other for arc in arcs for other in owners[arc]} - {town}
             yield Bordering(count, town, tuple(sorted(others)))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -101,6 +102,7 @@ __all__ = [
     "schedule",
     "statewide",
     "to_cent",
+    "town_names",
     "town_of",
     "worth",
 ]
@@ -136,6 +138,12 @@ def _row(lea: int, row: DistrictYear) -> Row:
 def published_towns(year: FiscalYear) -> tuple[Published, ...]:
     """The towns of a year that the program carries itself. Raises `NoFigureError` naming the file."""
     return effort.published(year)
+
+
+@cache
+def town_names() -> dict[int, str]:
+    """The cities and towns by their numbers; both stay what they are from year to year."""
+    return {one.lea: one.town.name for one in published_towns(FiscalYear(2025))}
 
 
 def town_of(recipient: Recipient, row: TownYear) -> Published:

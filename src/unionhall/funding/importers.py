@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionhall.contracts.words import in_words
-from unionhall.core.importing import cells
+from unionhall.core.bridge import RefusedError
 from unionhall.core.importing.columns import Column
 from unionhall.core.importing.protocol import (
     CHANGED,
@@ -29,22 +29,28 @@ from unionhall.core.importing.protocol import (
 from unionhall.core.importing.sources import Source, kind_of, refuse
 from unionhall.core.importing.workbooks import sheets
 from unionhall.core.models import ImportRun, User
-from unionhall.funding import actions
+from unionhall.funding import actions, repeats
 from unionhall.funding.actions import Provenance, RecipientFacts
 from unionhall.funding.bridge import (
     AMOUNTS,
     FUNCTIONS,
     KINDS_OF_PUPILS,
     STATE,
-    FiscalYear,
     odd_ratio,
     read_profile,
+    town_names,
+)
+from unionhall.funding.cells import (
+    award_round,
+    filled,
+    fiscal_year,
+    fraction,
+    lea,
+    not_negative,
+    wage_factor,
 )
 from unionhall.funding.facts import LAST_TOWN, Award, Recipient
 
-# What the database has room for, and more than anybody was ever given.
-MOST = Decimal(10) ** 12 - 1
-MOST_WAGES = 10
 OUTCOMES = {actions.NEW: NEW, actions.CHANGED: CHANGED, actions.SAME: SAME}
 _TITLE = Option(
     "source",
@@ -54,58 +60,6 @@ _TITLE = Option(
 _YEAR = Option(
     "year", gettext_lazy("Fiscal year"), gettext_lazy("As FY25, where the file has no column that says so.")
 )
-
-
-def filled(text: str) -> str:
-    if not text:
-        raise ValueError(_("This cell is empty."))
-    return text
-
-
-def fiscal_year(text: str) -> int:
-    return FiscalYear.parse(filled(text)).ends_in
-
-
-def number(text: str) -> Decimal:
-    found = cells.amount(filled(text))
-    assert found is not None
-    return found
-
-
-def not_negative(text: str) -> Decimal:
-    found = number(text)
-    if found < 0:
-        raise ValueError(_("%(text)r is less than nothing.") % {"text": text})
-    if found > MOST:
-        raise ValueError(_("%(text)r is more than there can be.") % {"text": text})
-    return found
-
-
-def fraction(text: str) -> Decimal:
-    """A fraction as a fraction or in percent: 0.0331 or 3.31%; a bare 3.31 is refused, it may be either."""
-    bare = text.strip().removesuffix("%")
-    found = number(bare) / 100 if bare != text.strip() else number(bare)
-    if abs(found) >= 1:
-        words = {"text": text, "percent": bare}
-        raise ValueError(_("%(text)r is no fraction: %(percent)s percent is written %(percent)s%%.") % words)
-    return found
-
-
-def wage_factor(text: str) -> Decimal:
-    """The law raises a budget where wages are high, and never lowers it where they are not."""
-    found = number(text)
-    if not 1 <= found < MOST_WAGES:
-        words = {"text": text, "most": MOST_WAGES}
-        raise ValueError(_("%(text)r is no wage factor: it is never below 1, and below %(most)s.") % words)
-    return found
-
-
-def lea(text: str) -> int:
-    """A district's number, as 239 or as one of the state's codes of eight digits: 02390000."""
-    digits = filled(text).removesuffix(".0")
-    if not digits.isdecimal() or len(digits) > len("02390000"):
-        raise ValueError(_("%(text)r is not a number of a district.") % {"text": text})
-    return int(digits) // 10_000 if len(digits) > 4 else int(digits)
 
 
 class _Cited:
@@ -123,7 +77,18 @@ class _Cited:
         return (_("%(count)s were tied to towns and districts.") % {"count": linked},) if linked else ()
 
 
-class _OfYears(_Cited, TableImporter):
+class _Table(_Cited, TableImporter):
+    """A table that says one thing only of each place: a row that contradicts an earlier one is refused."""
+
+    def read(self, source: Source) -> Iterator[Row]:
+        yield from repeats.told(super().read(source), lambda row: self.facts(row, source.options))
+
+    def facts(self, row: Row, options: Mapping[str, str]) -> repeats.Facts:
+        """What the row says. Raises `ValueError` or `RefusedError` where a cell cannot be read."""
+        raise NotImplementedError
+
+
+class _OfYears(_Table):
     """A table about fiscal years: the one in each row's own column, or the one that was said of the file."""
 
     options = (*TableImporter.options, _YEAR, _TITLE)
@@ -133,6 +98,21 @@ class _OfYears(_Cited, TableImporter):
         if "year" not in source.mapping:
             _year_of(source.options)
         yield from super().read(source)
+
+    def facts(self, row: Row, options: Mapping[str, str]) -> repeats.Facts:
+        about = lea(row["lea"]), fiscal_year(row["year"] or options.get("year", ""))
+        yield about, tuple(text for name, text in row.cells.items() if name not in ("lea", "year", "name"))
+
+
+def _called(row: Row, code: int, facts: RecipientFacts) -> RecipientFacts:
+    """The facts of the place of a number. Raises `RefusedError` where the name is that of another town."""
+    names = town_names()
+    named = next((number for number, name in names.items() if name.casefold() == facts.name.casefold()), code)
+    if named == code or code not in names:
+        return facts
+    words = {"code": code, "name": names[code], "other": facts.name, "number": named}
+    message = _("Number %(code)s is %(name)s; %(other)s has number %(number)s.") % words
+    raise RefusedError([row.problem(message, "lea")])
 
 
 @dataclass(frozen=True)
@@ -228,9 +208,12 @@ class TownContributions(_OfYears):
         )
         if values["lea"] > LAST_TOWN:
             return left_out(_("Number %(lea)s is no city or town.") % {"lea": values["lea"]})
-        year = values.pop("year")
-        town = actions.record_recipient(values.pop("lea"), RecipientFacts(values.pop("name")), by=by)
-        return OUTCOMES[actions.record_town_year(town, year, values, under=self.provenance(run, by))]
+        year, code, name = (values.pop(key) for key in ("year", "lea", "name"))
+        before = Recipient.objects.filter(lea=code).exclude(name=name).values_list("name", flat=True).first()
+        town = actions.record_recipient(code, _called(row, code, RecipientFacts(name)), by=by)
+        outcome = OUTCOMES[actions.record_town_year(town, year, values, under=self.provenance(run, by))]
+        said = _("It was called %(before)s here, and is called %(name)s now.")
+        return replace(outcome, notes=(said % {"before": before, "name": name},)) if before else outcome
 
 
 class HeadCounts(_OfYears):
@@ -266,7 +249,7 @@ class HeadCounts(_OfYears):
             year=lambda text: fiscal_year(text or run.options.get("year", "")),
             **dict.fromkeys(KINDS_OF_PUPILS, lambda text: not_negative(text or "0")),
         )
-        facts = RecipientFacts(values["name"], renames=False)
+        facts = _called(row, values["lea"], RecipientFacts(values["name"], renames=False))
         district = actions.record_recipient(values["lea"], facts, by=by)
         pupils = {name: str(values[name]) for name in KINDS_OF_PUPILS}
         under = self.provenance(run, by)
@@ -304,6 +287,9 @@ class RateTables(_OfYears):
         Column("special_education_tuition", "Special Education Tuition", (), required=True),
     )
 
+    def facts(self, row: Row, options: Mapping[str, str]) -> repeats.Facts:
+        yield row["column"], tuple(text for name, text in row.cells.items() if name in FUNCTIONS)
+
     def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
         year = _year_of(run.options)
         values = row.values(column=filled, label=filled, **dict.fromkeys(FUNCTIONS, not_negative))
@@ -323,7 +309,7 @@ def _year_of(options: Mapping[str, str]) -> int:
         raise refuse(_("Say which fiscal year the table is for, as FY25.")) from None
 
 
-class EsserAwards(_Cited, TableImporter):
+class EsserAwards(_Table):
     """Federal relief grants: a row a district with a column a round, or a row a district and round."""
 
     name = "esser-awards"
@@ -343,12 +329,16 @@ class EsserAwards(_Cited, TableImporter):
         Column("third", "ESSER III", ("esser 3", "esser iii allocation", "arp esser", "fc119")),
     )
 
+    def facts(self, row: Row, options: Mapping[str, str]) -> repeats.Facts:
+        return (((lea(row["lea"]), name), amount) for name, amount in _awards(row))
+
     def apply(self, row: Row, *, by: User | None, run: ImportRun) -> Outcome:
         code = row.values(lea=lea, name=filled)["lea"]
         amounts = dict(_awards(row))
         if not amounts:
             return left_out(_("The row names no amount."))
-        recipient = actions.record_recipient(code, RecipientFacts(row["name"], renames=False), by=by)
+        facts = _called(row, code, RecipientFacts(row["name"], renames=False))
+        recipient = actions.record_recipient(code, facts, by=by)
         under = self.provenance(run, by)
         found = {
             actions.record_award(recipient, name, amount, under=under) for name, amount in amounts.items()
@@ -367,7 +357,6 @@ def _odd(recipient: Recipient) -> Iterator[str]:
 
 
 _ROUNDS = {"first": Award.Round.FIRST, "second": Award.Round.SECOND, "third": Award.Round.THIRD}
-_NUMERALS = {"1": "I", "2": "II", "3": "III"}
 
 
 def _awards(row: Row) -> Iterator[tuple[str, Decimal]]:
@@ -375,13 +364,5 @@ def _awards(row: Row) -> Iterator[tuple[str, Decimal]]:
         if row[name]:
             yield round_, row.values(**{name: not_negative})[name]
     if row["amount"]:
-        values = row.values(round=_round, amount=not_negative)
+        values = row.values(round=award_round, amount=not_negative)
         yield values["round"], values["amount"]
-
-
-def _round(text: str) -> str:
-    words = filled(text).upper().replace("-", " ").split()
-    numeral = _NUMERALS.get(words[-1], words[-1])
-    if numeral not in Award.Round.values:
-        raise ValueError(_("%(text)r is no round: ESSER I, II or III.") % {"text": text})
-    return numeral

@@ -14,8 +14,8 @@ from unionhall.core.freshness import generation
 from unionhall.core.models import ImportRun
 from unionhall.funding import actions, books, dials, reasons
 from unionhall.funding.bridge import FiscalYear
+from unionhall.funding.cells import lea
 from unionhall.funding.facts import Award, DistrictYear, Recipient, TownYear
-from unionhall.funding.importers import lea
 from unionhall.funding.portrait import Portrait
 from unionhall.funding.scenarios import CannotAnswerError, answer
 from unionhall.funding.tests.aided import COUNTS, DAY, paid, read_in, tried
@@ -28,6 +28,7 @@ MAP = {
                 {"properties": {"TOWN": "PLYMOUTH"}, "arcs": [[0, 1]]},
                 {"properties": {"TOWN": "Carver"}, "arcs": [[-2, 2]]},
                 {"properties": {"TOWN": "Atlantis"}, "arcs": [[3]]},
+                {"properties": {"TOWN": "PLYMOUTH"}, "arcs": [[4]]},
             ]
         }
     }
