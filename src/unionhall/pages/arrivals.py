@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from urllib.parse import unquote
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.coreutils import string_to_ascii
 from wagtail.rich_text import RichText
 
+from unionhall.core import dating
 from unionhall.core.models import Attachment, ImportRun, Picture, User
 from unionhall.newsroom.models import PostIndex
 from unionhall.pages import addresses, bodies
@@ -111,6 +112,7 @@ def bare_address(address: str) -> str:
 
 def prepare(item: Item, place: Place) -> Arrival:
     """The item as it will stand here, with notes on what changed on the way."""
+    item = replace(item, date=_dated(item))
     body = bodies.convert(item.html, place.files, item.link)
     title, notes = _title(item)
     lead = place.file_numbered(item.picture) if item.picture else None
@@ -122,13 +124,24 @@ def prepare(item: Item, place: Place) -> Arrival:
         body=tuple(body.blocks),
         date=item.date,
         byline=item.byline[:160],
-        is_public=item.status in ("publish", "future") and not item.has_password,
+        is_public=_is_public(item),
         terms=tuple(term for term in item.terms if term.casefold() not in NOT_FILED),
         nicenames=item.nicenames,
         lead=lead,
         lead_alternative=(lead.description or lead.title)[:255] if lead else "",
         notes=(*notes, *_standing(item), *_uncredited(lead), *body.notes),
     )
+
+
+def _dated(item: Item) -> datetime | None:
+    """Its date, unless nobody can mean it; a moment to wait for may lie as far ahead as it likes."""
+    return item.date if item.status == "future" or not dating.refusal(item.date) else None
+
+
+def _is_public(item: Item) -> bool:
+    """Whether everybody reads it there, or will on a day that is known."""
+    is_shown = item.status == "publish" or (item.status == "future" and item.date)
+    return bool(is_shown and not item.has_password)
 
 
 def _title(item: Item) -> tuple[str, list[str]]:
@@ -159,9 +172,11 @@ def _standing(item: Item) -> list[str]:
         notes.append(_("It is in the bin there; it is a draft here, seen by staff alone."))
     elif item.status not in ("publish", "future"):
         notes.append(_("It was a draft and is one here."))
+    elif item.status == "future" and not item.date:
+        notes.append(_("It was scheduled for a day that cannot be read; it is a draft here."))
     elif item.date and item.date > timezone.now():
         notes.append(_("It is scheduled and appears on its day."))
-    if item.kind == "post" and not item.date:
+    if item.kind == "post" and not item.date and item.status != "future":
         notes.append(_("It had no date that can be read; it has the day on which it came in."))
     if item.is_sticky:
         notes.append(_("It was pinned to the front; choose it as the lead story of the home page."))

@@ -143,10 +143,12 @@ def _filled(page: Kept, arrival: Arrival, by: User | None) -> Kept:
     page.title = page.draft_title = arrival.title
     page.summary = arrival.summary
     page.body = list(arrival.body) or [("paragraph", RichText(""))]
-    is_ahead = arrival.is_public and arrival.date and arrival.date > timezone.now()
+    now = timezone.now().replace(microsecond=0)
+    is_ahead = arrival.is_public and arrival.date and arrival.date > now
     page.go_live_at = arrival.date if is_ahead else None
     if isinstance(page, Post):
-        page.date, page.byline = arrival.date or page.date, arrival.byline
+        page.date = arrival.date or page.date or (now if arrival.is_public else None)
+        page.byline = arrival.byline
         page.lead_picture, page.lead_alternative = arrival.lead, arrival.lead_alternative
         page.divisions, page.topics = _filed(arrival, by)
     return page

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
+from django.utils import timezone
 from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageLogEntry, ReferenceIndex
@@ -238,6 +239,7 @@ WRONG = {
     "2021-02-03 15:00:00": "0001-01-01 00:00:00",
     "2021-03-01 12:00:00": "9999-12-31 23:59:59",
     "2021-03-02 12:00:00": "2021-02-31 15:00:00",
+    "2999-05-01 12:00:00": "9999-12-31 23:59:59",
 }
 
 
@@ -250,9 +252,20 @@ def test_bad_addresses_and_dates_do_not_stop_the_move(home, tmp_path):
     run = move_in(tmp_path / "wrong.xml", "--option", f"files={tmp_path}")
     assert (run.state, run.counts["new"]) == (ImportRun.State.DONE, {"posts": 6, "pages": 3})
     undated = "It had no date that can be read; it has the day on which it came in."
-
     assert run.problems.filter(message=undated).count() >= 3
     assert Export(home="http://[broken").host == ""
+    assert not Post.objects.get(title="Convention").live
+    assert told(run, "Convention") == ["It was scheduled for a day that cannot be read; it is a draft here."]
+
+
+def test_a_public_post_that_is_dated_far_ahead_has_no_date_that_can_be_read(home, tmp_path):
+    export = (FILES / "good.xml").read_text()
+    (tmp_path / "far.xml").write_text(export.replace("2021-02-03 15:00:00", "2199-02-03 15:00:00"))
+    run = move_in(tmp_path / "far.xml")
+    post = Post.objects.get(slug="raise")
+    assert post.live
+    assert post.date <= timezone.now()
+    assert "It had no date that can be read; it has the day on which it came in." in told(run, post.title)
 
 
 def test_the_addresses_of_files_categories_and_feeds_lead_to_what_is_here_now(client, home, para, tmp_path):
