@@ -123,7 +123,7 @@ def _once(top: Table, key: str) -> None:
     for table in top.tables(key):
         name = str(table.values.get("name", "")).strip()
         if name.casefold() in seen:
-            table.wrong("name", f"{name!r} is used twice; every name may be used once")
+            table.wrong("name", Said("{name!r} is used twice; every name may be used once", name=name))
         seen.add(name.casefold())
 
 

@@ -1,19 +1,21 @@
 """What the team may write: tables, seats, grids, people, packages, terms, proposals, publications."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from unionhall.bargaining.bridge import TermError, fields_of, term_from, work_days
+from unionhall.bargaining.bridge import Problem, TermError, fields_of, term_from, work_days
 from unionhall.bargaining.fields import ClosedField, LinesField, Names, SpotField, field_of
 from unionhall.bargaining.models import Grid, Package, Placement, Proposal, Seat, Session, Table
 from unionhall.contracts.forms import choosing
 from unionhall.contracts.numbers import DecimalField, NumberField
 from unionhall.contracts.words import TITLES, in_words
 from unionhall.core.models import User
+from unionhall.funding.entries import LONGEST_NAME
 from unionhall.funding.plans import Plan
 from unionhall.roster.models import Unit
 
@@ -352,7 +354,7 @@ class FundForm(OnceForm):
     plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Funding plan"), empty_label=None)
     label = forms.CharField(
         label=_("What it is called there"),
-        max_length=120,
+        max_length=LONGEST_NAME,
         help_text=_("Whoever may see the plan will see this name and the cost of each year, and no more."),
     )
 
@@ -360,6 +362,12 @@ class FundForm(OnceForm):
         super().__init__(*args, **options)
         choosing(self.fields["plan"]).queryset = plans
         self.years = years
+
+    def accuse(self, problems: Iterable[Problem]) -> None:
+        """Put what the plan refuses beside the field it is about."""
+        for problem in problems:
+            is_of_name = problem.column.endswith("].name")
+            self.add_error("label" if is_of_name else None, in_words(problem.message))
 
     def clean_plan(self) -> Plan:
         plan: Plan = self.cleaned_data["plan"]

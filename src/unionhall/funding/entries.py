@@ -20,6 +20,7 @@ from unionhall.funding.straining import STAGES
 from unionhall.funding.tandem import FINEST, Problem, finest, plain
 
 ZERO, ONE = Decimal(0), Decimal(1)
+LONGEST_NAME = 100
 PRIORITIES = (
     ("1", gettext_lazy("1, good to have")),
     ("2", "2"),
@@ -34,7 +35,7 @@ class ItemForm(forms.Form):
 
     kind = ""
     title: str | Promise = ""
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST_NAME)
     # A field of the form for a key of the item, where they are not called the same.
     places = {"start": "earliest", "reserve": "reserve_tag"}
 

@@ -61,3 +61,16 @@ def test_a_plan_of_other_years_is_told_in_words_and_stays_as_it_is(roll, as_user
     answer = as_user(ben).post(reverse("bargaining:fund", args=[laid.table.key, kept.pk]), posted)
     assert "This plan covers FY22–FY23; the package costs FY27–FY28." in answer.content.decode()
     assert other.latest.number == 1
+
+
+def test_a_name_that_the_plan_has_is_told_beside_it_in_the_readers_language(roll, plan, as_user, ben):
+    laid = lay(roll.paras, ben)
+    kept = actions.keep(laid.ours.now, by=None, on=DAY)
+    posted = {"plan": plan.pk, "label": AIDES["name"], "form_key": str(uuid.uuid4())}
+    address = reverse("bargaining:fund", args=[laid.table.key, kept.pk])
+    form = as_user(ben).post(f"/es{address}", posted).context["form"]
+    said = f"«{AIDES['name']}» se usa dos veces; cada nombre puede usarse una sola vez"
+    assert form.errors == {"label": [said]}
+    assert (
+        "100" in as_user(ben).post(address, posted | {"label": "x" * 101}).context["form"].errors["label"][0]
+    )

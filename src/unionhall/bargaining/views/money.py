@@ -15,8 +15,8 @@ from unionhall.bargaining.bridge import RefusedError, cost, snapshot
 from unionhall.bargaining.forms import FundForm
 from unionhall.bargaining.models import Table
 from unionhall.bargaining.views.doors import At, at_table
-from unionhall.contracts.words import in_words
 from unionhall.funding.ability import Ability, ability, latest
+from unionhall.funding.entries import LONGEST_NAME
 from unionhall.funding.plans import Plan
 
 
@@ -29,7 +29,8 @@ def fund(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     made = cost(snapshot.package_from(row.kept["package"]))
     plans = Plan.objects.visible_to(at.user, at.on)
     years = list(actions.costs_by_year(made))
-    form = FundForm(request.POST or None, plans=plans, years=years, initial={"label": row.title})
+    initial = {"label": row.title[:LONGEST_NAME]}
+    form = FundForm(request.POST or None, plans=plans, years=years, initial=initial)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -37,8 +38,7 @@ def fund(request: HttpRequest, at: At, pk: int) -> HttpResponse:
             messages.success(request, _("The plan now carries it."))
             return redirect("bargaining:costing", key=at.table.key, pk=pk)
         except RefusedError as refused:
-            for problem in refused.problems:
-                form.add_error(None, in_words(problem.said))
+            form.accuse(refused.problems)
     crumb = (row.title, reverse("bargaining:costing", args=[at.table.key, pk]))
     known: dict[str, Any] = {"form": form, "row": row, "plans": plans, "abilities": abilities(at.table, made)}
     district = at.table.unit.employer.district
