@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionhall.core.importing.protocol import Importer, Option, Outcome, left_out
-from unionhall.core.importing.sources import Source, kind_of, refuse
+from unionhall.core.importing.sources import UTF16, Source, kind_of, refuse
 from unionhall.core.models import ImportRun, User
 from unionhall.newsroom.models import PostIndex
 from unionhall.pages import settling
@@ -131,7 +131,7 @@ class WordPressImporter(SiteImporter):
         return wordpress_items(source, export)
 
     def expects(self, source: Source) -> None:
-        if not _mentions(source, b"wordpress.org/export/"):
+        if "wordpress.org/export/" not in _beginning(source):
             raise refuse(_("This is not a WordPress export. For RSS and Atom use the feed importer."))
 
 
@@ -147,7 +147,7 @@ class FeedImporter(SiteImporter):
         return feed_items(source, export)
 
     def expects(self, source: Source) -> None:
-        if not any(_mentions(source, name) for name in (b"<rss", b"<feed", b":RDF")):
+        if not any(name in _beginning(source) for name in ("<rss", "<feed", ":RDF")):
             raise refuse(_("This is neither RSS nor Atom."))
 
 
@@ -178,8 +178,9 @@ def _check_rooms(source: Source) -> None:
         raise refuse(_("This hall has no pages yet. Open it first, then move in."))
 
 
-def _mentions(source: Source, words: bytes) -> bool:
+def _beginning(source: Source) -> str:
+    """Its first words; the names looked for are the same in every encoding but the wide ones."""
     source.file.seek(0)
     head = source.file.read(2**16)
     source.file.seek(0)
-    return words in head
+    return head.decode("utf-16" if head.startswith(UTF16) else "latin-1", "ignore")

@@ -265,7 +265,18 @@ def test_a_public_post_that_is_dated_far_ahead_has_no_date_that_can_be_read(home
     post = Post.objects.get(slug="raise")
     assert post.live
     assert post.date <= timezone.now()
-    assert "It had no date that can be read; it has the day on which it came in." in told(run, post.title)
+    assert run.problems.filter(message__startswith="It had no date", column__startswith="A raise").exists()
+
+
+def test_an_export_in_another_encoding_moves_in_just_the_same(home, tmp_path):
+    export = (FILES / "good.xml").read_text()
+    assert 'encoding="UTF-8"' in export
+    (tmp_path / "wide.xml").write_text(export.replace('encoding="UTF-8"', 'encoding="UTF-16"'), "utf-16")
+    assert move_in(tmp_path / "wide.xml").counts["new"] == {"posts": 6, "pages": 3}
+    feed = "<rss version='2.0'><channel><item><title>Año nuevo</title></item></channel></rss>"
+    (tmp_path / "wide.rss").write_text(feed, "utf-16")
+    assert move_in(tmp_path / "wide.rss", importer="feed").counts["new"] == {"posts": 1}
+    assert Post.objects.filter(title="Año nuevo").exists()
 
 
 def test_the_addresses_of_files_categories_and_feeds_lead_to_what_is_here_now(client, home, para, tmp_path):
