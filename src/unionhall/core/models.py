@@ -92,6 +92,12 @@ class Picture(AbstractImage):
     def is_credited(self) -> bool:
         return bool(self.credit.strip())
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With its size, which feeds tell, by whatever way it comes."""
+        if is_new(self.file):
+            self.file_size = self.file.size
+        super().save(*args, **kwargs)
+
     def get_upload_to(self, filename: str) -> str:
         """A name with a digest of the content: it may be kept for good, and nobody guesses it."""
         self.file.open()

@@ -189,6 +189,11 @@ class _Atom(Atom1Feed):
         super().add_root_elements(handler)
         handler.addQuickElement("link", attrs={"rel": "hub", "href": self.feed["hub"]})
 
+    def item_attributes(self, item) -> dict[str, str]:
+        """In what language an entry is, if in another than its feed."""
+        language = item["language"]
+        return {} if language == self.feed["language"] else {"xml:lang": language}
+
     def add_item_elements(self, handler, item) -> None:
         super().add_item_elements(handler, item)
         handler.addQuickElement("content", item["content"], {"type": "html"})
@@ -219,6 +224,7 @@ def _write_xml(kind: type[Rss201rev2Feed] | type[Atom1Feed], feed: Feed) -> str:
             categories=[item.category],
             enclosures=list(_enclosures(item.picture)),
             content=item.content,
+            language=item.language,
         )
     text = StringIO()
     writer.write(text, "utf-8")
@@ -227,7 +233,15 @@ def _write_xml(kind: type[Rss201rev2Feed] | type[Atom1Feed], feed: Feed) -> str:
 
 def _enclosures(picture: Picture | None) -> Iterable[Enclosure]:
     if picture:
-        yield Enclosure(absolute(picture.file.url), str(picture.file_size or 0), _type(picture.file.name))
+        yield Enclosure(absolute(picture.file.url), str(_size(picture)), _type(picture.file.name))
+
+
+def _size(picture: Picture) -> int:
+    """In bytes; looked up where nobody has written it down, and 0 if the file is lost."""
+    try:
+        return picture.file_size or picture.file.size
+    except OSError:
+        return 0
 
 
 def _type(name: str) -> str:

@@ -5,13 +5,16 @@ import re
 import xml.etree.ElementTree as ET
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
+from io import BytesIO
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.html import escape
 from PIL import Image
 from wagtail.rich_text import RichText
 
+from unionhall.core.models import Picture
 from unionhall.newsroom import actions, items
 from unionhall.newsroom.actions import PostDraft
 from unionhall.newsroom.models import PostIndex
@@ -345,3 +348,23 @@ def test_a_post_that_cannot_be_shown_leaves_its_feeds_standing(client, dot, monk
     assert texts["Broken"] == "<p>Broken &amp; in short.</p>"
     assert "the ledger" in texts["Whole"]
     assert "cannot be shown whole" in caplog.text
+
+
+def test_the_picture_on_top_is_enclosed_with_its_size_in_bytes(client, dot):
+    file = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(file, "PNG")
+    content = ContentFile(file.getvalue(), name="hall.png")
+    picture = Picture.objects.create(title="The hall", file=content, credit="Photo: Ada Reis")
+    write(dot, lead=actions.Lead(picture, "A full hall"))
+    assert Picture.objects.get().file_size == len(file.getvalue())
+    for size in (len(file.getvalue()), None):
+        Picture.objects.update(file_size=size)
+        rss = ET.fromstring(client.get("/feeds/news.rss").content)
+        assert rss.find("channel/item/enclosure").get("length") == str(len(file.getvalue()))
+
+
+def test_an_entry_says_when_it_is_in_another_language_than_its_feed(client, dot):
+    write(dot, "Only in English")
+    for address, said in (("/feeds/news.atom", None), ("/es/feeds/news.atom", "en")):
+        [item] = ET.fromstring(client.get(address).content).findall(f"{ATOM}entry")
+        assert item.get("{http://www.w3.org/XML/1998/namespace}lang") == said
