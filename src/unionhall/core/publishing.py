@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models.functions import Length, Substr
@@ -90,6 +91,16 @@ class PublicQuerySet(PageQuerySet):
     def in_language(self, code: str) -> Self:
         """Pages of one language."""
         return self.with_locale().filter(of_locale=number_of(code))
+
+    def readable_in(self, code: str) -> Self:
+        """Pages in this language, and those of the first language that are not translated into it."""
+        if code == settings.LANGUAGE_CODE:
+            return self.in_language(code)
+        translated = Page.objects.filter(
+            translation_key=models.OuterRef("translation_key"), locale__language_code=code, live=True
+        )
+        first = models.Q(of_locale=number_of(settings.LANGUAGE_CODE)) & ~models.Exists(translated)
+        return self.with_locale().filter(models.Q(of_locale=number_of(code)) | first)
 
     def translations_of(self, page: Page) -> Self:
         """The same in other languages; what stands in another's tree for want of a translation is none."""

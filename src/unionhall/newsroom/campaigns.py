@@ -29,9 +29,10 @@ class CampaignIndex(Framed, Page):
         verbose_name = _("campaigns")
 
     def get_context(self, request, *args, **kwargs):
-        campaigns = Campaign.objects.child_of(self).public().select_related("lead_picture")
+        campaigns = Campaign.objects.public().readable_in(self.locale.language_code)
         context = super().get_context(request, *args, **kwargs)
-        return context | {"campaigns": campaigns.order_by("-first_published_at", "-pk")}
+        newest_first = campaigns.select_related("lead_picture").order_by("-first_published_at", "-pk")
+        return context | {"campaigns": newest_first}
 
 
 class Campaign(Framed, Pictured, Page):

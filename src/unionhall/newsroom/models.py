@@ -21,7 +21,7 @@ from unionhall.core import dating
 from unionhall.core.blocks import BodyBlock
 from unionhall.core.frame import Framed
 from unionhall.core.models import Named
-from unionhall.core.publishing import Pictured, PublicQuerySet, number_of
+from unionhall.core.publishing import Pictured, PublicQuerySet
 from unionhall.core.wording import check_label
 from unionhall.newsroom import listing, panels, schema
 from unionhall.newsroom.campaigns import (  # noqa: F401
@@ -85,16 +85,6 @@ class PostIndex(Framed, Page):
 
 
 class PostQuerySet(PublicQuerySet):
-    def readable_in(self, code: str) -> "PostQuerySet":
-        """Posts in this language, and those of the first language that are not translated into it."""
-        if code == settings.LANGUAGE_CODE:
-            return self.in_language(code)
-        translated = Page.objects.filter(
-            translation_key=models.OuterRef("translation_key"), locale__language_code=code, live=True
-        )
-        first = models.Q(of_locale=number_of(settings.LANGUAGE_CODE)) & ~models.Exists(translated)
-        return self.with_locale().filter(models.Q(of_locale=number_of(code)) | first)
-
     def newest_first(self) -> "PostQuerySet":
         return self.order_by("-date", "-pk")
 

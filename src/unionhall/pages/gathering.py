@@ -40,7 +40,7 @@ def _count(wanted: dict, block: str) -> int:
 
 
 def _running(code: str) -> PublicQuerySet:
-    mine = Campaign.objects.public().in_language(code)
+    mine = Campaign.objects.public().readable_in(code)
     return mine.select_related("lead_picture").order_by("-first_published_at", "-pk")
 
 

@@ -22,19 +22,21 @@ class Upcoming:
     title: str
     url: str
     belongs_to: str = ""
+    # Of its words, where they are in one language alone.
+    language: str = ""
 
 
 def _milestones(code: str, division: Division | None, on: date) -> list[Upcoming]:
-    """The coming dates of the campaigns in this language."""
+    """The coming dates of the campaigns that readers of this language see."""
     dates = _DATES.get(on, partial(_dates, on))
     if not dates:
         return []
-    campaigns = Campaign.objects.public().in_language(code)
+    campaigns = Campaign.objects.public().readable_in(code)
     if division:
         campaigns = campaigns.filter(divisions=division)
     mine = campaigns.in_bulk({pk for _day, _text, pk in dates})
     return [
-        Upcoming(day, text, campaign.get_url(), campaign.title)
+        Upcoming(day, text, campaign.get_url(), campaign.title, campaign.language)
         for day, text, pk in dates
         if (campaign := mine.get(pk))
     ]

@@ -1,11 +1,14 @@
 """What leads from page to page leads to the translation where there is one."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from unionhall.newsroom import actions
+from unionhall.newsroom.models import CampaignIndex
 from unionhall.newsroom.tests.samples import MAY_DAY, campaign_draft, post_draft, publish_in
 from unionhall.pages.actions import arrange_home
 from unionhall.pages.models import HomePage
@@ -47,6 +50,24 @@ def test_a_campaign_has_its_posts_in_every_language(home, dot, client, translate
     assert "A fair budget" in links(client, rally)
     actions.withdraw(spanish, by=dot)
     assert "A fair budget" in links(client, aumento)
+
+
+def test_a_campaign_without_a_translation_is_listed_in_every_language(home, dot, client, translate):
+    day = timezone.localdate() + timedelta(days=9)
+    campaign = publish_in(home, campaign_draft(title="A fair budget", milestones=[(day, "Hearing")]), by=dot)
+    room = CampaignIndex.objects.get(locale__language_code="es")
+    front = HomePage.objects.get(locale__language_code="es")
+    blocks = [("campaigns", {"title": "Campañas", "count": 3}), ("upcoming", {"title": "Pronto", "count": 3})]
+    arrange_home(front, blocks, by=dot, on=MAY_DAY)
+    assert "A fair budget" in links(client, room)
+    assert {"A fair budget", "Hearing"} <= set(links(client, front))
+    for page in (room, front):
+        assert "Solo en inglés" in client.get(page.url).content.decode()
+    assert "SUMMARY:Hearing" in client.get("/es/feeds/calendar.ics").content.decode()
+    translate(campaign, "Un presupuesto justo")
+    for page in (room, front):
+        assert "Un presupuesto justo" in links(client, page)
+        assert "A fair budget" not in links(client, page)
 
 
 def test_what_to_read_also_is_the_translation(home, dot, client, translate):
