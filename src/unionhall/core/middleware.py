@@ -63,7 +63,7 @@ class Visitor:
 
 
 class Legible:
-    """An address with a NUL in it leads nowhere; PostgreSQL fails at the sign instead of finding nothing."""
+    """An address with a NUL in it leads nowhere, and a form is read without: PostgreSQL fails at the sign."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -74,3 +74,10 @@ class Legible:
             request.GET = QueryDict()
             raise Http404
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        if any("\0" in text for _name, texts in request.POST.lists() for text in texts):
+            legible = request.POST.copy()
+            for name, texts in request.POST.lists():
+                legible.setlist(name, [text.replace("\0", "") for text in texts])
+            request.POST = legible  # type: ignore[assignment]

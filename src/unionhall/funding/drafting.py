@@ -226,8 +226,13 @@ def raise_item(facts: RaiseFacts, years: list[str]) -> Item:
 
 @transaction.atomic
 def put_away(plan: Plan, *, on: datetime | None, by: User | None) -> Plan:
-    """Take the plan off the list, or with no `on` back onto it. What is shared of it stays shared."""
+    """Take the plan off the list, or with no `on` back onto it. What is shared of it stays shared.
+
+    Asked for once more, it changes nothing.
+    """
     require(by is None or permissions.may_change(by, plan))
+    if bool(on) == bool(plan.put_away_at):
+        return plan
     plan.put_away_at = on
     plan.save(update_fields=["put_away_at"])
     log(plan, "plan.put_away" if on else "plan.take_out", user=by)

@@ -52,6 +52,26 @@ def growth(recipient: Recipient, years: Sequence[FiscalYear]) -> Item | None:
     }
 
 
+def lacking(district: District, years: Sequence[FiscalYear]) -> str:
+    """Why a plan of these years is offered no growth of state aid; nothing where it is."""
+    recipient = Recipient.objects.filter(district=district).first()
+    published = aid_by_year(recipient) if recipient else {}
+    if recipient is None or not published:
+        words = {"district": district}
+        return _("The state aid of %(district)s is not on record here. Add its growth by hand.") % words
+    if growth(recipient, years):
+        return ""
+    known = {"first": year_name(min(published)), "last": year_name(max(published))}
+    words = known | {"years": "–".join(dict.fromkeys(map(year_name, (years[0], years[-1]))))}
+    return (
+        _(
+            "Its state aid is on record here from %(first)s to %(last)s, so its growth is not known for "
+            "%(years)s. Add it by hand."
+        )
+        % words
+    )
+
+
 def _pupils(portrait: Portrait) -> dict[str, str]:
     """The pupils that the aid follows, the dollars of aid that one of them brings, and a note that says so.
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from unionhall.core.frame import Crumb, Frame
 from unionhall.core.models import User
-from unionhall.funding import answers, drafting, entries, inputs, permissions
+from unionhall.funding import answers, drafting, entries, inputs, offers, permissions
 from unionhall.funding.doubts import DOUBTS
 from unionhall.funding.drafting import ChangedMeanwhileError, NothingToUndoError, Seen
 from unionhall.funding.frames import BeginForm, FrameForm
@@ -60,7 +60,10 @@ def begin(request: HttpRequest) -> HttpResponse:
     )
     form = BeginForm(request.POST or None, user=actor(request), initial=start)
     if request.method == "POST" and form.is_valid():
-        plan = drafting.begin(form.facts(), by=actor(request))
+        facts = form.facts()
+        plan = drafting.begin(facts, by=actor(request))
+        if facts.district and (lacking := offers.lacking(facts.district, form.years)):
+            messages.warning(request, lacking)
         return redirect(plan)
     frame = Frame(_("Begin a plan"), crumbs=trail())
     return render(request, "funding/plan_new.html", frame.context(request) | {"form": form})
@@ -201,7 +204,11 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 def put_away(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a plan off the list, or put it back."""
     plan = changeable(request, pk)
-    drafting.put_away(plan, on=None if plan.put_away_at else timezone.now(), by=actor(request))
+    days = {"away": timezone.now(), "back": None}
+    wish = request.POST.get("wish", "")
+    if wish not in days:
+        raise Http404
+    drafting.put_away(plan, on=days[wish], by=actor(request))
     return redirect("plans")
 
 

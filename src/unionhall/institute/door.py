@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -103,7 +104,7 @@ def sync(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         told = json.loads(request.body)[:_MOST_AT_ONCE]
         arrivals = [_arrival(each) for each in told]
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+    except (RawPostDataException, ValueError, TypeError, KeyError, AttributeError, OverflowError):
         return JsonResponse({"error": "not a list of marks"}, status=400)
     known = [each for each in arrivals if each is not None]
     attendance.arrive(sitting, known, by=request.user)  # type: ignore[arg-type]

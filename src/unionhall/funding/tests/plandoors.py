@@ -11,7 +11,6 @@ PLANNERS = holding(Power.PLAN_MONEY) | unsure()
 ELSEWHERE = [kind for kind, role in ROLES.items() if role.scope is not Scope.FEDERATION]
 THERE = {f"{kind} there": 200 for kind in ELSEWHERE if Power.PLAN_MONEY in ROLES[kind].powers}
 ANY_PLANNER = PLANNERS | THERE
-MOVED = holding(Power.PLAN_MONEY, status=302) | unsure()
 SEEN = {
     "plan": "{plan}/",
     "plan-try": "{plan}/try/",
@@ -24,13 +23,14 @@ SEEN = {
     "plan-kept": "kept/{kept}/",
     "plan-kept-file": "kept/{kept}/plan.json",
 }
-# A post that does not say what was seen goes nowhere, whoever sends it.
+# A post that does not say what was seen, or what is wanted, goes nowhere, whoever sends it.
 POSTED = {
     "plan-move": "{plan}/starts/",
     "plan-back": "{plan}/back/",
     "plan-copy": "{plan}/copy/",
     "plan-keep": "{plan}/keep/",
     "plan-remove": "{plan}/investments/i1/remove/",
+    "plan-away": "{plan}/away/",
     "plan-show": "kept/{kept}/show/",
 }
 DOORS = {
@@ -41,7 +41,6 @@ DOORS = {
     "plan-compare": [Door("/funding/plans/compare/", ROLL, but=PLANNERS)],
     **{name: [Door(f"/funding/plans/{path}", ROLL, but=PLANNERS)] for name, path in SEEN.items()},
     **{name: [Door(f"/funding/plans/{path}", ROLL, "post", but=unsure())] for name, path in POSTED.items()},
-    "plan-away": [Door("/funding/plans/{plan}/away/", ROLL, "post", but=MOVED)],
 }
 
 

@@ -104,6 +104,17 @@ def test_a_plan_begins_with_the_districts_figures(known, district, roll, ben, as
     assert "Award as published: The state&#x27;s profile" in page
 
 
+@pytest.mark.usefixtures("known", "roll")
+@pytest.mark.parametrize("first", ["FY26", "FY27"])
+def test_a_plan_beyond_the_figures_begins_with_a_word_why_no_growth_is_offered(district, ben, as_user, first):
+    typed = {"title": "Beyond", "first_year": first, "last_year": "FY29", "district": district.pk}
+    typed["form_key"] = "5f0f3f0e-5c7c-4b0a-9d29-0d5b6a3a6f10"
+    page = as_user(ben).post("/es/funding/plans/new/", typed, follow=True).content.decode()
+    said = "Su ayuda estatal consta aquí de FY21 a FY25; por eso no se conoce su crecimiento para"
+    assert f"{said} {first}–FY29." in page
+    assert Plan.objects.get().latest.values["streams"] == []
+
+
 def test_from_the_page_of_a_place_its_district_is_chosen(known, district, roll, ben, as_user):
     bens = as_user(ben)
     list_ = f"/funding/plans/?district={district.pk}"

@@ -123,6 +123,11 @@ def test_keeping_twice_with_one_form_keeps_once(plan, ben, as_user):
     assert Snapshot.objects.count() == 1
 
 
+def test_a_label_with_a_sign_that_no_database_takes_is_kept_without_it(plan, ben, as_user):
+    as_user(ben).post(f"/funding/plans/{plan.pk}/keep/", {"seen": "1", "label": "On\0ce"})
+    assert Snapshot.objects.get().label == "Once"
+
+
 def test_two_plans_stand_side_by_side(kept, plan, ben, cleo, as_user):
     bens = as_user(ben)
     bens.post(f"/funding/plans/{plan.pk}/starts/", {"start-i1": "FY25", "seen": "1"})

@@ -289,6 +289,16 @@ def test_the_paper_is_set_whatever_a_thing_is_called(plan, bens, ben, sure):
     assert "Aides \N{REPLACEMENT CHARACTER}" in paper.pages[0].extract_text()
 
 
+def test_a_plan_put_away_twice_stays_away_until_it_is_put_back(plan, bens):
+    address = f"/funding/plans/{plan.pk}/away/"
+    assert 'name="wish" value="away"' in bens.get(plan.get_absolute_url()).content.decode()
+    for wish, is_away in (("away", True), ("away", True), ("back", False), ("back", False)):
+        bens.post(address, {"wish": wish})
+        plan.refresh_from_db()
+        assert bool(plan.put_away_at) is is_away
+    assert bens.post(address, {}).status_code == 404
+
+
 def test_undo_takes_the_last_change_back(plan, bens):
     bens.post(f"/funding/plans/{plan.pk}/starts/", {"start-i1": "FY24", "seen": "1"})
     assert bens.post(f"/funding/plans/{plan.pk}/back/", {"seen": "2"}).status_code == 302
