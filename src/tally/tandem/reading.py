@@ -5,7 +5,7 @@ The keys are described for people in docs/tandem.md; how one key is read is in `
 
 import json
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -86,13 +86,15 @@ def _plan(top: Table, folder: Path | None) -> Plan:
     top.known(("district", "years", "streams", "investments", "assumptions", "cuts"))
     names = _years(top)
     years = tuple(names)
-    streams = [_stream(table, years) for table in top.tables("streams")]
-    investments = [_investment(table, years, folder) for table in top.tables("investments")]
-    dials = [_dial(table, {stream.name for stream in streams}) for table in top.tables("assumptions")]
-    for key, found in (("streams", streams), ("investments", investments)):
-        if not found:
+    tables = {key: top.tables(key) for key in ("streams", "investments", "assumptions")}
+    streams = [_stream(table, years) for table in tables["streams"]]
+    investments = [_investment(table, years, folder) for table in tables["investments"]]
+    named = {stream.name for stream in streams}
+    dials = [_dial(table, named, years) for table in tables["assumptions"]]
+    for key in ("streams", "investments"):
+        if top.values.get(key, []) == []:
             top.wrong(key, f"is missing; give at least one [[{key}]] table")
-        _once(top, key)
+        _once(tables[key])
     return Plan(
         district=top.text("district"),
         years=years,
@@ -117,10 +119,10 @@ def _years(top: Table) -> dict[FiscalYear, str]:
     return years
 
 
-def _once(top: Table, key: str) -> None:
+def _once(tables: Iterable[Table]) -> None:
     """Names differ in more than capitals: the workbook's formulas do not tell those apart."""
     seen: set[str] = set()
-    for table in top.tables(key):
+    for table in tables:
         name = str(table.values.get("name", "")).strip()
         if name.casefold() in seen:
             table.wrong("name", Said("{name!r} is used twice; every name may be used once", name=name))
@@ -171,7 +173,7 @@ def _reserve(table: Table, known: Round | None) -> Reserve | None:
     if not isinstance(value, Mapping):
         table.wrong("reserve", 'must be a tag and a share, as { tag = "learning-loss", share = "0.20" }')
         return None
-    inner = Table(table.source, value, table.name, table.place)
+    inner = table.inner("reserve")
     inner.known(("tag", "share", "least"))
     share = inner.number("share", ZERO if "least" in value else None)
     if share > 1:
@@ -182,6 +184,7 @@ def _reserve(table: Table, known: Round | None) -> Reserve | None:
 def _recurring(table: Table, years: Years) -> Recurring:
     table.known(RECURRING)
     by_year = table.by_year("by_year", years)
+    _within(table, "by_year", by_year, years)
     if ("pupils" in table.values) != ("per_pupil" in table.values):
         table.wrong(
             "pupils", "goes with per_pupil: how many there are, and the dollars one is worth each year"
@@ -189,7 +192,7 @@ def _recurring(table: Table, years: Years) -> Recurring:
     return Recurring(
         name=table.text("name"),
         by_year=by_year,
-        commitments=table.by_year("commitments"),
+        commitments=_amounts(table, "commitments", years),
         uses=table.tags("uses"),
         pupils=table.number("pupils", ZERO),
         per_pupil=table.number("per_pupil", ZERO),
@@ -203,11 +206,11 @@ def _stages(table: Table, by_year: Mapping[FiscalYear, Decimal]) -> dict[str, di
     if not isinstance(value, Mapping):
         table.wrong("stages", 'must be amounts by stage and year, as { governor = { FY25 = "5000000" } }')
         return {}
-    inner = Table(table.source, value, table.name, table.place)
+    inner = table.inner("stages")
     stages = {stage: inner.by_year(stage) for stage in value}
     for stage, amounts in stages.items():
         if not amounts.keys() <= by_year.keys():
-            table.wrong("stages", f"{stage} has a year that by_year does not have")
+            inner.wrong(stage, "has a year that by_year does not have")
     return stages
 
 
@@ -215,10 +218,21 @@ def _fund(table: Table, years: Years) -> Fund:
     table.known(FUND)
     if "by_year" not in table.values:
         table.wrong("by_year", 'is missing; give what comes in by year, as { FY22 = "250000" }')
-    by_year = table.by_year("by_year", least=ZERO)
-    if outside := ", ".join(str(year) for year in by_year if years and year not in years):
-        table.wrong("by_year", Said("has {years}, which the plan does not have", years=outside))
+    by_year = _amounts(table, "by_year", years, least=ZERO)
     return Fund(table.text("name"), by_year, table.day("spend_by", FOREVER), table.tags("uses"))
+
+
+def _amounts(table: Table, key: str, years: Years, least: Decimal | None = None) -> dict[FiscalYear, Decimal]:
+    """Dollars by fiscal year, for some of the plan's years."""
+    amounts = table.by_year(key, least=least)
+    _within(table, key, amounts, years)
+    return amounts
+
+
+def _within(table: Table, key: str, amounts: Mapping[FiscalYear, Decimal], years: Years) -> None:
+    """Money of a year that the plan does not have would be left out in silence."""
+    if outside := ", ".join(str(year) for year in amounts if years and year not in years):
+        table.wrong(key, Said("has {years}, which the plan does not have", years=outside))
 
 
 def _investment(table: Table, years: Years, folder: Path | None) -> Investment:
@@ -333,7 +347,7 @@ def _package(table: Table, folder: Path | None) -> dict[FiscalYear, Decimal]:
     return {}
 
 
-def _dial(table: Table, streams: set[str]) -> Dial:
+def _dial(table: Table, streams: set[str], years: Years) -> Dial:
     table.known(DIAL)
     stream = table.text("stream", "")
     if stream and stream not in streams:
@@ -353,7 +367,7 @@ def _dial(table: Table, streams: set[str]) -> Dial:
         worst=table.number("worst") or ONE,
         step=table.number("step", Decimal("0.1")) or ONE,
         stream=stream,
-        takes=table.by_year("per_unit", least=ZERO),
+        takes=_amounts(table, "per_unit", years, least=ZERO),
         growth=table.number("growth", ZERO),
         tags=table.tags("tags"),
     )

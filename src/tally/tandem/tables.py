@@ -7,7 +7,7 @@ look at the problems before using anything. What the keys mean is in `reading`.
 import json
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -22,6 +22,8 @@ ZERO = Decimal(0)
 NO_DAY = date(1, 1, 1)
 # More dollars, pupils or units than any district has; past it a number was mistyped.
 MOST = Decimal(10) ** 12
+_HEADER = re.compile(r"\s*\[+\s*([\w.-]+)\s*\]+\s*(?:#|$)")
+_KEY = re.compile(r"\s*([^\s=#\[\]{}][^=#\[\]{}]*?)\s*=")
 
 
 @dataclass(frozen=True)
@@ -33,29 +35,43 @@ class Source:
     problems: list[Problem] = field(default_factory=list)
 
     def line_of(self, table: str, place: int, key: str) -> int | None:
-        """The line `key` stands on in the `place`-th `[[table]]`, or else that of the table's header."""
-        header, inside, best = -1, not table, None
+        """The line `key` stands on in the `place`-th `[[table]]`, or else what it is part of, or the header.
+
+        A key within a key has a point between, however it is written: `reserve = { share = ... }`,
+        `reserve.share = ...`, or below `[table.reserve]`.
+        """
+        lines: dict[str, int] = {}
+        header, inside, below = -1, not table, ""
         for number, line in enumerate(self.text.splitlines(), start=1):
-            opened = re.match(r"\s*\[+\s*([\w-]+)\s*\]+", line)
-            if opened:
-                header += opened[1] == table
-                inside = opened[1] == table and header == place
-                best = number if inside else best
-            elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
-                return number
-        return best
+            if opened := _HEADER.match(line):
+                name, _point, below = opened[1].partition(".")
+                header += name == table and not below
+                inside = name == table and header == place
+                if inside:
+                    lines.setdefault(below, number)
+            elif inside and (written := _KEY.match(line)):
+                path = _bare(written[1])
+                lines.setdefault(f"{below}.{path}" if below else path, number)
+        while key and key not in lines:
+            key = key.rpartition(".")[0]
+        return lines.get(key)
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table of the text: `name` and `place` say which, `values` is what was parsed."""
+    """One table of the text: `name` and `place` say which, `values` is what was parsed.
+
+    A table within a table has the key it stands under as `within`.
+    """
 
     source: Source
     values: Mapping[str, Any]
     name: str = ""
     place: int = 0
+    within: str = ""
 
     def wrong(self, key: str, message: str) -> None:
+        key = f"{self.within}.{key}" if self.within else key
         path = f"{self.name}[{self.place + 1}].{key}" if self.name else key
         row = self.source.line_of(self.name, self.place, key)
         self.source.problems.append(Problem(message, self.source.name, row, path))
@@ -66,6 +82,10 @@ class Table:
             if key not in keys:
                 near = get_close_matches(key, keys, n=1)
                 self.wrong(key, f"is not a key here; {f'did you mean {near[0]}?' if near else _one_of(keys)}")
+
+    def inner(self, key: str) -> "Table":
+        """The table that stands under a key, or an empty one; whoever asks has seen that it is a table."""
+        return replace(self, values=self.values.get(key, {}), within=key)
 
     def tables(self, key: str) -> list["Table"]:
         found = self.values.get(key, [])
@@ -188,3 +208,8 @@ def _written(value: object) -> str:
 
 def _one_of(names: Collection[str]) -> str:
     return f"use one of {', '.join(sorted(names))}"
+
+
+def _bare(key: str) -> str:
+    """A key as the file has it, without quotes."""
+    return ".".join(part.strip().strip("\"'") for part in key.split("."))

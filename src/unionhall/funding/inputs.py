@@ -26,10 +26,23 @@ def told(values: Values) -> Values:
     plain = {key: value for key, value in values.items() if key not in SECTIONS}
     for section in SECTIONS:
         if values.get(section):
-            plain[section] = [
-                {key: value for key, value in item.items() if key not in OURS} for item in values[section]
-            ]
+            plain[section] = [_plain(item, values["years"]) for item in values[section]]
     return plain
+
+
+def _plain(item: Item, years: Sequence[str]) -> Item:
+    """An item without what is only ours, which is also what recurs in years that the plan had before."""
+    plain = {key: value for key, value in item.items() if key not in OURS}
+    for key in ("by_year", "commitments") if item.get("kind") == "recurring" else ("per_unit",):
+        if key in plain:
+            plain[key] = _of_years(plain[key], years)
+    if "stages" in plain:
+        plain["stages"] = {stage: _of_years(amounts, years) for stage, amounts in plain["stages"].items()}
+    return plain
+
+
+def _of_years(amounts: Mapping[str, str], years: Sequence[str]) -> dict[str, str]:
+    return {year: amount for year, amount in amounts.items() if year in years}
 
 
 def items(values: Values) -> Iterator[tuple[str, Item]]:

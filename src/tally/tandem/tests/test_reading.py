@@ -73,6 +73,50 @@ def test_a_bare_number_is_read_exactly() -> None:
     assert read(plan().replace('"50"', "50.1")).investments[0].price.unit_cost == Decimal("50.1")
 
 
+@pytest.mark.parametrize(
+    ("streams", "said"),
+    [
+        ('reserve = { tag = "x", share = "20%" }', "row 13, column streams[2].reserve.share: '20%' is not a"),
+        ('reserve.tag = "x"\nreserve.shar = "0.2"', "row 14, column streams[2].reserve.shar: is not a key"),
+        ("\n[streams.reserve]\ntag = 3", "row 15, column streams[2].reserve.tag: must be a text"),
+    ],
+)
+def test_what_is_wrong_within_a_reserve_is_told_where_it_stands(streams: str, said: str) -> None:
+    grant = f"""[[streams]]
+name = "ESSER"\nkind = "grant"\namount = "9"\nround = "ESSER III"\n{streams}"""
+    told = problems(plan(streams=grant))
+    assert told[-1].startswith(f"plan.toml, {said}"), told
+
+
+@pytest.mark.parametrize(
+    ("streams", "more", "said"),
+    [
+        ('commitments = { FY32 = "5" }', "", "row 8, column streams[1].commitments"),
+        (
+            "",
+            '[[assumptions]]\nname = "x"\nunit = "y"\nworst = "1"\nstream = "SOA growth"\n'
+            'per_unit = { FY32 = "5" }',
+            "row 19, column assumptions[1].per_unit",
+        ),
+        ('stages = { governor = { FY32 = "5" } }', "", "row 8, column streams[1].stages.governor"),
+    ],
+)
+def test_money_of_a_year_that_the_plan_does_not_have_is_refused(streams: str, more: str, said: str) -> None:
+    told = problems(plan(streams=streams, investments=more))
+    assert len(told) == 1
+    assert told[0].startswith(f"plan.toml, {said}: has ")
+    beyond = plan().replace('FY23 = "200"', 'FY23 = "200", FY24 = "300"')
+    assert problems(beyond) == [
+        "plan.toml, row 7, column streams[1].by_year: has FY2024, which the plan does not have"
+    ]
+
+
+def test_streams_that_are_no_tables_are_told_once() -> None:
+    text = plan().partition("[[streams]]")[0] + "streams = 3\n[[investments]]"
+    told = problems(text + plan().partition("[[investments]]")[2])
+    assert told == ["plan.toml, row 4, column streams: must be written as [[streams]] tables"]
+
+
 def test_what_is_left_out_has_a_stated_default() -> None:
     ask = read(plan()).investments[0]
     assert (ask.earliest, ask.latest, ask.end) == (FiscalYear(2022), FiscalYear(2023), None)

@@ -10,8 +10,8 @@ from wagtail.models import ModelLogEntry
 from unionhall.funding import answers, drafting, inputs, keeping
 from unionhall.funding.drafting import ChangedMeanwhileError, FrameFacts, NothingToUndoError, RaiseFacts, Seen
 from unionhall.funding.plans import Plan
-from unionhall.funding.tandem import FiscalYear, RefusedError
-from unionhall.funding.tests.planned import AIDES, NURSES, RELIEF, begun
+from unionhall.funding.tandem import FiscalYear, RefusedError, problems
+from unionhall.funding.tests.planned import AIDES, NURSES, RELIEF, YEARS, begun
 from unionhall.roster.tests.samples import officer
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +169,20 @@ def test_other_years_keep_the_plan_a_plan(plan, ben, sure):
     )
     assert item(plan, "Paraprofessionals")["start"] == ["FY23", "FY25"]
     assert answers.of_version(plan.latest).plan.cuts
+
+
+def test_money_of_years_taken_off_is_not_told_and_there_again_with_the_years(plan, ben, sure):
+    growth = next(one for one in plan.latest.values["streams"] if one["kind"] == "recurring")
+    long = growth["by_year"]
+    growth = {**growth, "commitments": {"FY26": "5"}, "stages": {"governor": {"FY26": "7"}}}
+    by = sure(ben)
+    drafting.change(plan, ("streams", growth["id"]), growth, seen=Seen(1), by=by)
+    for number, years in ((2, YEARS[:3]), (3, YEARS)):
+        drafting.reframe(plan, FrameFacts("Harborview", years), seen=Seen(number), by=by)
+        told = next(one for one in inputs.told(plan.latest.values)["streams"] if one["kind"] == "recurring")
+        assert told["by_year"] == {year: long[year] for year in years}
+        assert problems(plan.latest.values) == []
+    assert (told["commitments"]["FY26"], told["stages"]["governor"]) == ("5", {"FY26": "7"})
 
 
 def test_a_costed_package_becomes_a_raise_that_starts_when_it_costs(plan, ben, sure):
