@@ -29,7 +29,7 @@ def main(argv: list[str]) -> int:
         year = FiscalYear.parse(wanted.year)
     except ValueError as wrong:
         raise RefusedError([Problem(str(wrong), "--year")]) from wrong
-    if not LAWBOOK.joinpath(wanted.place).is_dir():
+    if wanted.place not in {one.name for one in LAWBOOK.iterdir() if one.is_dir()}:
         raise RefusedError([Problem(f"the lawbook has no folder {wanted.place!r}", "--place")])
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(HEADS)

@@ -1,7 +1,9 @@
 """`figures missing` names every file a coming year still needs."""
 
 import csv
+import sys
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
@@ -45,6 +47,16 @@ def test_a_year_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> N
     assert "not a fiscal year" in capsys.readouterr().err
 
 
-def test_a_place_the_lawbook_does_not_have_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["figures", "missing", "--year", "FY25", "--place", "atlantis"]) == 2
-    assert "no folder 'atlantis'" in capsys.readouterr().err
+@pytest.mark.parametrize("place", ["ct", "..", "ma/../ma", ""])
+def test_a_place_the_lawbook_does_not_have_is_refused(capsys: pytest.CaptureFixture[str], place: str) -> None:
+    assert run(["figures", "missing", "--year", "FY28", "--place", place]) == 2
+    assert f"the lawbook has no folder {place!r}" in capsys.readouterr().err
+
+
+def test_an_answer_that_a_full_disk_does_not_take_is_said_in_one_line(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert run(["figures", "missing", "--year", "FY28"]) == 1
+    assert capfd.readouterr().err == "the answer could not be written: No space left on device\n"
