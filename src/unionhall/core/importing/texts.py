@@ -46,7 +46,9 @@ def text_rows(source: Source) -> Iterator[NumberedRow]:
     except UnicodeDecodeError:
         raise refuse(_("The text breaks off or is not UTF-16. Save it as CSV UTF-8."), row=number) from None
     finally:
-        text.detach()
+        # Whoever looks at the first rows only has closed the file before this generator ends.
+        if not source.file.closed:
+            text.detach()
 
 
 def _too_wide(number: int, width: int) -> Exception:

@@ -9,6 +9,7 @@ from unionhall.core.bridge import RefusedError
 from unionhall.core.importing.markup import elements
 from unionhall.core.importing.sources import Source
 from unionhall.core.importing.tables import read_table
+from unionhall.core.importing.texts import text_rows
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>
 <rss><item><title>&b;</title></item></rss>"""
@@ -149,3 +150,11 @@ def test_markup_in_other_encodings_is_read():
         text = f"<?xml version='1.0' encoding='{encoding}'?><rss><item>ñ</item></rss>"
         source = Source(io.BytesIO(text.encode(encoding)), "site.xml")
         assert [item.text for _number, item in elements(source, {"item"})] == ["ñ"]
+
+
+def test_who_looks_at_the_first_rows_only_may_close_the_file():
+    file = io.BytesIO(b"name,local\n" + b"Una,1\n" * 40)
+    rows = text_rows(Source(file, "people.csv"))
+    assert next(rows) == (1, ["name", "local"])
+    file.close()
+    rows.close()
