@@ -38,14 +38,36 @@ def add(request: HttpRequest, pk: int, section: str, kind: str) -> HttpResponse:
 def change(request: HttpRequest, pk: int, section: str, key: str) -> HttpResponse:
     """The form of an item of the plan."""
     plan = changeable(request, pk)
+    if section not in FORMS:
+        raise Http404
     values = plan.latest.values
     item = inputs.find(values, section, key)
-    if item is None or section not in FORMS:
-        raise Http404
+    if item is None:
+        return _gone(request, plan, section, key)
     form = _form(request, values, (section, doubts.kind_of(item)), item)
     if request.method == "POST" and form.is_valid() and _changed(request, plan, (section, item), form):
         return redirect(plan)
     return _page(request, plan, {"form": form, "title": item["name"], "section": section, "key": key})
+
+
+def _gone(request: HttpRequest, plan: Plan, section: str, key: str) -> HttpResponse:
+    """The form of an item that was taken out meanwhile: what was typed is added anew, if that is wanted."""
+    earlier = plan.versions.order_by("-number").values_list("values", flat=True).iterator()
+    was = next((found for values in earlier if (found := inputs.find(values, section, key))), None)
+    if was is None:
+        raise Http404
+    if request.method != "POST":
+        messages.error(request, _("It was taken out already."))
+        return redirect(plan)
+    form = _form(request, plan.latest.values, (section, doubts.kind_of(was)), was)
+    is_anew = "anew" in request.POST
+    if form.is_valid() and is_anew and _added(request, plan, section, form, was):
+        return redirect(plan)
+    if not is_anew:
+        form.add_error(
+            None, _("This was taken out of the plan meanwhile. What you typed is here, to be added anew.")
+        )
+    return _page(request, plan, {"form": form, "title": was["name"], "is_new": True, "is_anew": True})
 
 
 @require_POST
@@ -77,9 +99,10 @@ def _form(request: HttpRequest, values: Values, which: tuple[str, str], item: It
     return form(request.POST or None, years=values["years"], taken=taken, **given)
 
 
-def _added(request: HttpRequest, plan: Plan, section: str, form: ItemForm) -> bool:
+def _added(request: HttpRequest, plan: Plan, section: str, form: ItemForm, was: Item | None = None) -> bool:
+    item = _with_unasked(form.item(), was or {})
     try:
-        drafting.add(plan, section, form.item(), seen=seen(request, plan), by=actor(request))
+        drafting.add(plan, section, item, seen=seen(request, plan), by=actor(request))
     except RefusedError as refused:
         form.accuse(refused.problems)
     return form.is_valid()
@@ -87,9 +110,7 @@ def _added(request: HttpRequest, plan: Plan, section: str, form: ItemForm) -> bo
 
 def _changed(request: HttpRequest, plan: Plan, which: tuple[str, Item], form: ItemForm) -> bool:
     section, was = which
-    typed = form.item()
-    unasked = (*UNASKED, "window") if typed.get("start") == was.get("start") else UNASKED
-    item = {key: was[key] for key in unasked if key in was} | typed
+    item = _with_unasked(form.item(), was)
     try:
         drafting.change(plan, (section, was["id"]), item, seen=seen(request, plan), by=actor(request))
     except ChangedMeanwhileError as stopped:
@@ -97,6 +118,11 @@ def _changed(request: HttpRequest, plan: Plan, which: tuple[str, Item], form: It
     except RefusedError as refused:
         form.accuse(refused.problems)
     return form.is_valid()
+
+
+def _with_unasked(typed: Item, was: Item) -> Item:
+    unasked = (*UNASKED, "window") if typed.get("start") == was.get("start") else UNASKED
+    return {key: was[key] for key in unasked if key in was} | typed
 
 
 def _page(request: HttpRequest, plan: Plan, context: dict[str, Any]) -> HttpResponse:

@@ -272,6 +272,21 @@ def test_what_is_taken_out_in_two_tabs_was_gone_already_in_the_second(plan, bens
     assert plan.versions.count() == 2
 
 
+def test_what_is_saved_after_it_was_taken_out_is_kept_and_may_be_added_anew(plan, bens):
+    aides = item(plan, "Paraprofessionals")
+    address = f"/funding/plans/{plan.pk}/investments/{aides['id']}/"
+    bens.post(f"{address}remove/", {"seen": "1"})
+    typed = positions(name="Aides", fte="12")
+    page = bens.post(address, typed).content.decode()
+    assert "This was taken out of the plan meanwhile." in page
+    assert 'value="Aides"' in page
+    assert plan.versions.count() == 2
+    assert bens.post(address, typed | {"anew": "1"}).status_code == 302
+    assert item(plan, "Aides")["fte"] == "12"
+    assert "It was taken out already." in bens.get(address, follow=True).content.decode()
+    assert bens.get(f"/funding/plans/{plan.pk}/investments/i99/").status_code == 404
+
+
 def test_savings_move_with_the_years_of_the_plan_or_it_is_said(plan, bens, ben, sure):
     savings = {"name": "Savings", "kind": "fund", "by_year": {"FY22": "250000", "FY26": "1000"}}
     drafting.add(plan, "streams", savings, seen=Seen(1), by=sure(ben))
