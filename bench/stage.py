@@ -12,6 +12,8 @@ from datetime import timedelta
 from statistics import median
 from time import perf_counter, process_time
 
+from databases import CHOSEN
+
 FOLDER = tempfile.mkdtemp(prefix="unionhall-bench-")
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ |= {
@@ -20,7 +22,8 @@ os.environ |= {
     "UNIONHALL_URL": "http://127.0.0.1:8000",
     "DJANGO_SETTINGS_MODULE": "unionhall.settings",
 }
-os.environ.pop("DATABASE_URL", None)
+if CHOSEN not in os.environ:
+    os.environ.pop("DATABASE_URL", None)
 
 import django  # noqa: E402 - the settings must be decided first
 
