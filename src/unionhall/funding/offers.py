@@ -57,8 +57,8 @@ def lacking(district: District, years: Sequence[FiscalYear]) -> str:
     recipient = Recipient.objects.filter(district=district).first()
     published = aid_by_year(recipient) if recipient else {}
     if recipient is None or not published:
-        words = {"district": district}
-        return _("The state aid of %(district)s is not on record here. Add its growth by hand.") % words
+        said = _("The state aid of %(district)s is not on record here. Add its growth by hand.")
+        return said % {"district": district}
     if growth(recipient, years):
         return ""
     known = {"first": year_name(min(published)), "last": year_name(max(published))}
