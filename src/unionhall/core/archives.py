@@ -3,7 +3,9 @@
 import zipfile
 from dataclasses import dataclass
 from typing import IO
+from xml.etree.ElementTree import ParseError
 
+from defusedxml.ElementTree import XMLParser
 from django.utils.translation import gettext as _
 
 MOST_MEMBERS = 5_000
@@ -11,6 +13,9 @@ MOST_INFLATED = 500 * 2**20
 # Office files are mostly markup, which shrinks to a thirtieth; bombs shrink to a thousandth.
 _MOST_RATIO = 200
 _SMALL = 10 * 2**20
+# Bytes of each part of markup that are looked at: a book, or the beginning of a bomb.
+_MOST_MARKUP, _CHUNK = 20 * 2**20, 2**16
+_BROKEN = (zipfile.BadZipFile, ParseError, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 class UnfitArchiveError(ValueError):
@@ -46,7 +51,9 @@ def check(file: IO[bytes], kind: str) -> None:
         with zipfile.ZipFile(file) as archive:
             _check_members(archive.infolist())
             _check_form(archive, form, kind)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as fault:
+            for name in form.members:
+                _check_markup(archive, name)
+    except _BROKEN as fault:
         if isinstance(fault, UnfitArchiveError):
             raise
         raise UnfitArchiveError(_("This file is damaged or was cut off on its way.")) from fault
@@ -83,3 +90,23 @@ def _check_form(archive: zipfile.ZipFile, form: Form, kind: str) -> None:
         raise UnfitArchiveError(_("This is not a .%(kind)s file inside.") % {"kind": kind})
     if "[Content_Types].xml" in names and b"macroEnabled" in archive.read("[Content_Types].xml"):
         raise UnfitArchiveError(_("This file has macros. Save it without them."))
+
+
+class _Deaf:
+    """Hears markup and keeps nothing."""
+
+    def close(self) -> None:
+        pass
+
+
+def _check_markup(archive: zipfile.ZipFile, name: str) -> None:
+    """Raise `ParseError` if a part that has to be XML is none."""
+    if not name.endswith(".xml"):
+        return
+    parser = XMLParser(target=_Deaf())
+    with archive.open(name) as markup:
+        for _each in range(0, _MOST_MARKUP, _CHUNK):
+            if not (chunk := markup.read(_CHUNK)):
+                parser.close()
+                return
+            parser.feed(chunk)

@@ -1,7 +1,8 @@
 """What may be uploaded: files are judged by their content, never by their name alone.
 
 Every form of the staff room comes through here: pictures by `core.forms.PictureField`, documents by the
-`clean` of their model. `core.archives` looks into archives, `core.traces` silences pictures.
+`clean` of their model. `core.archives` looks into archives, `core.papers` into PDFs, `core.traces` silences
+pictures.
 """
 
 import codecs
@@ -19,7 +20,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from unionhall.core import archives, traces
+from unionhall.core import archives, papers, traces
 
 _PICTURES = {
     "jpg": "JPEG",
@@ -79,6 +80,8 @@ def check_document(file: File) -> None:
         _check_rich_text(file)
     elif not _head(file).startswith(b"%PDF-"):
         raise _false_name(file, suffix)
+    elif papers.is_damaged(file):
+        raise ValidationError(_("This file is damaged or was cut off on its way."))
 
 
 # --- Pictures -----------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from zlib import compress, crc32
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from PIL.ExifTags import IFD, Base
+from pypdf import PdfWriter
 
 GPS_LATITUDE = 2
 
@@ -47,6 +48,15 @@ def bomb(width: int, height: int) -> bytes:
         + chunk(b"IDAT", compress(b"\0" * 100))
         + chunk(b"IEND", b"")
     )
+
+
+def paper() -> bytes:
+    """A PDF of one empty page."""
+    file = BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.write(file)
+    return file.getvalue()
 
 
 OFFICE = {

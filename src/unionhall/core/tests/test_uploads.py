@@ -168,7 +168,7 @@ def test_the_name_of_a_kept_picture_changes_with_its_content(desk):
 
 # --- Documents ------------------------------------------------------------------------------------------
 HONEST = {
-    "a.pdf": b"%PDF-1.7\n%%EOF",
+    "a.pdf": brought.paper(),
     "a.txt": "Ana writes: ¡Sí!".encode(),
     "a.csv": "name;town\nAna;Plimouth".encode("cp1252"),
     "a.ics": b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
@@ -190,6 +190,15 @@ def _declared_large() -> bytes:
 HOSTILE = {
     "a program called a PDF": ("a.pdf", b"\x7fELF\x02\x01\x01" + b"\0" * 40),
     "a web page called a PDF": ("a.pdf", b"<html><script>alert(1)</script>%PDF-1.7"),
+    "the name of a PDF": ("a.pdf", b"%PDF-"),
+    "half a PDF": ("a.pdf", brought.paper()[:-200]),
+    "a PDF without a page": ("a.pdf", b"%PDF-1.7\n%%EOF"),
+    "a PDF of nothing but beginnings": ("a.pdf", b"%PDF-1.7\n" + b"1 0 obj\n" * 9_000),
+    "a workbook of half a word": ("a.xlsx", brought.office("xlsx", **{"xl/workbook.xml": "<a"})),
+    "a document that unfolds": (
+        "a.docx",
+        brought.office("docx", **{"word/document.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}),
+    ),
     "a PDF called a text": ("a.txt", b"%PDF-1.7\n%%EOF"),
     "bytes called a text": ("a.txt", b"hello\0\x01\x02"),
     "a text called a calendar": ("a.ics", b"hello"),
