@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
+# A name, a number or, between brackets, a number of the newer kind; with a port, if it has one.
+_HOST = re.compile(r"\.?([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?", re.ASCII)
 _YES = ("1", "true", "yes", "on", "y", "ok")
 _NO = ("", "0", "false", "no", "off", "n")
 _DATABASES = ("sqlite", "postgresql", "postgres", "psql", "pgsql")
@@ -45,14 +47,19 @@ def whole_number(text: str) -> int:
 
 
 def several(text: str) -> list[str]:
-    return [part for part in text.split(",") if part]
+    return [name for part in text.split(",") if (name := part.strip())]
 
 
 def hosts(text: str) -> list[str]:
     """Host names, none of which stands for any host."""
     if "*" in text:
         raise ValueError(f"is “{text}”. Set it to names, as www.ourfederation.org, without a star")
-    return several(text)
+    names = several(text)
+    if not all(_HOST.fullmatch(name) for name in names):
+        raise ValueError(
+            f"is “{text}”. Set it to names, as www.ourfederation.org, with a comma between two of them"
+        )
+    return names
 
 
 def issuer(text: str) -> str:
@@ -81,6 +88,10 @@ def address(text: str) -> str:
     if not text:
         raise ValueError("is missing. Set it to the address people type, as https://www.ourfederation.org")
     parts = _split(text)
+    if parts.hostname and not parts.hostname.isascii():
+        raise ValueError(
+            f"is “{text}”. Write the name as machines do, as https://xn--9ca.example.org (its punycode)"
+        )
     has_host = parts.scheme in ("http", "https") and re.fullmatch(r"[\w.:-]+", parts.hostname or "")
     if not has_host or parts.username or parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError(

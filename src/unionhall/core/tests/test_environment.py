@@ -29,6 +29,10 @@ from unionhall.core.environment import env
         (environment.address, "https://hall.example.org:many"),
         (environment.address, "hall.example.org"),
         (environment.address, "https://our hall"),
+        (environment.address, "https://é.example.org"),
+        (environment.hosts, "a b"),
+        (environment.hosts, "https://hall.example.org"),
+        (environment.hosts, "é.example.org"),
         (environment.hosts, "*"),
         (environment.hosts, "hall.example.org,*.example.org"),
         (environment.issuer, "http://id.example.org"),
@@ -106,3 +110,10 @@ def test_the_index_is_not_made_before_there_are_tables(db):
     MigrationRecorder.Migration.objects.filter(app="core").order_by("name").last().delete()
     with pytest.raises(CommandError, match="unionhall migrate"):
         call_command("reindex")
+
+
+def test_names_of_hosts_stand_between_commas(monkeypatch):
+    monkeypatch.setenv("UNIONHALL_X", "hall.example.org, .union.example,[::1]:8000, xn--9ca.example.org")
+    told = env("UNIONHALL_X", read=environment.hosts)
+    assert told == ["hall.example.org", ".union.example", "[::1]:8000", "xn--9ca.example.org"]
+    assert env("UNIONHALL_NONE", "", environment.hosts) == []
