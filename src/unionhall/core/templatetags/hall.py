@@ -13,6 +13,10 @@ register = template.Library()
 # What could end the script element early, written as JSON escapes instead.
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
+# Shared links name a language with its land; our words are the Spanish and the Portuguese that members speak,
+# those of the United States and of Brazil.
+_OF_LAND = {"en": "en_US", "es": "es_US", "pt": "pt_BR"}
+
 
 @register.simple_tag
 def structured(facts: dict | None) -> SafeString:
@@ -21,6 +25,12 @@ def structured(facts: dict | None) -> SafeString:
         return mark_safe("")
     text = json.dumps(facts, ensure_ascii=False, default=str).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
+
+
+@register.filter
+def of_land(code: str) -> str:
+    """A language as shared links (Open Graph) name it: pt_BR."""
+    return _OF_LAND.get(code, code)
 
 
 @register.filter

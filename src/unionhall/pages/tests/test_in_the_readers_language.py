@@ -95,3 +95,14 @@ def test_the_chosen_lead_is_the_translation_and_stands_there_once(home, dot, cli
     assert links(client, front).count("Un aumento") == 1
     actions.withdraw(spanish, by=dot)
     assert links(client, front).count("A raise") == 1
+
+
+def test_shared_links_name_the_language_and_its_translations(home, dot, client, translate):
+    post = publish_in(home, post_draft(title="A raise"), by=dot)
+    lands = re.compile(r'<meta property="og:(locale[:a-z]*)" content="(\w+)">')
+    assert lands.findall(client.get(post.url).content.decode()) == [("locale", "en_US")]
+    spanish = translate(post, "Un aumento")
+    told = lands.findall(client.get(spanish.url).content.decode())
+    assert told == [("locale", "es_US"), ("locale:alternate", "en_US")]
+    told = lands.findall(client.get("/pt/").content.decode())
+    assert told[0] == ("locale", "pt_BR")
