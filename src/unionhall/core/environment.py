@@ -47,14 +47,14 @@ def whole_number(text: str) -> int:
 
 
 def several(text: str) -> list[str]:
-    return [name for part in text.split(",") if (name := part.strip())]
+    return [part for part in text.split(",") if part]
 
 
 def hosts(text: str) -> list[str]:
     """Host names, none of which stands for any host."""
     if "*" in text:
         raise ValueError(f"is “{text}”. Set it to names, as www.ourfederation.org, without a star")
-    names = several(text)
+    names = [name for part in several(text) if (name := part.strip())]
     if not all(_HOST.fullmatch(name) for name in names):
         raise ValueError(
             f"is “{text}”. Set it to names, as www.ourfederation.org, with a comma between two of them"
