@@ -52,16 +52,16 @@ RANKED = {
 }
 
 
-# Those of some words that an entry has which such readers are shown. They are put in as one parameter each.
+# A word that an entry has which such readers are shown, put in twice before them. Each word stands for itself: of
+# one taken from a table PostgreSQL does not know how common it is, and gathers all the entries that have it.
 LIVING = {
     "sqlite": """
-        SELECT word FROM core_searchword WHERE word IN ({}) AND EXISTS (
+        SELECT %s WHERE EXISTS (
             SELECT 1 FROM core_searchtext JOIN core_searchentry e ON e.id = core_searchtext.rowid
-            WHERE core_searchtext MATCH '"' || word || '"' AND e.read_in LIKE %s)""",
+            WHERE core_searchtext MATCH '"' || %s || '"' AND e.read_in LIKE %s)""",
     "postgresql": """
-        SELECT word FROM core_searchword WHERE word IN ({}) AND EXISTS (
-            SELECT 1 FROM core_searchentry
-            WHERE words @@ quote_literal(word)::tsquery AND read_in LIKE %s)""",
+        SELECT %s WHERE EXISTS (
+            SELECT 1 FROM core_searchentry WHERE words @@ quote_literal(%s)::tsquery AND read_in LIKE %s)""",
 }
 # Of more words that begin so than this, the entries are gathered as fast by their beginning.
 MOST_SPELLINGS = 60

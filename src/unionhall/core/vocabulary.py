@@ -50,8 +50,9 @@ def living(words: Sequence[str], language: str) -> list[str]:
     if not words:
         return []
     with connection.cursor() as cursor:
-        sql = LIVING[connection.vendor].format(", ".join(["%s"] * len(words)))
-        cursor.execute(sql, [*words, f"% {language} %"])
+        readers = f"% {language} %"
+        asked = [each for word in words for each in (word, word, readers)]
+        cursor.execute(" UNION ALL ".join([LIVING[connection.vendor]] * len(words)), asked)
         alive = {word for (word,) in cursor.fetchall()}
     return [word for word in words if word in alive]
 
