@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
-# A name, a number or, between brackets, a number of the newer kind; with a port, if it has one.
-_HOST = re.compile(r"\.?([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?", re.ASCII)
+# Names, and numbers of both kinds; with a port, if they have one.
+_HOST = re.compile(r"[\w.:\[\]-]+", re.ASCII)
 _YES = ("1", "true", "yes", "on", "y", "ok")
 _NO = ("", "0", "false", "no", "off", "n")
 _DATABASES = ("sqlite", "postgresql", "postgres", "psql", "pgsql")

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import post_save, pre_delete, pre_save
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
@@ -51,19 +51,33 @@ def start() -> None:
         (pre_delete, Resource),
     ):
         signal.connect(_news_changed, sender=sender, dispatch_uid=f"push-{id(signal)}")
+    pre_save.connect(_note_feeds, sender=Post, dispatch_uid="push-before")
+
+
+def _note_feeds(instance: Post, **_signal: object) -> None:
+    """In which feeds a post was until now: what is published is filed anew before that is told."""
+    if _is_followed() and (was := Post.objects.live().filter(pk=instance.pk).first()):
+        vars(instance).setdefault("_feeds_before", set()).update(_feeds_of(was))
 
 
 def _news_changed(instance: Post | Resource, **_signal: object) -> None:
-    if Subscription.objects.exists():
-        transaction.on_commit(tell_all.enqueue)
-    if Federation.objects.exclude(hub="").exists():
-        transaction.on_commit(partial(_tell_of, instance, set(_feeds_of(instance))))
+    if _is_followed():
+        before = vars(instance).pop("_feeds_before", set()) | set(_feeds_of(instance))
+        transaction.on_commit(partial(_tell_of, instance, before))
+
+
+def _is_followed() -> bool:
+    return Subscription.objects.exists() or Federation.objects.exclude(hub="").exists()
 
 
 def _tell_of(instance: Post | Resource, before: set[str]) -> None:
     """It may be filed elsewhere by now; of what is gone, only the feeds it was in are left."""
     now = set(_feeds_of(instance)) if instance.pk else set()
-    tell_hub.enqueue(sorted(before | now))
+    changed = sorted(before | now)
+    if Subscription.objects.exists():
+        tell_all.enqueue(changed)
+    if Federation.objects.exclude(hub="").exists():
+        tell_hub.enqueue(changed)
 
 
 def _feeds_of(instance: Post | Resource) -> Iterator[str]:
@@ -165,10 +179,11 @@ def _answers(url: str, challenge: str) -> bool:
 
 
 @task()
-def tell_all() -> None:
-    """Send every feed that has subscribers to each of them."""
+def tell_all(changed: list[str]) -> None:
+    """Send each feed that has changed and has subscribers to all of them."""
     Subscription.objects.filter(until__lt=timezone.now()).delete()
-    for topic in Subscription.objects.order_by().values_list("topic", flat=True).distinct():
+    told = Subscription.objects.filter(topic__in=changed).order_by()
+    for topic in told.values_list("topic", flat=True).distinct():
         deliver.enqueue(topic)
 
 

@@ -96,6 +96,26 @@ def test_an_entry_of_the_ledger_is_pushed_too(
     assert b"Guidance on ventilation" in body
 
 
+def test_only_feeds_that_have_changed_are_pushed(
+    home, dot, reader, django_capture_on_commit_callbacks, monkeypatch
+):
+    pushed: list[str] = []
+    monkeypatch.setattr(websub, "tell_all", SimpleNamespace(enqueue=websub.tell_all.call))
+    monkeypatch.setattr(websub, "deliver", SimpleNamespace(enqueue=pushed.append))
+    psrp, nurses = (record_division(slug, {"name": slug}, 0, by=None) for slug in ("psrp", "nurses"))
+    of_psrp, of_nurses = (TOPIC.replace("news", f"division/{slug}") for slug in ("psrp", "nurses"))
+    for topic in (TOPIC, of_psrp, of_nurses):
+        subscribe(reader, topic=topic)
+    with django_capture_on_commit_callbacks(execute=True):
+        post = publish_in(home, post_draft(divisions=[psrp]), by=dot)
+    assert sorted(pushed) == sorted([TOPIC, of_psrp])
+    pushed.clear()
+    post.divisions = [nurses]
+    with django_capture_on_commit_callbacks(execute=True):
+        post.save_revision(user=dot).publish(user=dot)
+    assert sorted(pushed) == sorted([TOPIC, of_psrp, of_nurses])
+
+
 def test_of_a_feed_that_is_no_more_nobody_is_told(home, reader):
     topic = f"{hall_settings.URL}/feeds/topic/pay.rss"
     subscribe(reader, topic=topic)
