@@ -52,8 +52,8 @@ RANKED = {
 }
 
 
-# A word that an entry has which such readers are shown, put in twice before them. Each word stands for itself: of
-# one taken from a table PostgreSQL does not know how common it is, and gathers all the entries that have it.
+# A word that an entry has which such readers are shown; it is put in twice before them. Each word stands for
+# itself: of one from a table PostgreSQL does not know how common it is, and gathers all entries that have it.
 LIVING = {
     "sqlite": """
         SELECT %s WHERE EXISTS (
