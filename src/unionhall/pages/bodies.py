@@ -258,7 +258,8 @@ _MAKERS: dict[str, Callable[[_Builder, Tag, int], None]] = {
 def plain(html: str, *, between: str = " ") -> str:
     """The words of a piece of HTML, on one line; `between` stands where tags stood."""
     html, _notes = expand(html)
-    return " ".join(_tree(html).get_text(between).split())
+    has_markup = "<" in html or "&" in html
+    return " ".join((_tree(html).get_text(between) if has_markup else html).split())
 
 
 def _tree(html: str) -> BeautifulSoup:
