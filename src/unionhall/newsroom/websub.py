@@ -57,12 +57,12 @@ def start() -> None:
 def _note_feeds(instance: Post, **_signal: object) -> None:
     """In which feeds a post was until now: what is published is filed anew before that is told."""
     if _is_followed() and (was := Post.objects.live().filter(pk=instance.pk).first()):
-        vars(instance).setdefault("_feeds_before", set()).update(_feeds_of(was))
+        instance.__dict__.setdefault("_feeds_before", set()).update(_feeds_of(was))
 
 
 def _news_changed(instance: Post | Resource, **_signal: object) -> None:
     if _is_followed():
-        before = vars(instance).pop("_feeds_before", set()) | set(_feeds_of(instance))
+        before = instance.__dict__.pop("_feeds_before", set()) | set(_feeds_of(instance))
         transaction.on_commit(partial(_tell_of, instance, before))
 
 
