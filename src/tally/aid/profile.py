@@ -107,10 +107,14 @@ def read(source: Path | IO[bytes], name: str = "") -> Profile:
     problems: list[Problem] = []
     districts = {code.lea: code for code in _codes(book, file, problems)}
     rows: dict[tuple[int, FiscalYear], Row] = {}
+    first: dict[tuple[int, FiscalYear], int] = {}
     for number, row in _rows(book, file, problems):
-        if (row.lea, row.year) in rows:
-            problems.append(Problem(f"district {row.lea} has a second row for {row.year}", file, number))
-        rows[row.lea, row.year] = row
+        place = row.lea, row.year
+        if place in rows:
+            said = f"district {row.lea} in {row.year} is in row {first[place]} already"
+            problems.append(Problem(said, f"{file}, {DATA}", number))
+        rows[place] = row
+        first.setdefault(place, number)
     if problems:
         raise RefusedError(problems)
     return Profile(districts, rows, _budgeted(book))
@@ -147,6 +151,7 @@ def _row(cells: Sequence[object], file: str, number: int, problems: list[Problem
 def _codes(book: Workbook, file: str, problems: list[Problem]) -> Iterator[Code]:
     lines = enumerate(book[CODES].iter_rows(values_only=True), start=1)
     places = _header(lines, [(header, 0) for header in CODE_COLUMNS], f"{file}, {CODES}", problems)
+    first: dict[int, int] = {}
     for number, line in lines:
         if not places or line[places[0]] is None:
             continue
@@ -154,6 +159,9 @@ def _codes(book: Workbook, file: str, problems: list[Problem]) -> Iterator[Code]
         if not isinstance(lea, int | float):
             problems.append(Problem(f"{lea!r} is not a number", f"{file}, {CODES}", number, CODE_COLUMNS[0]))
             continue
+        if first.setdefault(int(lea), number) != number:
+            said = f"district {int(lea)} is in row {first[int(lea)]} already"
+            problems.append(Problem(said, f"{file}, {CODES}", number, CODE_COLUMNS[0]))
         # The list for the reader's drop-down is the only one in ordinary capitals: "0001 Abington".
         title = str(listed or "").partition(" ")[2].strip() or str(name).strip().title()
         yield Code(int(lea), title, operates == 1, str(history or "").strip())

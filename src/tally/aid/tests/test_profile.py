@@ -4,7 +4,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from tally.aid import profile
 from tally.aid.profile import Profile
@@ -110,6 +110,18 @@ def test_every_problem_is_told_at_once_with_row_and_column() -> None:
         (8, ""),
     ]
     assert "profile.xlsx, DataC70" in str(refused.value)
+
+
+def test_a_district_that_comes_twice_is_told_with_both_rows() -> None:
+    book = load_workbook(workbook(HEADER, [ROW, [*ROW[:-1], 1]]))
+    book["Codes"].append([None, "0007", 7, "NORTHBAY", "0007 Northbay", 1, " "])
+    book.save(file := BytesIO())
+    with pytest.raises(RefusedError) as refused:
+        profile.read(file, "f.xlsx")
+    assert [str(problem) for problem in refused.value.problems] == [
+        "f.xlsx, Codes, row 5, column leanumcode: district 7 is in row 3 already",
+        "f.xlsx, DataC70, row 6: district 7 in FY2024 is in row 5 already",
+    ]
 
 
 def test_a_missing_second_column_of_a_pair_is_named() -> None:
