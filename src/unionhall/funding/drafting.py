@@ -85,7 +85,8 @@ def add(plan: Plan, section: str, item: Item, *, seen: Seen, by: User | None) ->
     """Add a stream, an investment or an assumption. Raises `RefusedError`."""
 
     def make(values: Values) -> Values:
-        return inputs.added(values, section, item)[0]
+        earlier = plan.versions.values_list("values", flat=True)
+        return inputs.added(values, section, item, earlier)[0]
 
     return _write(plan, make, _Note(Change.ADDED, item["name"]), seen, by)
 

@@ -3,7 +3,7 @@
 Pure functions from values to values; nothing here writes. Whether they make a plan is asked of `tandem`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from decimal import Decimal
 from typing import Any
@@ -56,9 +56,14 @@ def find(values: Values, section: str, key: str) -> Item | None:
     return next((item for item in values.get(section, []) if item["id"] == key), None)
 
 
-def added(values: Values, section: str, item: Mapping[str, Any]) -> tuple[Values, Item]:
-    """The values with an item more, and the item with the id it was given."""
-    new = {"id": _free(values, section), **item}
+def added(
+    values: Values, section: str, item: Mapping[str, Any], earlier: Iterable[Values] = ()
+) -> tuple[Values, Item]:
+    """The values with an item more, and the item with the id it was given: one that no `earlier` values had.
+
+    A form that still stands open on what had that id would be saved over the new item.
+    """
+    new = {"id": _free([values, *earlier], section), **item}
     changed = deepcopy(values)
     changed.setdefault(section, []).append(new)
     return changed, new
@@ -199,7 +204,7 @@ def _number(year: str) -> int:
     return int(year.removeprefix("FY"))
 
 
-def _free(values: Values, section: str) -> str:
-    """An id that no item of the section has."""
-    taken = [int(item["id"][1:]) for item in values.get(section, [])]
+def _free(versions: Iterable[Values], section: str) -> str:
+    """An id that no item of the section has or had."""
+    taken = [int(item["id"][1:]) for values in versions for item in values.get(section, [])]
     return f"{section[0]}{max(taken, default=0) + 1}"

@@ -233,6 +233,13 @@ def test_a_stream_taken_out_twice_takes_nothing_else_with_it(plan, ben, sure):
     assert inputs.removed(once, "streams", "s1") == once
 
 
+def test_what_is_added_never_has_the_id_of_what_was_taken_out(plan, ben, sure):
+    by, last = sure(ben), item(plan, "School nurses")["id"]
+    drafting.remove(plan, ("investments", last), seen=Seen(1), by=by)
+    drafting.add(plan, "investments", {**NURSES, "name": "Librarians"}, seen=Seen(2), by=by)
+    assert item(plan, "Librarians")["id"] != last
+
+
 def test_what_was_saved_before_the_first_year_is_there_in_it_and_what_comes_after_the_last_is_left_out():
     savings = {"id": "s1", "kind": "fund", "name": "Savings"}
     savings["by_year"] = {"FY22": "250000", "FY23": "5000", "FY26": "70"}
