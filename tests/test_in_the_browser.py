@@ -108,6 +108,15 @@ def test_a_printed_page_has_its_text_and_no_way_around_the_site(look):
     assert not page.locator(".ribbon").is_visible()
 
 
+def test_a_programme_is_printed_without_what_one_signs_up_with(look):
+    page = look("/institute/summer-leadership-institute/")
+    page.emulate_media(media="print")
+    assert page.get_by_role("heading", name="Know your contract").is_visible()
+    assert page.locator(".slot label").first.is_visible()
+    assert not page.locator("[name=pick]").first.is_visible()
+    assert not page.locator(".basket").is_visible()
+
+
 def test_one_click_makes_somebody_one_of_the_cast(look):
     page = look("/demo/cast/")
     page.get_by_role("button", name="Sign in as Dot").click()

@@ -13,9 +13,10 @@ from unionhall.places.models import Division, Local
 
 @dataclass(frozen=True)
 class Coming:
-    """A series with something ahead: its first day from now on, and how many sittings there are."""
+    """A series with something ahead: its first and last day from now on, and how many sittings there are."""
 
     day: date
+    until: date
     series: Series
     count: int
 
@@ -45,7 +46,9 @@ def series(on: date, *, division: Division | None = None, local: Local | None = 
     found: dict[int, list[Sitting]] = {}
     for each in sittings(on, division=division, local=local):
         found.setdefault(each.workshop.series_id, []).append(each)
-    return [
-        Coming(timezone.localdate(mine[0].starts_at), mine[0].workshop.series, len(mine))
-        for mine in found.values()
-    ]
+    return [_coming(mine) for mine in found.values()]
+
+
+def _coming(mine: list[Sitting]) -> Coming:
+    first, last = (timezone.localdate(mine[at].starts_at) for at in (0, -1))
+    return Coming(first, last, mine[0].workshop.series, len(mine))

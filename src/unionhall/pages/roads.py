@@ -171,14 +171,15 @@ def show_calendar(request: HttpRequest, division: str = "") -> HttpResponse:
 
 
 def _event(each: upcoming.Upcoming) -> Event:
-    """A day of the calendar; its identity is its address and words, so that it stays itself."""
+    """Whole days of the calendar; its identity is its address and words, so that it stays itself."""
     event = Event()
     event.add("uid", f"{uuid.uuid5(uuid.NAMESPACE_URL, absolute(each.url) + each.title)}@unionhall")
     event.add("dtstamp", timezone.now().replace(microsecond=0))
     event.add("dtstart", each.day)
     # Of the last of all days there is no next one: a day without an end is a whole one.
-    if each.day < date.max:
-        event.add("dtend", each.day + timedelta(days=1))
+    last = each.until or each.day
+    if last < date.max:
+        event.add("dtend", last + timedelta(days=1))
     event.add("summary", each.title)
     event.add("url", absolute(each.url))
     if each.belongs_to:

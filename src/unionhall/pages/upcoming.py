@@ -1,7 +1,7 @@
 """What is coming up, from every desk that knows dates ahead."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
@@ -24,6 +24,8 @@ class Upcoming:
     belongs_to: str = ""
     # Of its words, where they are in one language alone.
     language: str = ""
+    # The last day of what takes several; days between may be free.
+    until: date | None = field(default=None, compare=False)
 
 
 def _milestones(code: str, division: Division | None, on: date) -> list[Upcoming]:
@@ -58,7 +60,8 @@ def of_local(local: Local, *, on: date) -> list[Upcoming]:
 
 
 def _series(each: coming.Coming) -> Upcoming:
-    return Upcoming(each.day, each.series.title, each.series.get_absolute_url(), each.words)
+    address = each.series.get_absolute_url()
+    return Upcoming(each.day, each.series.title, address, each.words, until=each.until)
 
 
 # A desk with dates of its own adds its source here.

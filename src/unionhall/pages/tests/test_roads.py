@@ -92,6 +92,16 @@ def test_what_is_ahead_is_in_the_calendar_with_a_name_of_its_own(client, dot):
     assert client.get("/feeds/division/none.ics").status_code == 404
 
 
+def test_a_series_spans_its_days_in_the_calendar(client, home):
+    series = summer()
+    for days in (9, 10):
+        sitting(workshop(series, f"Day {days}"), starts_at=ahead(days))
+    events = Calendar.from_ical(client.get("/feeds/calendar.ics").content).walk("VEVENT")
+    [whole] = [event for event in events if event["summary"] == series.title]
+    first, last = (timezone.localdate(ahead(days)) for days in (9, 10))
+    assert (whole["dtstart"].dt, whole["dtend"].dt) == (first, last + timedelta(days=1))
+
+
 def test_who_follows_a_calendar_is_told_of_what_was_cancelled(client, home):
     held = sitting(workshop(summer()), starts_at=ahead(9))
     institute.cancel([held], by=None, on=timezone.now())
