@@ -168,7 +168,7 @@ def test_a_post_that_is_dated_ahead_appears_on_its_date(who, as_user, request, h
     assert post.get_latest_revision_as_object().go_live_at == tomorrow
 
 
-@pytest.mark.parametrize("mistyped", ["0001-01-01 10:00", "3000-07-08 10:00"])
+@pytest.mark.parametrize("mistyped", ["0001-01-01 10:00", "3000-07-08 10:00", "9999-12-31 23:59"])
 def test_a_post_with_a_mistyped_year_is_refused(as_user, dot, home, mistyped):
     room = PostIndex.objects.get(locale__language_code="en")
     told = write(as_user(dot), f"/staff/pages/add/newsroom/post/{room.pk}/", date=mistyped)
