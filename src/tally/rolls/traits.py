@@ -38,7 +38,7 @@ class Trait:
 
 GIVEN_NAME = Trait(
     "given_name",
-    ("differs", "an initial", "spelt nearly so", "another form", "the same", "swapped with the surname"),
+    ("differs", "an initial", "spelled nearly so", "another form", "the same", "swapped with the surname"),
     same=(0.03, 0.03, 0.06, 0.08, 0.78, 0.02),
     strangers=(0.9699, 0.006, 0.010, 0.006, 0.008, 0.0001),
     rarity=0.004,
@@ -46,7 +46,7 @@ GIVEN_NAME = Trait(
 )
 SURNAME = Trait(
     "surname",
-    ("differs", "spelt alike", "spelt nearly so", "a part of it", "the same"),
+    ("differs", "spelled alike", "spelled nearly so", "a part of it", "the same"),
     same=(0.04, 0.02, 0.04, 0.03, 0.87),
     strangers=(0.986, 0.008, 0.002, 0.001, 0.003),
     relatives=(0.05, 0.01, 0.02, 0.02, 0.90),
@@ -112,7 +112,7 @@ EMPLOYEE_ID = Trait(
 )
 WORKSITE = Trait(
     "worksite",
-    ("differs", "spelt nearly so", "the same"),
+    ("differs", "spelled nearly so", "the same"),
     same=(0.2, 0.03, 0.77),
     strangers=(0.96, 0.01, 0.03),
     relatives=(0.6, 0.02, 0.38),

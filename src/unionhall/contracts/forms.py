@@ -54,7 +54,7 @@ class LookupForm(forms.Form):
         initial=1,
     )
     pays = forms.TypedChoiceField(
-        label=_("Pay cheques a year"),
+        label=_("Paychecks a year"),
         coerce=int,
         choices=[(22, "22"), (26, "26"), (21, "21"), (24, "24"), (12, "12"), (52, "52")],
         initial=26,

@@ -26,7 +26,7 @@ def contrast(one: str, other: str) -> float:
 def check_accent(colour: str) -> None:
     """Raise `ValidationError` if it is no colour, or cannot be read on paper, or white type on it."""
     if not _WRITTEN.fullmatch(colour):
-        raise ValidationError(_("Write a colour as # and six digits, for example #8a1f2b."), code="colour")
+        raise ValidationError(_("Write a color as # and six digits, for example #8a1f2b."), code="colour")
     least = min(contrast(colour, ground) for ground in _LIGHT)
     if least < _ENOUGH:
         message = _(

@@ -177,7 +177,7 @@ def _where_now(sitting: Sitting) -> str:
 
 def _cancelled(notice: Notice) -> Worded:
     mine = _registration(notice)
-    subject = _("Cancelled: %(workshop)s") % {"workshop": mine.sitting.workshop}
+    subject = _("Canceled: %(workshop)s") % {"workshop": mine.sitting.workshop}
     said = [_("This workshop will not be held:"), _line(mine.sitting), notice.facts.get("why", "")]
     return subject, said, [enclosure([mine], method=CANCEL, url=_page(notice))]
 

@@ -56,7 +56,7 @@ class Series(models.Model):
     asks_travel = models.BooleanField(_("offer help with travel"), default=False)
     contact = models.EmailField(_("e-mail for questions"), blank=True)
     is_public = models.BooleanField(_("on the site"), default=False)
-    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(_("canceled"), null=True, blank=True, editable=False)
 
     objects = SeriesQuerySet.as_manager()
 
@@ -135,7 +135,7 @@ class Workshop(models.Model):
         _("interpreters"), max_length=120, blank=True, help_text=_("For example: Spanish, ASL.")
     )
     accessibility = models.CharField(_("accessibility"), max_length=250, blank=True)
-    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(_("canceled"), null=True, blank=True, editable=False)
 
     objects = WorkshopQuerySet.as_manager()
 
@@ -185,7 +185,7 @@ class Sitting(models.Model):
     has_line = models.BooleanField(_("with a waiting list"), default=True)
     # Whether the next to come has to wait; written only when it turns, since public pages show it.
     is_full = models.BooleanField(default=False, editable=False)
-    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(_("canceled"), null=True, blank=True, editable=False)
 
     objects = SittingQuerySet.as_manager()
 

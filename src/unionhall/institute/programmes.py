@@ -80,7 +80,7 @@ def slot(sitting: Sitting, now: datetime) -> Slot:
 def _state(sitting: Sitting, now: datetime, *, is_pickable: bool) -> tuple[str, str]:
     """Whether one can still come, in words, and the badge that says so."""
     if sitting.cancelled_at:
-        return _("cancelled"), "badge badge--old"
+        return _("canceled"), "badge badge--old"
     if not is_pickable:
         return _("not open yet") if sitting.opens_later(now) else _("closed"), "badge badge--old"
     if not sitting.is_full:

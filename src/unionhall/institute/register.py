@@ -99,7 +99,7 @@ class Registration(models.Model):
         WAITING = "waiting", _("waits in line")
         DROPPED = "dropped", _("gave it up")
         LAPSED = "lapsed", _("did not take the offer")
-        CANCELLED = "cancelled", _("was cancelled")
+        CANCELLED = "cancelled", _("was canceled")
 
     TAKING = (State.SEATED, State.OFFERED)
     ACTIVE = (*TAKING, State.WAITING)
@@ -178,7 +178,7 @@ class Notice(models.Model):
         DAY = "day", _("a day before")
         HOUR = "hour", _("an hour before")
         CHANGE = "change", _("something changed")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", _("canceled")
         GIVEN_UP = "given up", _("seat given up")
         OFFER = "offer", _("a seat is free")
         LAPSED = "lapsed", _("the offer has ended")

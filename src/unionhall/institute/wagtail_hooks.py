@@ -15,7 +15,7 @@ def log_lines(actions) -> None:
         "institute.resize": (_("Change the seats"), _("The number of seats was changed")),
         "institute.move": (_("Move a sitting"), _("A sitting was moved")),
         "institute.withdraw": (_("Withdraw a presenter"), _("A presenter withdrew")),
-        "institute.cancel": (_("Cancel"), _("It was cancelled")),
+        "institute.cancel": (_("Cancel"), _("It was canceled")),
         "institute.attend": (_("Keep attendance"), _("Attendance was noted")),
         "institute.certify": (_("Issue certificates"), _("Certificates were issued")),
         "institute.revoke": (_("Revoke a certificate"), _("A certificate was revoked")),

@@ -37,7 +37,7 @@ class Federation(BaseSiteSetting):
     tagline_es = models.CharField(_("tagline in Spanish"), max_length=160, blank=True)
     tagline_pt = models.CharField(_("tagline in Portuguese"), max_length=160, blank=True)
     logo = models.ForeignKey("core.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
-    accent = models.CharField(_("accent colour"), max_length=7, default="#9b1b30", validators=[check_accent])
+    accent = models.CharField(_("accent color"), max_length=7, default="#9b1b30", validators=[check_accent])
     address = models.TextField(_("postal address"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)

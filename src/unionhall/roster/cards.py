@@ -108,8 +108,8 @@ class AuthorisationCard(models.Model):
 
     class Meta:
         ordering = ["-signed_at", "-pk"]
-        verbose_name = _("authorisation card")
-        verbose_name_plural = _("authorisation cards")
+        verbose_name = _("authorization card")
+        verbose_name_plural = _("authorization cards")
         constraints = [
             models.UniqueConstraint(fields=["local", "number"], name="one_card_a_number"),
         ]

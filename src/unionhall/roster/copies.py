@@ -55,7 +55,7 @@ def mailboxes(local: Local, on: date) -> list[str]:
 def pdf(card: AuthorisationCard) -> bytes:
     """The card as a tagged PDF, in the language it was signed in."""
     with translation.override(card.language):
-        title = _("Authorisation card, Local %(local)s, number %(number)s") % {
+        title = _("Authorization card, Local %(local)s, number %(number)s") % {
             "local": card.local.number,
             "number": card.number,
         }

@@ -148,7 +148,7 @@ ROLES: dict[str, Role] = {
         _RUNS | {Power.BIRTH_DATE, Power.PAY, Power.MERGE, Power.OFFICES, Power.WATCH},
     ),
     "organiser": Role(
-        _("Organiser of the federation"), Scope.FEDERATION, _KNOWS | {Power.ORGANISE, Power.REGISTER}
+        _("Organizer of the federation"), Scope.FEDERATION, _KNOWS | {Power.ORGANISE, Power.REGISTER}
     ),
     "education_staff": Role(
         _("Education staff of the federation"),

@@ -60,7 +60,7 @@ class Classification(models.TextChoices):
     FOOD_SERVICE = "food_service", _("food service")
     BUS = "bus", _("bus")
     TEACHER = "teacher", _("teacher")
-    COUNSELLOR = "counsellor", _("counsellor")
+    COUNSELLOR = "counsellor", _("counselor")
     OTHER = "other", _("other")
 
 

@@ -237,7 +237,7 @@ def test_one_click_turns_off_reminders_and_nothing_that_she_asked_for(client, ho
     letters.remind(on=FIRST - timedelta(days=1))
     assert [each.subject for each in written()] == ["Your workshops: Summer Leadership Institute"]
     actions.cancel([first], by=None, on=NOW)
-    assert [each.subject for each in written()] == ["Cancelled: Know your contract"]
+    assert [each.subject for each in written()] == ["Canceled: Know your contract"]
 
 
 def test_a_reminder_that_the_mail_server_kept_for_a_day_is_taken_back(first):

@@ -69,7 +69,7 @@ def test_a_card_keeps_what_was_signed_word_for_word(roll):
     assert card.signed["from"] == "127.0.0.1"
     assert card.signed["signature"] == "Nadia Cole"
     assert card.signed["text"]["version"] == 1
-    assert "authorise my employer" in card.signed["text"]["words"]["dues"]
+    assert "authorize my employer" in card.signed["text"]["words"]["dues"]
     assert card.facts["state"] == "MA"
 
 

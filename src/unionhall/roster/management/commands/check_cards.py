@@ -10,7 +10,7 @@ from unionhall.roster.models import AuthorisationCard
 
 
 class Command(BaseCommand):
-    help = "Look whether authorisation cards were changed, swapped or taken away after they were signed."
+    help = "Look whether authorization cards were changed, swapped or taken away after they were signed."
 
     def handle(self, **options: Any) -> None:
         flaws = 0
