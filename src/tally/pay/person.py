@@ -1,4 +1,4 @@
-"""What a package means for one person: each year, each pay cheque, against today.
+"""What a package means for one person: each year, each paycheck, against today.
 
 One person is costed by the same engine as everybody. What depends on how many others there are (people who
 cross lanes or leave, stipends for a duty, what is paid on top) is left out.

@@ -1,4 +1,4 @@
-"""What an agreement means for one person: each year, each pay cheque, and what is owed for the time before.
+"""What an agreement means for one person: each year, each paycheck, and what is owed for the time before.
 
 Nothing that is asked here is kept or logged: no sign-in, no name, only a step and some hours.
 """
