@@ -52,7 +52,8 @@ def check(file: IO[bytes], kind: str) -> None:
             _check_members(archive.infolist())
             _check_form(archive, form, kind)
             for name in form.members:
-                _check_markup(archive, name)
+                if name.endswith(".xml"):
+                    hear(archive, name, listener=object())
     except _BROKEN as fault:
         if isinstance(fault, UnfitArchiveError):
             raise
@@ -92,18 +93,9 @@ def _check_form(archive: zipfile.ZipFile, form: Form, kind: str) -> None:
         raise UnfitArchiveError(_("This file has macros. Save it without them."))
 
 
-class _Deaf:
-    """Hears markup and keeps nothing."""
-
-    def close(self) -> None:
-        pass
-
-
-def _check_markup(archive: zipfile.ZipFile, name: str) -> None:
-    """Raise `ParseError` if a part that has to be XML is none."""
-    if not name.endswith(".xml"):
-        return
-    parser = XMLParser(target=_Deaf())
+def hear(archive: zipfile.ZipFile, name: str, listener: object) -> None:
+    """Tell the listener, a target of `XMLParser`, the beginning of a part; `ParseError` if it is no XML."""
+    parser = XMLParser(target=listener)
     with archive.open(name) as markup:
         for _each in range(0, _MOST_MARKUP, _CHUNK):
             if not (chunk := markup.read(_CHUNK)):

@@ -75,8 +75,9 @@ class Generation:
         """Whatever was made from these tables before this moment is stale."""
         for table in tables:
             places = range(1, _NUMBERS) if table == ALL_TABLES else [_place(table)]
-            for place in places:
-                self._numbers[place] = secrets.randbits(64)
+            fresh = memoryview(os.urandom(8 * len(places))).cast("Q")
+            for place, number in zip(places, fresh, strict=True):
+                self._numbers[place] = number
 
     def bump(self, tables: Iterable[str] = (ALL_TABLES,)) -> None:
         """Every page whose rendering began before now is stale; by default all else that is kept too."""

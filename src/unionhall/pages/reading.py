@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from time import thread_time
 from typing import Any
 
-from defusedxml.ElementTree import XMLParser
 from pypdf import PageObject, PdfReader, apply_configuration
 from pypdf.errors import LimitReachedError
 
@@ -28,8 +27,6 @@ _BOUNDS: dict[str, Any] = {
     "stream_parsing_work_maximum_count": 100_000,
     "xform_maximum_invocations_per_extraction": 10,
 }
-# Bytes of an office document's markup that are read: a book, or the beginning of a bomb.
-_MOST_MARKUP, _CHUNK = 20 * 2**20, 2**16
 # By kind: where in the archive the text is, and the elements that hold it.
 _OFFICE = {
     "docx": ("word/document.xml", frozenset({"t"})),
@@ -109,10 +106,8 @@ def _office(content: bytes, kind: str) -> str:
     archives.check(file, kind)
     name, says = _OFFICE[kind]
     listener = _Listener(says)
-    parser = XMLParser(target=listener)
-    with zipfile.ZipFile(file) as archive, archive.open(name) as markup:
-        for _each in range(0, _MOST_MARKUP, _CHUNK):
-            parser.feed(markup.read(_CHUNK))
+    with zipfile.ZipFile(file) as archive:
+        archives.hear(archive, name, listener)
     return "".join(listener.heard)
 
 
