@@ -4,14 +4,19 @@ The models of `pages` use this module; it knows them only by the pages it is giv
 """
 
 from collections import defaultdict
+from datetime import date
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
+from unionhall.core.keeping import Kept
 from unionhall.core.publishing import PublicQuerySet, number_of
 from unionhall.newsroom.listing import BESIDE_POSTS, filed_under
 from unionhall.newsroom.models import Campaign, Kind, Post, PostQuerySet, Resource
 from unionhall.pages import upcoming
+
+# What counts on a day: a post that is published changes nothing of it.
+_LEDGER: Kept[list[Resource]] = Kept(most=10)
 
 
 def for_home(home) -> dict:
@@ -30,7 +35,7 @@ def for_home(home) -> dict:
     if "divisions" in wanted:
         gathered["divisions"] = home.rooms()
     if "resources" in wanted:
-        gathered["resources"] = _in_force(gathered["today"])[: _count(wanted, "resources")]
+        gathered["resources"] = _in_force(gathered["today"], _count(wanted, "resources"))
     return gathered
 
 
@@ -81,10 +86,11 @@ def _statements(code: str, posts: list[Post], count: int) -> list[Post]:
     return list(_readable(code).filter(kind=Kind.STATEMENT).for_line()[:count])
 
 
-def _in_force(today):
+def _in_force(today: date, count: int) -> list[Resource]:
     """The newest entries that count today; none of them is superseded, so that is not asked."""
     nothing = Prefetch("superseded_by", queryset=Resource.objects.none())
-    return Resource.objects.public().in_force(today).select_related("document").prefetch_related(nothing)
+    entries = Resource.objects.public().in_force(today).select_related("document").prefetch_related(nothing)
+    return _LEDGER.get((today, count), lambda: list(entries[:count]))
 
 
 def for_division(page) -> dict:
