@@ -55,7 +55,8 @@ from unionhall.institute.models import (
 
 def _page(request: HttpRequest, name: str, title: str, series: Series | None, **context: Any) -> HttpResponse:
     trail = [(_("Institute and workshops"), reverse("institute:index"))]
-    trail.append((_("Desk"), reverse("institute:desk")))
+    if name != "index":
+        trail.append((_("Desk"), reverse("institute:desk")))
     if series and series.pk:
         trail.append((series.title, reverse("institute:desk-series", args=[series.pk])))
     frame = Frame(title, crumbs=trail)
@@ -66,7 +67,7 @@ def _page(request: HttpRequest, name: str, title: str, series: Series | None, **
 
 @staff
 def index(request: HttpRequest) -> HttpResponse:
-    return _page(request, "index", _("The institute's desk"), None, all_series=Series.objects.all())
+    return _page(request, "index", _("The institute's desk"), None, all_series=Series.objects.with_days())
 
 
 @staff

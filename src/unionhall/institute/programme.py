@@ -7,7 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -21,9 +21,27 @@ class SeriesQuerySet(models.QuerySet["Series"]):
         """What everybody may see: one that was cancelled stays, and says so."""
         return self.filter(is_public=True)
 
+    def with_days(self) -> Self:
+        """With when the first sitting `begins`, the last `ends`, and how many workshops are `offered`.
+
+        What was canceled does not count, but where all of it was.
+        """
+        is_meant = Q(workshops__sittings__cancelled_at=None) | Q(cancelled_at__isnull=False)
+        held = Q(workshops__sittings__isnull=False) & is_meant
+        return self.annotate(
+            begins=Min("workshops__sittings__starts_at", filter=held),
+            ends=Max("workshops__sittings__ends_at", filter=held),
+            offered=Count("workshops", filter=held, distinct=True),
+        )
+
 
 class Series(models.Model):
     """An institute, a conference, a convention or a training year: workshops one signs up for together."""
+
+    # Where it is asked for `with_days`.
+    begins: datetime | None
+    ends: datetime | None
+    offered: int
 
     class Kind(models.TextChoices):
         INSTITUTE = "institute", _("institute")

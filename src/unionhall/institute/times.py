@@ -46,6 +46,12 @@ def is_second(moment: datetime) -> bool:
     return bool(timezone.localtime(moment, timezone.get_default_timezone()).fold)
 
 
+def days(begins: datetime, ends: datetime) -> str:
+    """The day of something, or its first and its last."""
+    first, last = (dates.day(timezone.localdate(moment)) for moment in (begins, ends))
+    return first if first == last else f"{first} – {last}"
+
+
 def words(moment: datetime) -> str:
     """Thursday, July 8, 2021, 10 a.m. Eastern; of a time that comes twice, which of the two."""
     said = dates.moment(moment)

@@ -20,15 +20,14 @@ from unionhall.institute.rules import rules
 def index(request: HttpRequest) -> HttpResponse:
     """Every series: what is ahead, and what has been."""
     now = timezone.now()
-    ahead = Sitting.objects.public().filter(ends_at__gte=now).values("workshop__series")
-    series = list(Series.objects.public())
-    coming = set(ahead.values_list("workshop__series", flat=True))
+    newest_first = Series.objects.public().with_days()
+    coming = [each for each in newest_first if (each.ends >= now if each.ends else not each.cancelled_at)]
     frame = Frame(
         _("Institute and workshops"), _("Learn with other members: sign up for one or as many as you like.")
     )
     context = {
-        "coming": [each for each in series if each.pk in coming],
-        "past": [each for each in series if each.pk not in coming],
+        "coming": sorted(coming, key=lambda each: (each.begins is None, each.begins)),
+        "past": [each for each in newest_first if each not in coming],
         "month_url": month_url(timezone.localdate()),
         "may_run": permissions.may_run(request.user),
     }

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 
-from unionhall.core import search
+from unionhall.core import dates, search
 from unionhall.core.models import ImportRun, Picture
 from unionhall.core.search import Narrowing
 from unionhall.core.tests.brought import picture
@@ -29,7 +29,7 @@ from unionhall.institute.models import (
     Slip,
     Workshop,
 )
-from unionhall.institute.tests.samples import ahead, guest, sign_up, sitting, states, summer, workshop
+from unionhall.institute.tests.samples import NOW, ahead, guest, sign_up, sitting, states, summer, workshop
 from unionhall.institute.urls import urlpatterns
 from unionhall.pages import upcoming
 from unionhall.roster.tests.samples import officer, para
@@ -292,6 +292,38 @@ def test_what_is_ahead_is_on_the_pages_that_gather_and_in_the_calendars(client, 
     assert "SUMMARY:Know your contract" in client.get("/feeds/division/psrp.ics").content.decode()
     assert "SUMMARY:Know your contract" not in client.get("/feeds/division/teachers.ics").content.decode()
     assert "/institute/summer/know-your-contract/" in client.get("/sitemap-workshops-1.xml").content.decode()
+
+
+def test_series_are_listed_with_their_days_soonest_first(client, clerk):
+    autumn = summer(slug="autumn", title="Autumn School")
+    sitting(workshop(autumn, "Stewards"), starts_at=ahead(90))
+    sitting(workshop(autumn, "Safety"), starts_at=ahead(92))
+    sitting(workshop(summer()), starts_at=ahead(10))
+    sitting(workshop(summer(slug="old", title="Spring School"), "Past"), starts_at=ahead(-30))
+    summer(slug="next", title="Winter School")
+    page = client.get("/institute/").content.decode()
+    titles = [
+        "Summer Leadership",
+        "Autumn School",
+        "Winter School",
+        '<h2 class="section-title">Before',
+        "Spring School",
+    ]
+    assert sorted(titles, key=page.index) == titles
+    assert f"{dates.day(ahead(90))} – {dates.day(ahead(92))}" in page
+    desk = clerk.get("/institute/desk/").content.decode()
+    assert f"{dates.day(ahead(90))} – {dates.day(ahead(92))}. 2 workshops." in desk
+
+
+def test_a_canceled_series_keeps_its_place_in_the_list(client, home):
+    gone = summer(cancelled_at=NOW)
+    sitting(workshop(gone), starts_at=ahead(10), cancelled_at=NOW)
+    page = client.get("/institute/").content.decode()
+    assert page.index("Coming up") < page.index("canceled") < page.index(dates.day(ahead(10)))
+    assert ">Before<" not in page
+    summer(slug="never", title="Never Planned", cancelled_at=NOW)
+    page = client.get("/institute/").content.decode()
+    assert page.index(">Before<") < page.index("Never Planned")
 
 
 @pytest.mark.django_db(transaction=True)
