@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionhall.bargaining.bridge import Problem, TermError, fields_of, term_from, work_days
 from unionhall.bargaining.fields import ClosedField, LinesField, Names, SpotField, field_of
-from unionhall.bargaining.models import Grid, Package, Placement, Proposal, Seat, Session, Table
+from unionhall.bargaining.models import Grid, Package, Placement, Proposal, Seat, Session, Side, Table
 from unionhall.contracts.forms import choosing
 from unionhall.contracts.numbers import DecimalField, NumberField
 from unionhall.contracts.words import TITLES, in_words
@@ -327,7 +327,7 @@ class StatusForm(forms.Form):
 
 
 class QuarrelForm(forms.Form):
-    """Which two packages to set side by side."""
+    """Which two packages to set side by side: if nothing else is said, the newest of each side."""
 
     ours = forms.ModelChoiceField(Package.objects.none(), label=_("This package"), empty_label=None)
     theirs = forms.ModelChoiceField(Package.objects.none(), label=_("Against this one"), empty_label=None)
@@ -344,8 +344,10 @@ class QuarrelForm(forms.Form):
 
     def __init__(self, *args: Any, table: Table, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name in ("ours", "theirs"):
-            choosing(self.fields[name]).queryset = table.packages.all()
+        for side in Side.values:
+            field = choosing(self.fields[side])
+            field.queryset = table.packages.all()
+            field.initial = table.packages.filter(side=side).last()
 
 
 class FundForm(OnceForm):

@@ -249,6 +249,11 @@ def test_a_quarrel_comes_apart_into_lines_that_sum_to_the_gap(laid, browser):
     assert found.gap == cost(package_of(laid.theirs.now)).ongoing - cost(package_of(laid.ours.now)).ongoing
 
 
+def test_a_quarrel_begins_with_the_newest_of_each_side(laid, browser):
+    form = browser.get(reverse("bargaining:quarrel", args=[laid.table.key])).context["form"]
+    assert (form["ours"].value(), form["theirs"].value()) == (laid.ours.pk, laid.theirs.pk)
+
+
 def test_a_proposal_is_entered_with_its_cost_and_made_known(laid, browser):
     address = reverse("bargaining:propose", args=[laid.table.key])
     posted = {"side": "ours", "title": "Opening", "made_on": "2024-09-02", "package": laid.ours.pk}
