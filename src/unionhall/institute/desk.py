@@ -57,7 +57,7 @@ def _page(request: HttpRequest, name: str, title: str, series: Series | None, **
     trail = [(_("Institute and workshops"), reverse("institute:index"))]
     if name != "index":
         trail.append((_("Desk"), reverse("institute:desk")))
-    if series and series.pk:
+    if series and series.pk and name != "series":
         trail.append((series.title, reverse("institute:desk-series", args=[series.pk])))
     frame = Frame(title, crumbs=trail)
     return render(
