@@ -57,7 +57,7 @@ def main(argv: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="cost", description="What a pay package costs.")
+    parser = argparse.ArgumentParser(prog="unionhall cost", description="What a pay package costs.")
     parser.add_argument("package", type=Path, metavar="PACKAGE.toml")
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument("--json", action="store_true", help="print JSON")

@@ -19,9 +19,10 @@ HEADS = ("missing", "last", "file")
 
 def main(argv: list[str]) -> int:
     """Run `figures` with its arguments; 0 when done, whether anything is missing or not."""
-    parser = argparse.ArgumentParser(prog="unionhall figures", description=__doc__)
+    parser = argparse.ArgumentParser(prog="unionhall figures", description="The figures of the law.")
     commands = parser.add_subparsers(required=True)
-    command = commands.add_parser("missing", help="what a year still needs")
+    about = "what the lawbook still needs before a year can be worked out"
+    command = commands.add_parser("missing", help=about, description=about)
     command.add_argument("--year", required=True, help="the fiscal year, as FY28")
     command.add_argument("--place", default="ma", help="the folder of the lawbook; ma is Massachusetts")
     wanted = parser.parse_args(argv)

@@ -53,13 +53,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="{match,duplicates}")
     for name, run, files, about in (
-        ("match", match, ("left", "right"), "match one list against another"),
-        ("duplicates", duplicates, ("file",), "find who stands in a list twice"),
+        ("match", match, ("LEFT.csv", "RIGHT.csv"), "match one list against another"),
+        ("duplicates", duplicates, ("FILE.csv",), "find who stands in a list twice"),
     ):
         command = commands.add_parser(name, help=about, description=about)
-        command.add_argument(
-            "files", nargs=len(files), type=Path, metavar=tuple(f"{one.upper()}.csv" for one in files)
-        )
+        for one in files:
+            command.add_argument("files", action="append", type=Path, metavar=one)
         command.add_argument("--map", type=Path, metavar="MAP.toml", help="which column is which field")
         command.add_argument(
             "--out", type=Path, metavar="PAIRS.csv", help="write here instead of on the screen"

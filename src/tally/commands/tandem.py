@@ -47,7 +47,11 @@ def main(argv: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="unionhall tandem", description=(__doc__ or "").split("\n\n")[1])
+    parser = argparse.ArgumentParser(
+        prog="unionhall tandem",
+        description="One-time and recurring money in one plan.",
+        epilog=(__doc__ or "").split("\n\n")[1],
+    )
     parser.add_argument("plan", type=Path, metavar="PLAN.toml")
     parser.add_argument("--cuts", action="store_true", help="allow cuts, and show what, when and how much")
     written = parser.add_mutually_exclusive_group()
