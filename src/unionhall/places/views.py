@@ -42,14 +42,14 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     form = MessageForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _deliver(request, local, form):
         return redirect("local-contact-sent", number=number)
-    frame = Frame(_("Write to the officers of Local %(number)s") % {"number": number}, crumbs=_crumbs(local))
+    frame = Frame(_("Write to the officers of Local %(number)s") % {"number": number}, crumbs=way_to(local))
     context = frame.context(request) | {"local": local, "form": form}
     return render(request, "places/contact.html", context)
 
 
 def contact_sent(request: HttpRequest, number: str) -> HttpResponse:
     local = get_object_or_404(Local.objects.public(), number=number)
-    frame = Frame(_("Your message is on its way"), crumbs=_crumbs(local))
+    frame = Frame(_("Your message is on its way"), crumbs=way_to(local))
     return render(request, "places/contact_sent.html", frame.context(request) | {"local": local})
 
 
@@ -76,5 +76,6 @@ def _deliver(request: HttpRequest, local: Local, form: MessageForm) -> bool:
     return True
 
 
-def _crumbs(local: Local) -> list[Crumb]:
+def way_to(local: Local) -> list[Crumb]:
+    """The way to a local's page, for what lies behind it."""
     return [(_("Find my local"), reverse("locals")), (str(local), local.get_absolute_url())]

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from unionhall.core import knocking
 from unionhall.core.frame import Frame
 from unionhall.places.models import Local
+from unionhall.places.views import way_to
 from unionhall.roster import copies, joining, pledges
 from unionhall.roster.joining import Signature
 from unionhall.roster.models import AuthorisationCard
@@ -63,7 +64,7 @@ def _card(request: HttpRequest, local: Local, form: JoinForm) -> HttpResponse:
     frame = Frame(
         _("Join Local %(number)s") % {"number": local.number},
         _("Sign the card of %(local)s on your phone. It takes about three minutes.") % {"local": local},
-        crumbs=[(_("Locals"), local.get_absolute_url())],
+        crumbs=way_to(local),
     )
     context = {"local": local, "form": form, "pledge": words["pledge"], "version": text.version}
     context |= {"address": knocking.client_of(request), "signed": _just_signed(request, local)}
