@@ -1,7 +1,10 @@
 """A link says where it goes, in each of the three languages, wherever an editor can write one."""
 
 import pytest
+from django import forms
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
@@ -127,3 +130,15 @@ def test_the_editor_refuses_them_in_text_and_on_buttons():
         with pytest.raises(blocks.StructBlockValidationError):
             link.clean(link.to_python(value))
     assert link.clean(link.to_python({"label": "The memo", "url": "https://example.org", "page": None}))
+
+
+class Chosen(forms.Form):
+    local = forms.ModelChoiceField(Group.objects.none(), required=False)
+
+
+@pytest.mark.django_db
+def test_an_empty_choice_is_said_in_words():
+    with translation.override("es"):
+        html = str(Chosen()["local"])
+    assert '<option value="" selected>Nada elegido</option>' in html
+    assert "---" not in html
