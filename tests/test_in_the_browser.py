@@ -58,6 +58,9 @@ def test_a_page_is_for_everyone(look, path):
         assert told == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("h1").count() == 1
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("path", ["/", "/news/two-streams/", "/psrp/", "/resources/"])

@@ -24,9 +24,10 @@ class SetPrivacy(SetPrivacyView):
 
 
 def tell_what_stands(request: HttpRequest, pages: Sequence[Page]) -> None:
-    """For each page that is not public any more, which of its translations are, with a way to each."""
+    """For each page that is deleted or not public any more, which of its translations are, with a way to each."""
     for page in pages:
-        stands = [] if is_public(Page.objects.get(pk=page.pk)) else _public_translations(page)
+        here = Page.objects.filter(pk=page.pk).first()
+        stands = [] if here and is_public(here) else _public_translations(page)
         if stands:
             links = [messages.button(_edit(other), name) for name, other in stands]
             words = {"title": page.title, "languages": ", ".join(name for name, _other in stands)}

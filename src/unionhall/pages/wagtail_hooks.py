@@ -27,6 +27,7 @@ def _lets_in(kept: PageViewRestriction, request: HttpRequest) -> bool:
     return kept.accept_request(request)
 
 
+@hooks.register("after_delete_page")
 @hooks.register("after_unpublish_page")
 def tell_of_translations(request: HttpRequest, page: Page) -> None:
     tell_what_stands(request, [page])
@@ -34,7 +35,7 @@ def tell_of_translations(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("after_bulk_action")
 def tell_of_all_translations(request: HttpRequest, kind: str, pages: Sequence[Page], _action: object) -> None:
-    if kind == "unpublish":
+    if kind in ("delete", "unpublish"):
         tell_what_stands(request, pages)
 
 

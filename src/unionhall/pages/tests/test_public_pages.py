@@ -118,6 +118,16 @@ def test_who_hides_a_page_is_told_which_translations_still_stand(home, dot, eve,
     assert "still stands" not in browser.get("/staff/pages/").content.decode()
 
 
+@pytest.mark.parametrize("address", ["/staff/pages/{}/delete/", "/staff/bulk/wagtailcore/page/delete/?id={}"])
+def test_who_deletes_a_page_is_told_which_translations_still_stand(home, dot, as_user, address):
+    post = publish_in(home, post_draft(), by=dot)
+    publish_in(home, post_draft(title="Un aumento", translates=post), by=dot, language="es")
+    browser = as_user(dot)
+    browser.post(address.format(post.pk))
+    assert not Page.objects.filter(pk=post.pk).exists()
+    assert "“Members win a raise” still stands in Español." in browser.get("/staff/pages/").content.decode()
+
+
 def test_the_way_back_up_tells_nothing_of_what_is_not_public(home, dot, client):
     above = write_page(home, PageDraft("Plans of ours", []), by=dot, on=MAY_DAY)
     below = write_page(above, PageDraft("Officers", []), by=dot, on=MAY_DAY)
