@@ -24,7 +24,7 @@ class SetPrivacy(SetPrivacyView):
 
 
 def tell_what_stands(request: HttpRequest, pages: Sequence[Page]) -> None:
-    """For each page that is gone or not public any more, which of its translations are, with a way to each."""
+    """For each page that is gone or no longer public, which of its translations are, with a way to each."""
     for page in pages:
         here = Page.objects.filter(pk=page.pk).first()
         stands = [] if here and is_public(here) else _public_translations(page)
