@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tally.money import to_cent
 from tally.tandem.investments import Investment
 from tally.tandem.plan import Dial, Levels, Plan
 from tally.tandem.streams import Stream
@@ -184,6 +185,28 @@ class Answer:
     def cliff(self) -> Amount | None:
         """The first year something started must be cut, and by how many dollars in that year."""
         return first_year(self.cuts)
+
+    @property
+    def dearer_later(self) -> tuple[Amount, ...]:
+        """What stays past the plan and is known to cost more then than in its last year, which is all that
+        the year after is worked out with: for each the first such year, and what it costs in that.
+        """
+        found = ((course, self._dearer_in(course)) for course in self.courses if course.stays_after)
+        return tuple(
+            Amount(
+                course.investment.name,
+                year,
+                to_cent(course.stays_after * course.investment.price.at(year)),
+                course.stays_after,
+            )
+            for course, year in found
+            if year
+        )
+
+    def _dearer_in(self, course: Course) -> FiscalYear | None:
+        last, ask = self.plan.years[-1], course.investment
+        later = (year for year in ask.price.by_year if year > last and ask.stays(year))
+        return min((year for year in later if ask.price.at(year) > ask.price.at(last)), default=None)
 
     def unsustained(self, course: Course) -> Amount | None:
         """The units asked for that neither stream can keep, with the cliff they would have met if started.

@@ -26,6 +26,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "streams": [_draw(draw, answer) for draw in answer.draws],
         "cliff": _cliff(answer.cliff, answer),
         "cuts": [_amount(cut, answer) for cut in answer.cuts],
+        "dearer_later": [_amount(one, answer) for one in answer.dearer_later],
         "unmet": [_amount(demand, answer) for demand in answer.unmet],
         "asked": {
             "cliff": _cliff(answer.asked_cliff, answer),

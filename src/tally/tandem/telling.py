@@ -55,12 +55,24 @@ def _unmet(answer: Answer) -> tuple[str, ...]:
 
 
 def _cliff(answer: Answer) -> str:
+    if not answer.cliff and answer.dearer_later:
+        return " ".join(["Nothing that is started is cut while the plan lasts.", *_later(answer)])
     if not answer.cliff:
         return "Nothing that is started is cut: all of it can be paid to its end, or for good."
     year = answer.plan.named(answer.cliff.year)
     return (
         f"The cliff is in {year}: {dollars(answer.cliff.dollars)} of what was started must be cut that year."
     )
+
+
+def _later(answer: Answer) -> list[str]:
+    """What is known of the years after the plan, of which it says nothing more."""
+    named = answer.plan.named
+    last = named(answer.plan.years[-1])
+    return [
+        f"The plan ends with {last}; in {named(one.year)} {one.name} costs {dollars(one.dollars)}."
+        for one in answer.dearer_later
+    ]
 
 
 def _starts(answer: Answer) -> Section:
@@ -99,11 +111,7 @@ def _beside(course: Course, answer: Answer) -> str:
     name = course.investment.name
     if not course.started:
         return f"{name}: not started."
-    kept = "kept for good" if course.is_sustained else "not kept"
-    if not course.investment.lasts:
-        kept = "done"
-    elif course.investment.end and course.is_sustained:
-        kept = f"kept to its end in {answer.plan.named(course.investment.end)}"
+    kept = _kept(course, answer)
     if not answer.is_considered:
         return f"{name}: {kept}."
     if not course.accelerated_years:
@@ -112,6 +120,18 @@ def _beside(course: Course, answer: Answer) -> str:
     if course.alone:
         return f"{name}: {kept}, {years} earlier than recurring money alone."
     return f"{name}: {kept}; there for {years} in which recurring money alone would not have it."
+
+
+def _kept(course: Course, answer: Answer) -> str:
+    if not course.investment.lasts:
+        return "done"
+    if not course.is_sustained:
+        return "not kept"
+    if any(course.investment.name == one.name for one in answer.dearer_later):
+        return "kept while the plan lasts"
+    if course.investment.end:
+        return f"kept to its end in {answer.plan.named(course.investment.end)}"
+    return "kept for good"
 
 
 def _costs(answer: Answer) -> Section:
@@ -189,7 +209,8 @@ def _broken(found: Break, named: Callable[[FiscalYear], str]) -> str:
 def _asked(answer: Answer) -> Section:
     heading = "If all that was asked for started at its earliest"
     if not answer.asked_cliff:
-        return Section(heading, ("All of it could be paid, for good.",))
+        lasts = "while the plan lasts" if answer.dearer_later else "for good"
+        return Section(heading, (f"All of it could be paid, {lasts}.",))
     cliff = answer.asked_cliff
     said = (
         f"The cliff would come in {answer.plan.named(cliff.year)}, {dollars(cliff.dollars)} short that year."

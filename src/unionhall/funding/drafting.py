@@ -208,11 +208,13 @@ def add_raise(
 
 
 def raise_item(facts: RaiseFacts, years: list[str]) -> Item:
-    """A costed package as an investment of a plan of these years."""
-    paid = [year for year in years if facts.cost_by_year.get(year)]
+    """A costed package as an investment of a plan of these years, with what it costs after them."""
+    cost = facts.cost_by_year
+    paid = [year for year in years if cost.get(year)]
     start = paid[0] if paid else years[0]
-    priced = years[years.index(start) : years.index(paid[-1]) + 1] if paid else []
-    costs = {year: str(facts.cost_by_year.get(year, 0)) for year in priced}
+    known = inputs.in_order({*years, *cost})
+    priced = known[known.index(start) : known.index(inputs.in_order(cost)[-1]) + 1] if paid else []
+    costs = {year: str(cost.get(year, 0)) for year in priced}
     return {
         "name": facts.label,
         "kind": "raise",

@@ -191,9 +191,14 @@ def _going_on(known: Mapping[str, str], years: Sequence[str]) -> dict[str, str]:
     """The amounts with those of new years: what the last year before had, and nothing before the first."""
     found = dict(known)
     last = "0"
-    for year in sorted({*known, *years}, key=_number):
+    for year in in_order({*known, *years}):
         last = found.setdefault(year, last)
     return found
+
+
+def in_order(years: Iterable[str]) -> list[str]:
+    """Years as a plan names them, the earliest first."""
+    return sorted(years, key=_number)
 
 
 def _within(year: str, years: Sequence[str]) -> str:

@@ -90,12 +90,29 @@ def called(name: str) -> str:
 
 def cliff(answer: Answer) -> str:
     """Whether anything that is started must be cut, and when."""
+    if answer.cliff is None and answer.dearer_later:
+        return " ".join([_("Nothing that is started is cut while the plan lasts."), *_later(answer)])
     if answer.cliff is None:
         return _("Nothing that is started is cut: all of it can be paid to its end, or for good.")
     return _("The cliff comes in %(year)s: %(dollars)s of what was started must be cut that year.") % {
         "year": year_or_after(answer, answer.cliff.year),
         "dollars": dollars(answer.cliff.dollars),
     }
+
+
+def _later(answer: Answer) -> list[str]:
+    """What is known of the years after the plan, of which it says nothing more."""
+    last = years(answer)[-1]
+    return [
+        _("The plan ends with %(last)s; in %(year)s %(name)s costs %(dollars)s.")
+        % {
+            "last": last,
+            "year": answer.plan.named(one.year),
+            "name": one.name,
+            "dollars": dollars(one.dollars),
+        }
+        for one in answer.dearer_later
+    ]
 
 
 def relief_used(answer: Answer) -> str:
@@ -158,6 +175,8 @@ def _kept(course: Course, answer: Answer) -> str:
         return _("done")
     if not course.is_sustained:
         return _("not kept")
+    if any(course.investment.name == one.name for one in answer.dearer_later):
+        return _("kept while the plan lasts")
     if course.investment.end:
         return _("kept to its end in %(year)s") % {"year": answer.plan.named(course.investment.end)}
     return _("sustained for good")
@@ -262,6 +281,8 @@ def most_now(answer: Answer) -> Section:
 
 def asked(answer: Answer) -> Section:
     heading = _("If all that was asked for started at its earliest")
+    if answer.asked_cliff is None and answer.dearer_later:
+        return Section(heading, (_("All of it could be paid while the plan lasts."),))
     if answer.asked_cliff is None:
         return Section(heading, (_("All of it could be paid, for good."),))
     said = _("The cliff would come in %(year)s, %(dollars)s short.") % {

@@ -54,6 +54,22 @@ def test_half_a_cent_is_printed_as_a_whole_one() -> None:
     assert wording.dollars(Decimal("-1225.025")) == "$-1,225.03"
 
 
+def test_what_is_known_to_cost_more_after_the_plan_is_told(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raised = '[[investments]]\nname = "Raise"\nkind = "raise"\nstart = "FY27"\n'
+    raised += 'by_year = { FY27 = "150000", FY28 = "233920" }\n'
+    plan.write_text(CONTRACT + raised)
+    assert run(["tandem", str(plan)]) == 0
+    printed = capsys.readouterr().out
+    assert "The plan ends with FY27; in FY28 Raise costs $233,920." in printed
+    assert "Raise: kept while the plan lasts" in printed
+    assert "or for good" not in printed
+    assert run(["tandem", str(plan), "--json"]) == 0
+    (later,) = json.loads(capsys.readouterr().out)["dearer_later"]
+    assert later == {"name": "Raise", "year": "FY28", "dollars": "233920.00", "fte": "1"}
+
+
 def test_a_table_is_printed_unless_told_otherwise(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["tandem", str(plan)]) == 0
     printed = capsys.readouterr().out

@@ -11,7 +11,7 @@ from unionhall.bargaining.bridge import cost
 from unionhall.bargaining.costed import package_of
 from unionhall.bargaining.models import Seat
 from unionhall.bargaining.tests.samples import DAY, lay
-from unionhall.funding import drafting
+from unionhall.funding import drafting, telling
 from unionhall.funding.drafting import PlanFacts
 from unionhall.funding.tests.planned import AIDES, GROWTH
 
@@ -41,6 +41,22 @@ def test_the_plan_carries_what_each_year_costs_over_today(roll, plan, as_user, b
         f"FY{26 + n}": str(year.payroll - costing.base_payroll) for n, year in enumerate(costing.years, 1)
     }
     assert [(one["name"], one["by_year"], one["note"]) for one in carried] == [("Our contract", wanted, "")]
+
+
+def test_what_a_package_costs_after_the_plan_goes_with_it_and_is_told(roll, as_user, ben):
+    laid = lay(roll.paras, ben)
+    kept = actions.keep(laid.ours.now, by=None, on=DAY)
+    growth = GROWTH | {"by_year": {"FY26": "900000", "FY27": "900000"}}
+    facts = PlanFacts("Budget", ("FY26", "FY27"), local=roll.local_1, streams=(growth,))
+    short = drafting.begin(facts, by=None)
+    posted = {"plan": short.pk, "label": "Our contract", "form_key": str(uuid.uuid4())}
+    address = reverse("bargaining:fund", args=[laid.table.key, kept.pk])
+    answer = as_user(ben).post(address, posted, follow=True).content.decode()
+    costs = actions.costs_by_year(cost(package_of(laid.ours.now)))
+    later = telling.dollars(costs["FY28"])
+    assert f"The plan covers FY26–FY27; outside it this costs: FY28 {later}." in answer
+    (carried,) = short.latest.values["investments"]
+    assert carried["by_year"] == {year: str(amount) for year, amount in costs.items()}
 
 
 def test_only_who_leads_hands_it_over(roll, plan, sure, ana, ben):

@@ -1,5 +1,6 @@
 """Where the money is to come from: what the district could pay, and handing a costing to a funding plan."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from unionhall.bargaining.views.doors import At, at_table
 from unionhall.funding.ability import Ability, ability, latest
 from unionhall.funding.entries import LONGEST_NAME
 from unionhall.funding.plans import Plan
+from unionhall.funding.telling import dollars
 
 
 @at_table
@@ -28,14 +30,16 @@ def fund(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     row = at.one(at.table.costings.all(), pk)
     made = cost(snapshot.package_from(row.kept["package"]))
     plans = Plan.objects.visible_to(at.user, at.on)
-    years = list(actions.costs_by_year(made))
+    costs = actions.costs_by_year(made)
     initial = {"label": row.title[:LONGEST_NAME]}
-    form = FundForm(request.POST or None, plans=plans, years=years, initial=initial)
+    form = FundForm(request.POST or None, plans=plans, years=list(costs), initial=initial)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             actions.fund(row, told["plan"], told["label"], form_key=told["form_key"], by=at.user, on=at.on)
             messages.success(request, _("The plan now carries it."))
+            if said := _outside(costs, told["plan"].latest.values["years"]):
+                messages.warning(request, said)
             return redirect("bargaining:costing", key=at.table.key, pk=pk)
         except RefusedError as refused:
             form.accuse(refused.problems)
@@ -44,6 +48,18 @@ def fund(request: HttpRequest, at: At, pk: int) -> HttpResponse:
     district = at.table.unit.employer.district
     known["latest"] = latest(district) if district else None
     return at.show(request, "fund", _("How it could be paid"), crumb, **known)
+
+
+def _outside(costs: Mapping[str, Decimal], covered: Sequence[str]) -> str:
+    """What a package costs in years that the plan does not have, which the plan cannot answer for."""
+    left = [f"{year} {dollars(cost)}" for year, cost in costs.items() if cost and year not in covered]
+    if not left:
+        return ""
+    said = _(
+        "The plan covers %(first)s–%(last)s; outside it this costs: %(costs)s. Give the plan those years too "
+        "to see whether they can be paid."
+    )
+    return said % {"first": covered[0], "last": covered[-1], "costs": ", ".join(left)}
 
 
 def abilities(table: Table, made: Made) -> list[tuple[Ability, Decimal]]:

@@ -186,8 +186,7 @@ def test_money_of_years_taken_off_is_not_told_and_there_again_with_the_years(pla
 
 
 def test_a_costed_package_becomes_a_raise_that_starts_when_it_costs(plan, ben, sure):
-    cost = {"FY23": Decimal("310000"), "FY24": Decimal("1"), "FY31": Decimal("1")}
-    cost["FY24"], cost["FY25"] = Decimal(0), Decimal("655000.50")
+    cost = {"FY23": Decimal("310000"), "FY24": Decimal(0), "FY25": Decimal("655000.50")}
     facts = RaiseFacts("Paraprofessional contract", cost, "Costing 7, kept on May 3")
     drafting.add_raise(plan, facts, by=sure(ben))
     made = item(plan, "Paraprofessional contract")
@@ -207,6 +206,18 @@ def test_a_costed_package_becomes_a_raise_that_starts_when_it_costs(plan, ben, s
     ]
     with pytest.raises(RefusedError):
         drafting.add_raise(plan, RaiseFacts("Later", {"FY31": Decimal(1)}), by=sure(ben))
+
+
+def test_what_a_package_costs_after_the_plan_is_there_with_the_years(plan, ben, sure):
+    by = sure(ben)
+    cost = {"FY26": Decimal(100), "FY27": Decimal(300), "FY28": Decimal(0)}
+    drafting.add_raise(plan, RaiseFacts("Contract", cost), by=by)
+    assert item(plan, "Contract")["by_year"] == {"FY26": "100", "FY27": "300", "FY28": "0"}
+    (later,) = answers.of_version(plan.latest).dearer_later
+    assert (later.name, later.year, later.dollars) == ("Contract", FiscalYear(2027), Decimal(300))
+    drafting.reframe(plan, FrameFacts("Longer", (*YEARS, "FY27", "FY28")), seen=Seen(2), by=by)
+    course = answers.of_version(plan.latest).courses[2]
+    assert list(course.cost_by_year.values())[-3:] == [Decimal(100), Decimal(300), Decimal(0)]
 
 
 def test_a_copy_changes_without_its_original(plan, ben, sure, roll):

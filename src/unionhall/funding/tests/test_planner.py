@@ -244,6 +244,16 @@ def test_a_raise_moved_to_where_it_costs_nothing_is_refused_by_its_name_and_stay
     assert plan.versions.count() == 2
 
 
+def test_a_plan_does_not_vouch_for_years_after_it_that_are_known_to_cost_more(plan, bens, ben, sure):
+    facts = drafting.RaiseFacts("Package 1", {"FY26": "1000", "FY27": "233920"})
+    drafting.add_raise(plan, facts, by=sure(ben))
+    address = plan.get_absolute_url()
+    page = bens.get(address).content.decode() + bens.get(f"{address}rest/").content.decode()
+    assert "The plan ends with FY26; in FY27 Package 1 costs $233,920." in page
+    assert "Package 1: kept while the plan lasts" in page
+    assert "or for good" not in page
+
+
 def test_scripts_wait_for_what_htmx_does_say():
     apps = Path(inputs.__file__).parents[1]
     library = apps / "core" / "static" / "core" / "htmx.min.js"
