@@ -1,10 +1,15 @@
 """Addresses as another site wrote them, taken apart without falling over one that is none."""
 
-from urllib.parse import SplitResult, urljoin, urlsplit
+import re
+from itertools import product
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from wagtail.contrib.redirects.models import Redirect
 
 _NOTHING = SplitResult("", "", "", "", "")
+# What WordPress puts before the ending of a picture it has made smaller or turned.
+_MADE = ("-scaled", "-rotated")
+_SIZE = re.compile(rf"(?:{'|'.join(_MADE)}|-\d+x\d+)+(?=\.\w+$)")
 
 
 def parts(address: str) -> SplitResult:
@@ -13,6 +18,26 @@ def parts(address: str) -> SplitResult:
         return urlsplit(address)
     except ValueError:
         return _NOTHING
+
+
+def bare_host(address: str) -> str:
+    """The host of an address; what stands there stands there without www., too."""
+    return (parts(address).hostname or "").removeprefix("www.")
+
+
+def bare_address(address: str) -> str:
+    """An address without what differs between two mentions of one file: scheme, www., query, size of a picture."""
+    # A NUL is no part of any name, and PostgreSQL takes none.
+    name = f"{bare_host(address)}{unquote(parts(address).path)}".replace("\0", "")
+    return _SIZE.sub("", name)[:500]
+
+
+def spellings(address: str) -> list[str]:
+    """The bare address, and how it was kept before all of that was left out."""
+    bare = bare_address(address)
+    name, dot, ending = bare.rpartition(".")
+    hosts = ("",) if bare.startswith("/") else ("", "www.")
+    return [f"{www}{name}{made}{dot}{ending}" for www, made in product(hosts, ("", *_MADE))]
 
 
 def whole(address: str, base: str) -> str:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,14 +17,13 @@ from wagtail.rich_text import RichText
 from unionhall.core import dating
 from unionhall.core.models import Attachment, ImportRun, Picture, User
 from unionhall.newsroom.models import PostIndex
-from unionhall.pages import addresses, bodies
+from unionhall.pages import bodies
+from unionhall.pages.addresses import bare_address, bare_host, spellings
 from unionhall.pages.items import Export, Item
 from unionhall.pages.lines import Library
 from unionhall.pages.models import HomePage
 from unionhall.pages.moving import Moved
 
-# What WordPress puts before the ending of a picture it has made smaller.
-_SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
 _SUMMARY = 300
 NOT_FILED = {"uncategorized", "uncategorised"}
 
@@ -77,11 +75,13 @@ class Place:
     """Where in this site the items of one export arrive: a language's home page, its news, its library."""
 
     def __init__(self, export: Export, run: ImportRun, by: User | None) -> None:
-        self.source = (export.host or run.file_name)[:200]
+        self.source = (export.source or run.file_name)[:200]
+        # What came from a folder of a host before was kept under the host alone.
+        self._sources = {self.source, export.host or self.source}
         self.export = export
         self.run = run
         self.by = by
-        self.files = Library(export.host, self.file_at, self.file_numbered)
+        self.files = Library(bare_host(export.home), self.file_at, self.file_numbered)
 
     @cached_property
     def home(self) -> HomePage:
@@ -92,22 +92,19 @@ class Place:
         return PostIndex.objects.child_of(self.home).get()
 
     def moved(self, key: str) -> Moved | None:
-        return Moved.objects.filter(source=self.source, key=key[:255]).first()
+        found = {each.source: each for each in Moved.objects.filter(source__in=self._sources, key=key[:255])}
+        earlier = next((each for each in found.values() if self._is_of_its_folder(each)), None)
+        return found.get(self.source) or earlier
+
+    def _is_of_its_folder(self, moved: Moved) -> bool:
+        return f"{bare_address(moved.address)}/".startswith(f"{bare_address(self.export.home).rstrip('/')}/")
 
     def file_at(self, address: str) -> Picture | Attachment | None:
-        found = Moved.objects.filter(source=self.source, address=bare_address(address), page=None)
+        found = Moved.objects.filter(source__in=self._sources, address__in=spellings(address), page=None)
         return _file(found.exclude(address="").first())
 
     def file_numbered(self, number: str) -> Picture | Attachment | None:
         return _file(self.moved(number))
-
-
-def bare_address(address: str) -> str:
-    """An address without what differs between two mentions of one file: scheme, query, size of a picture."""
-    parts = addresses.parts(address)
-    # A NUL is no part of any name, and PostgreSQL takes none.
-    whole = f"{parts.hostname or ''}{unquote(parts.path)}".replace("\0", "")
-    return _SIZE.sub("", whole)[:500]
 
 
 def prepare(item: Item, place: Place) -> Arrival:

@@ -62,15 +62,23 @@ class Export:
 
     home: str = ""
     authors: dict[str, str] = field(default_factory=dict)
+    # Whether the items have numbers that another site on the same host gives as well.
+    is_numbered: bool = False
 
     @property
     def host(self) -> str:
         return parts(self.home).hostname or ""
 
+    @property
+    def source(self) -> str:
+        """The site whose items they are; of several in folders of one host each is one of its own."""
+        folder = parts(self.home).path.rstrip("/") if self.is_numbered else ""
+        return f"{self.host}{folder}"
+
 
 def wordpress_items(source: Source, export: Export) -> Iterator[Item]:
     """The items of a WXR file; `export` is filled in on the way."""
-    number = 0
+    number, export.is_numbered = 0, True
     for _number, element in elements(source, {"item", "author", "link"}):
         match local(element):
             case "item":

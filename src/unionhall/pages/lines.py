@@ -13,8 +13,8 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from django.utils.translation import gettext as _
 
 from unionhall.core.models import Attachment, Picture
+from unionhall.pages.addresses import bare_host, whole
 from unionhall.pages.addresses import parts as split
-from unionhall.pages.addresses import whole
 
 INLINE = {"a", "b", "strong", "em", "i", "br", "span", "code", "small", "sub", "sup", "abbr", "cite", "q",
           "u", "s", "del", "ins", "kbd", "mark", "time", "font", "label", "var", "samp", "tt", "big", "wbr",
@@ -36,7 +36,7 @@ _NAMED, _LONGEST = 5, 100
 
 @dataclass(frozen=True)
 class Library:
-    """What of the old site's files is here already, by its old address."""
+    """What of the old site's files is here already, by its old address; its host without www."""
 
     host: str = ""
     find: Callable[[str], Picture | Attachment | None] = lambda address: None
@@ -148,7 +148,8 @@ class Lines:
         parts = split(whole(bare, self.base))
         if parts.scheme.lower() not in _SCHEMES or not (parts.netloc or parts.path):
             return ""
-        if parts.hostname and parts.hostname == self.files.host and not self.files.find(parts.geturl()):
+        is_old = self.files.host and bare_host(parts.geturl()) == self.files.host
+        if is_old and not self.files.find(parts.geturl()):
             return parts._replace(scheme="", netloc="").geturl() or "/"
         return parts.geturl()
 

@@ -31,8 +31,8 @@ from unionhall.core.routes import is_taken
 from unionhall.newsroom.actions import free_slug
 from unionhall.newsroom.models import Post, Topic
 from unionhall.pages import files
-from unionhall.pages.addresses import old_path
-from unionhall.pages.arrivals import Arrival, Place, bare_address, prepare
+from unionhall.pages.addresses import bare_address, old_path
+from unionhall.pages.arrivals import Arrival, Place, prepare
 from unionhall.pages.items import Item
 from unionhall.pages.models import StandingPage
 from unionhall.pages.moving import Moved
@@ -205,9 +205,10 @@ def settle_file(item: Item, place: Place) -> Outcome:
 
 
 def _remember(item: Item, place: Place, **facts: object) -> Moved:
-    facts = {"address": item.link[:500], "awaits": None} | facts
-    moved, _new = Moved.objects.update_or_create(source=place.source, key=item.key[:255], defaults=facts)
-    return moved
+    facts = {"source": place.source, "address": item.link[:500], "awaits": None} | facts
+    earlier = place.moved(item.key)
+    by = {"pk": earlier.pk} if earlier else {"source": place.source, "key": item.key[:255]}
+    return Moved.objects.update_or_create(**by, defaults=facts)[0]
 
 
 def _redirect(link: str, page: Page) -> list[str]:

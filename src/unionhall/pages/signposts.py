@@ -4,18 +4,22 @@ Its pages have redirects that staff can see and change; these follow from what c
 """
 
 import re
+from functools import reduce
+from operator import or_
 from urllib.parse import unquote, urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
 from unionhall.core.models import Picture
 from unionhall.newsroom.models import PostIndex, Topic
-from unionhall.pages.arrivals import NOT_FILED, bare_address
+from unionhall.pages.addresses import spellings
+from unionhall.pages.arrivals import NOT_FILED
 from unionhall.pages.moving import Moved
 from unionhall.places.models import Division
 
-_FILE = re.compile(r"/wp-content/uploads/.+\.\w+")
+_FILE = re.compile(r"(?:/.+)?/wp-content/uploads/.+\.\w+")
 _FEED = re.compile(
     r"(?:/(?:category|tag)/(?P<path>.+?))?/(?:feed|rss)(?:/(?P<form>rss2?|rdf|atom))?(?:\.xml)?/?"
 )
@@ -40,7 +44,8 @@ def feed(form: str) -> str:
 
 def _file(path: str) -> str:
     """The picture or document that lay there, or of which a smaller size did."""
-    moved = Moved.objects.filter(page=None, address__endswith=bare_address(path)).exclude(address="")
+    is_its = reduce(or_, (Q(address__endswith=each) for each in spellings(path)))
+    moved = Moved.objects.filter(is_its, page=None).exclude(address="")
     kept = next((each.picture or each.document for each in moved.select_related("picture", "document")), None)
     if kept is None:
         return ""
