@@ -272,7 +272,7 @@ def _start(table: Table, years: Years, end: FiscalYear | None) -> tuple[FiscalYe
     nothing = FiscalYear(0)
     if not years and "start" not in table.values:
         return nothing, nothing
-    value = table.values.get("start", _any_year(years, end))
+    value = table.values["start"] if "start" in table.values else _any_year(years, end)
     written = value if isinstance(value, list) else [value]
     if len(written) not in (1, 2):
         table.wrong("start", 'must be the earliest and latest year, as ["FY22", "FY25"]')

@@ -49,6 +49,14 @@ def problems(text: str) -> list[str]:
     return [str(problem) for problem in refused.value.problems]
 
 
+@pytest.mark.parametrize("written", ["", 'years = "FY22"', "years = []", 'years = ["22/23"]'])
+def test_years_that_cannot_be_read_hide_no_other_mistake(written: str) -> None:
+    text = plan(investments='start = ["FY22", "FY23"]\nprority = "3"')
+    found = problems(text.replace('years = ["FY22", "FY23"]', written))
+    assert any("years:" in one for one in found)
+    assert any("did you mean priority?" in one for one in found)
+
+
 def test_a_plan_is_read_as_it_is_written() -> None:
     found = read(HARBORVIEW)
     assert found.district == "Harborview"
