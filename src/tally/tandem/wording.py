@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from tally.money import to_cent
+from tally.money import to_cent, to_dollar
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -33,5 +33,5 @@ def of(number: Decimal, unit: str) -> str:
 
 
 def figures(amounts: Iterable[Decimal]) -> tuple[str, ...]:
-    """Whole dollars for the cells of a grid, a dash for none."""
-    return tuple(f"{amount:,.0f}" if amount else "-" for amount in amounts)
+    """Whole dollars for the cells of a grid, half a dollar up, a dash for none."""
+    return tuple(f"{to_dollar(amount):,f}" if amount else "-" for amount in amounts)

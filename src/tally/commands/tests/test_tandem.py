@@ -54,6 +54,11 @@ def test_half_a_cent_is_printed_as_a_whole_one() -> None:
     assert wording.dollars(Decimal("-1225.025")) == "$-1,225.03"
 
 
+def test_half_a_dollar_in_a_grid_is_a_whole_one_as_on_the_site() -> None:
+    cents = (Decimal("1000.50"), Decimal("1001.50"), Decimal("1001.49"), Decimal(0))
+    assert wording.figures(cents) == ("1,001", "1,002", "1,001", "-")
+
+
 def test_what_is_known_to_cost_more_after_the_plan_is_told(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
