@@ -358,14 +358,11 @@ def _dial(table: Table, streams: set[str], years: Years) -> Dial:
         )
     if bool(stream) != ("per_unit" in table.values):
         table.wrong("per_unit", "goes with a stream: the dollars by year that one unit takes from it")
-    for key in ("worst", "step"):
-        if key in table.values and not table.number(key):
-            table.wrong(key, "must be more than nothing")
     return Dial(
         name=table.text("name"),
         unit=table.text("unit"),
-        worst=table.number("worst") or ONE,
-        step=table.number("step", Decimal("0.1")) or ONE,
+        worst=table.positive("worst"),
+        step=table.positive("step", Decimal("0.1")),
         stream=stream,
         takes=_amounts(table, "per_unit", years, least=ZERO),
         growth=table.number("growth", ZERO),

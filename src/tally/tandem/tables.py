@@ -126,6 +126,14 @@ class Table:
             return missing or ZERO
         return self._number(key, self.values[key], least)
 
+    def positive(self, key: str, missing: Decimal | None = None) -> Decimal:
+        """A number of more than nothing; one where it is wrong."""
+        before = len(self.source.problems)
+        number = self.number(key, missing)
+        if not number and len(self.source.problems) == before:
+            self.wrong(key, "must be more than nothing")
+        return number or Decimal(1)
+
     def tags(self, key: str) -> frozenset[str]:
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(tag, str) and tag.strip() for tag in value):

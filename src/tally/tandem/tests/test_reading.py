@@ -57,6 +57,14 @@ def test_years_that_cannot_be_read_hide_no_other_mistake(written: str) -> None:
     assert any("did you mean priority?" in one for one in found)
 
 
+@pytest.mark.parametrize("written", ["much", "-3", "0"])
+def test_a_wrong_number_of_an_assumption_is_listed_once(written: str) -> None:
+    doubt = f'[[assumptions]]\nname = "x"\nunit = "y"\ngrowth = "1"\nworst = "{written}"\nstep = "{written}"'
+    first, second = problems(plan(investments=doubt))
+    assert "assumptions[1].worst:" in first
+    assert "assumptions[1].step:" in second
+
+
 def test_a_plan_is_read_as_it_is_written() -> None:
     found = read(HARBORVIEW)
     assert found.district == "Harborview"
