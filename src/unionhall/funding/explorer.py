@@ -14,7 +14,7 @@ from django.utils.translation import override
 from unionhall.core.charts import render as drawn
 from unionhall.core.exports import FORMATS, Sheet
 from unionhall.core.frame import Frame, absolute
-from unionhall.funding import books, dials, handout, pictures, scenarios
+from unionhall.funding import books, dials, exports, handout, pictures, scenarios
 from unionhall.funding.books import Books, statute_of
 from unionhall.funding.bridge import Effect, FiscalYear, digest, paid_by_the_state, scenario
 from unionhall.funding.dials import Asked
@@ -189,7 +189,7 @@ def _sheet(answer: Answer) -> Sheet:
     kinds = (("required contribution", answer.towns), ("aid", answer.districts))
     figures = digest()
     rows = (
-        (kind, one.name, one.before, one.after, one.change, law, assumed, figures)
+        (kind, one.name, *map(exports.whole, (one.before, one.after, one.change)), law, assumed, figures)
         for kind, effects in kinds
         for one in effects
     )

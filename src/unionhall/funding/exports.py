@@ -68,13 +68,13 @@ def years(portrait: Portrait) -> Sheet:
 def _of_district(row: DistrictYear | None) -> tuple[Value, ...]:
     if row is None:
         return (None,) * (len(AMOUNTS) + 2)
-    return (*(_whole(getattr(row, name)) for name in AMOUNTS), row.is_budgeted, row.source.title)
+    return (*(whole(getattr(row, name)) for name in AMOUNTS), row.is_budgeted, row.source.title)
 
 
 def _of_town(row: TownYear | None) -> tuple[Value, ...]:
     if row is None:
         return (None,) * (len(TOWN) + 1)
-    return (*(_whole(getattr(row, name)) for name in TOWN.values()), row.source.title)
+    return (*(whole(getattr(row, name)) for name in TOWN.values()), row.source.title)
 
 
 def _rules(lea: int, year: int) -> tuple[Value, ...]:
@@ -105,7 +105,7 @@ def _lines(portrait: Portrait) -> Iterator[tuple[Value, ...]]:
     for cell in portrait.budget.cells if portrait.budget else ():
         pupils, rate, factor = (each.normalize() for each in (cell.pupils, cell.rate, cell.factor))
         because = f"{pupils:f} pupils x {rate:f} dollars x {factor:f}"
-        title, amount = f"{cell.column}, {cell.function}", _whole(cell.amount)
+        title, amount = f"{cell.column}, {cell.function}", whole(cell.amount)
         yield ("cell of the foundation budget", title, amount, because, foundation.SECTION, figures)
 
 
@@ -175,7 +175,7 @@ def _cents(amount: Decimal) -> Decimal:
     return cents.quantize(Decimal(1)) if cents == int(cents) else cents
 
 
-def _whole(amount: Decimal | None) -> Decimal | None:
+def whole(amount: Decimal | None) -> Decimal | None:
     """An amount without the noughts that a database adds."""
     return (
         None
