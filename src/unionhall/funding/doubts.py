@@ -70,7 +70,7 @@ class LossForm(DoubtForm):
     def clean(self) -> dict[str, Any]:
         told = super().clean()
         years = [f"per_unit_{year}" for year in self.years]
-        if not any(told.get(name) or name in self.errors for name in years):
+        if not self._hides("per_unit") and not any(told.get(name) or name in self.errors for name in years):
             self.add_error(f"per_unit_{self.years[0]}", _("Say what it takes in at least one year."))
         return told
 

@@ -86,6 +86,10 @@ class ItemForm(forms.Form):
             if amount is not None or missing is not None
         }
 
+    def _hides(self, prefix: str) -> bool:
+        """Whether the item has such amounts in years that the plan does not have now."""
+        return any(name.startswith(f"{prefix}_") and name not in self.fields for name in self.initial)
+
     def _tags(self) -> list[str]:
         return [*self.cleaned_data["tags"], *own_tags(self.cleaned_data["other_tags"])]
 
@@ -167,7 +171,9 @@ class RecurringForm(ItemForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data
-        if bool(told.get("stage")) != bool(self._by_year("stage")):
+        stage = told.get("stage")
+        is_hidden = stage == self.initial.get("stage") and self._hides("stage")
+        if bool(stage) != (bool(self._by_year("stage")) or is_hidden):
             self.add_error("stage", _("Name the stage and what it brings in at least one year, or neither."))
         if (told.get("pupils") is None) != (told.get("per_pupil") is None):
             self.add_error("per_pupil", _("Give both the pupils and what one is worth, or neither."))

@@ -80,6 +80,27 @@ def replaced(values: Values, section: str, key: str, item: Mapping[str, Any]) ->
     return changed
 
 
+def with_hidden(typed: Item, was: Item, years: Sequence[str]) -> Item:
+    """An item as it was typed, with what it had in years that the plan has no more: they may come back."""
+    kept = {
+        key: _beside(typed.get(key, {}), was[key], years)
+        for key in ("by_year", "commitments", "per_unit")
+        if key in was and was.get("kind") != "fund"
+    }
+    if "stages" in typed:
+        before = was.get("stages", {})
+        kept["stages"] = {
+            stage: _beside(amounts, before.get(stage, {}), years)
+            for stage, amounts in typed["stages"].items()
+        }
+    return typed | {key: amounts for key, amounts in kept.items() if amounts}
+
+
+def _beside(typed: Mapping[str, str], was: Mapping[str, str], years: Sequence[str]) -> dict[str, str]:
+    amounts = {year: amount for year, amount in was.items() if year not in years} | typed
+    return {year: amounts[year] for year in in_order(amounts)}
+
+
 def removed(values: Values, section: str, key: str) -> Values:
     """The values without an item, and without the assumptions that are about nothing else."""
     gone = find(values, section, key)

@@ -100,7 +100,7 @@ def _form(request: HttpRequest, values: Values, which: tuple[str, str], item: It
 
 
 def _added(request: HttpRequest, plan: Plan, section: str, form: ItemForm, was: Item | None = None) -> bool:
-    item = _with_unasked(form.item(), was or {})
+    item = _with_unasked(form, was or {})
     try:
         drafting.add(plan, section, item, seen=seen(request, plan), by=actor(request))
     except RefusedError as refused:
@@ -110,7 +110,7 @@ def _added(request: HttpRequest, plan: Plan, section: str, form: ItemForm, was: 
 
 def _changed(request: HttpRequest, plan: Plan, which: tuple[str, Item], form: ItemForm) -> bool:
     section, was = which
-    item = _with_unasked(form.item(), was)
+    item = _with_unasked(form, was)
     try:
         drafting.change(plan, (section, was["id"]), item, seen=seen(request, plan), by=actor(request))
     except ChangedMeanwhileError as stopped:
@@ -120,7 +120,8 @@ def _changed(request: HttpRequest, plan: Plan, which: tuple[str, Item], form: It
     return form.is_valid()
 
 
-def _with_unasked(typed: Item, was: Item) -> Item:
+def _with_unasked(form: ItemForm, was: Item) -> Item:
+    typed = inputs.with_hidden(form.item(), was, form.years)
     unasked = (*UNASKED, "window") if typed.get("start") == was.get("start") else UNASKED
     return {key: was[key] for key in unasked if key in was} | typed
 

@@ -11,7 +11,7 @@ from unionhall.funding import answers, drafting, inputs, keeping
 from unionhall.funding.drafting import ChangedMeanwhileError, FrameFacts, NothingToUndoError, RaiseFacts, Seen
 from unionhall.funding.plans import Plan
 from unionhall.funding.tandem import FiscalYear, RefusedError, problems
-from unionhall.funding.tests.planned import AIDES, NURSES, RELIEF, YEARS, begun
+from unionhall.funding.tests.planned import AIDES, GROWTH, NURSES, RELIEF, YEARS, begun
 from unionhall.roster.tests.samples import officer
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +183,28 @@ def test_money_of_years_taken_off_is_not_told_and_there_again_with_the_years(pla
         assert told["by_year"] == {year: long[year] for year in years}
         assert problems(plan.latest.values) == []
     assert (told["commitments"]["FY26"], told["stages"]["governor"]) == ("5", {"FY26": "7"})
+
+
+def test_what_is_typed_while_the_years_are_fewer_loses_nothing_of_the_others(plan, ben, sure, as_user):
+    bens, by, long = as_user(ben), sure(ben), item(plan, "SOA growth")["by_year"]
+    growth = {**GROWTH, "commitments": {"FY26": "5"}, "stages": {"governor": {"FY26": "7"}}}
+    loss = {"name": "Late", "unit": "months", "worst": "2", "stream": "SOA growth", "per_unit": {"FY26": "9"}}
+    costs = {year: Decimal(300) for year in YEARS}
+    drafting.change(plan, ("streams", "s2"), growth, seen=Seen(1), by=by)
+    drafting.add(plan, "assumptions", loss, seen=Seen(2), by=by)
+    drafting.add_raise(plan, RaiseFacts("Contract", costs), by=by)
+    drafting.reframe(plan, FrameFacts("Harborview", YEARS[:3]), seen=Seen(4), by=by)
+    for number, place in enumerate(("streams/s2", "assumptions/a1", "investments/i3"), start=5):
+        address = f"/funding/plans/{plan.pk}/{place}/"
+        shown = {bound.html_name: bound.value() for bound in bens.get(address).context["form"]}
+        typed = {name: value for name, value in shown.items() if value not in (None, "", [], False)}
+        sent = bens.post(address, {**typed, "note": "Typed anew", "seen": number})
+        assert sent.status_code == 302, sent.context["form"].errors
+    drafting.reframe(plan, FrameFacts("Harborview", YEARS), seen=Seen(8), by=by)
+    kept = item(plan, "SOA growth")
+    assert (kept["by_year"], kept["commitments"]["FY26"], kept["stages"]) == (long, "5", growth["stages"])
+    assert item(plan, "Late")["per_unit"] == {"FY26": "9"}
+    assert item(plan, "Contract")["by_year"] == dict.fromkeys(YEARS, "300")
 
 
 def test_a_costed_package_becomes_a_raise_that_starts_when_it_costs(plan, ben, sure):
