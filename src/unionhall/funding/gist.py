@@ -13,6 +13,11 @@ from unionhall.funding.telling import dollars, plain
 
 def gist(item: Item, years: Collection[str]) -> str:
     """The line for one item as it is kept, in a plan of these years."""
+    said = _amount(item, years)
+    return f"{said}. {_('It ends with %(year)s.') % {'year': item['end']}}" if item.get("end") else said
+
+
+def _amount(item: Item, years: Collection[str]) -> str:
     if item["kind"] == "grant":
         words = {
             "dollars": dollars(Decimal(item["amount"])),

@@ -12,9 +12,10 @@ Values = dict[str, Any]
 Item = dict[str, Any]
 
 SECTIONS = ("streams", "investments", "assumptions")
-# What the arithmetic is not told: who an item is, where its figures are from, and when it might start before
-# somebody moved its start to one year.
-OURS = ("id", "note", "window")
+# What a moved start keeps of what was written: the years it might start in, and the end it had to move.
+WRITTEN = ("window", "written_end")
+# What the arithmetic is not told: who an item is, where its figures are from, and what it was before a move.
+OURS = ("id", "note", *WRITTEN)
 
 
 def empty(district: str, years: Sequence[str]) -> Values:
@@ -116,21 +117,24 @@ def removed(values: Values, section: str, key: str) -> Values:
 
 
 def moved(item: Item, year: str) -> Item:
-    """The investment with one year to start in; an end before it moves along."""
+    """The investment with one year to start in; an end before it moves along, and back with it."""
     changed = {**item, "start": [year, year]}
     if not is_held(item) and "start" in item:
         changed["window"] = item["start"]
-    if "end" in item and _number(item["end"]) < _number(year):
-        changed["end"] = year
+    if "end" in item:
+        written = changed.pop("written_end", item["end"])
+        changed["end"] = max(written, year, key=_number)
+        changed |= {"written_end": written} if written != changed["end"] else {}
     return changed
 
 
 def freed(item: Item, years: Sequence[str]) -> Item:
     """The investment with the years to start in that it had before, or all in which it may start."""
-    may = [year for year in startable(item, years) if _number(year) <= _number(item.get("end", years[-1]))]
-    may = may or list(years)
+    ends = {"end": item.get("written_end", item["end"])} if "end" in item else {}
+    last = ends.get("end", years[-1])
+    may = [year for year in startable(item, years) if _number(year) <= _number(last)] or list(years)
     window = [_within(year, may) for year in item.get("window", (may[0], may[-1]))]
-    return {key: value for key, value in item.items() if key != "window"} | {"start": window}
+    return {key: value for key, value in item.items() if key not in WRITTEN} | {"start": window} | ends
 
 
 def startable(item: Item, years: Sequence[str]) -> list[str]:
@@ -183,12 +187,15 @@ def with_frame(values: Values, district: str, years: Sequence[str], *, cuts: boo
     for ask in changed.get("investments", []):
         if years[0] != values["years"][0] and "by_year" not in ask:
             ask.setdefault("cost_year", values["years"][0])
-        for starts in ("start", "window"):
-            if starts in ask:
-                ask[starts] = [_within(year, years) for year in ask[starts]]
-        if "end" in ask and _number(ask["end"]) < _number(years[0]):
-            ask["end"] = years[0]
+        ask.update(_held_within(ask, years))
     return changed
+
+
+def _held_within(ask: Item, years: Sequence[str]) -> Item:
+    """The years an investment may start in, and its end, as far as a plan of these years allows."""
+    starts = {key: [_within(year, years) for year in ask[key]] for key in ("start", "window") if key in ask}
+    ends = {key: max(ask[key], years[0], key=_number) for key in ("end", "written_end") if key in ask}
+    return starts | ends
 
 
 def left_out(values: Values, years: Sequence[str]) -> list[str]:

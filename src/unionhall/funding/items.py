@@ -20,7 +20,7 @@ from unionhall.funding.plans import Plan
 from unionhall.funding.tandem import RefusedError
 
 FORMS = {"streams": STREAMS, "investments": INVESTMENTS, "assumptions": DOUBTS}
-# What a form does not ask for and must not lose; nor the years a moved start had, unless it is typed anew.
+# What a form does not ask for and must not lose; nor what a moved start was before, unless it is typed anew.
 UNASKED = ("keep", "cost_year")
 
 
@@ -122,7 +122,8 @@ def _changed(request: HttpRequest, plan: Plan, which: tuple[str, Item], form: It
 
 def _with_unasked(form: ItemForm, was: Item) -> Item:
     typed = inputs.with_hidden(form.item(), was, form.years)
-    unasked = (*UNASKED, "window") if typed.get("start") == was.get("start") else UNASKED
+    is_same = all(typed.get(key) == was.get(key) for key in ("start", "end"))
+    unasked = (*UNASKED, *inputs.WRITTEN) if is_same else UNASKED
     return {key: was[key] for key in unasked if key in was} | typed
 
 

@@ -15,6 +15,7 @@ from unionhall.funding.tests.planned import AIDES, GROWTH, NURSES, RELIEF, YEARS
 from unionhall.roster.tests.samples import officer
 
 pytestmark = pytest.mark.django_db
+ENDING = {"start": ["FY22", "FY24"], "end": "FY24"}
 
 
 @pytest.fixture
@@ -134,6 +135,19 @@ def test_a_start_given_back_to_the_plan_has_the_years_it_was_written_with(plan, 
     for year in ("FY23", "FY26", ""):
         drafting.move_starts(plan, {"i1": year}, seen=Seen(plan.latest.number), by=sure(ben))
     assert item(plan, "Paraprofessionals") == {**AIDES, "id": "i1"}
+
+
+@pytest.mark.parametrize("back", ["FY23", ""])
+def test_an_end_that_a_start_was_moved_past_is_there_again_when_it_is_moved_back(plan, ben, sure, back):
+    by = sure(ben)
+    drafting.change(plan, ("investments", "i1"), AIDES | ENDING, seen=Seen(1), by=by)
+    for number, year in enumerate(("FY24", "FY26", "FY25"), start=2):
+        drafting.move_starts(plan, {"i1": year}, seen=Seen(number), by=by)
+    assert item(plan, "Paraprofessionals")["end"] == "FY25"
+    drafting.move_starts(plan, {"i1": back}, seen=Seen(5), by=by)
+    written = {**AIDES, **ENDING, "id": "i1"}
+    moved = {"start": ["FY23", "FY23"], "window": ENDING["start"]} if back else {}
+    assert item(plan, "Paraprofessionals") == written | moved
 
 
 def test_a_plan_that_another_changed_meanwhile_is_not_kept_unseen(plan, ben, eve, sure):

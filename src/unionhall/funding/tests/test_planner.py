@@ -273,6 +273,20 @@ def test_the_years_that_a_moved_start_had_outlast_a_change_of_its_cost(plan, ben
     assert "window" not in item(plan, "Paraprofessionals")
 
 
+def test_the_end_that_a_moved_start_had_outlasts_a_change_of_its_cost(plan, bens):
+    place, typed = (
+        f"/funding/plans/{plan.pk}/investments/i1/",
+        positions(name="Paraprofessionals", end="FY24"),
+    )
+    bens.post(place, typed)
+    bens.post(f"/funding/plans/{plan.pk}/starts/", {"start-i1": "FY26", "seen": "2"})
+    typed |= {"earliest": "FY26", "latest": "FY26", "end": "FY26"}
+    bens.post(place, {**typed, "fte": "5", "seen": "3"})
+    assert "5 at $81,251 each. It ends with FY26." in bens.get(plan.get_absolute_url()).content.decode()
+    bens.post(f"/funding/plans/{plan.pk}/starts/", {"start-i1": "FY24", "seen": "4"})
+    assert item(plan, "Paraprofessionals")["end"] == "FY24"
+
+
 def test_what_is_taken_out_in_two_tabs_was_gone_already_in_the_second(plan, bens):
     first, second = (
         bens.post(f"/funding/plans/{plan.pk}/streams/s1/remove/", {"seen": "1"}, follow=True) for _tab in "12"
