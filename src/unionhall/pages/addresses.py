@@ -26,7 +26,7 @@ def bare_host(address: str) -> str:
 
 
 def bare_address(address: str) -> str:
-    """An address without what differs between two mentions of one file: scheme, www., query, size of a picture."""
+    """An address without what differs between two mentions of a file: scheme, www., query, size."""
     # A NUL is no part of any name, and PostgreSQL takes none.
     name = f"{bare_host(address)}{unquote(parts(address).path)}".replace("\0", "")
     return _SIZE.sub("", name)[:500]

@@ -114,19 +114,20 @@ def prepare(item: Item, place: Place) -> Arrival:
     title, notes = _title(item)
     lead = place.file_numbered(item.picture) if item.picture else None
     lead = lead if isinstance(lead, Picture) else None
+    alternative = (lead.description or lead.title)[:255] if lead else ""
     return Arrival(
         title=title,
         slug=slugify(string_to_ascii(unquote(item.slug) or title)),
         summary=_summary(item, title),
-        body=tuple(body.blocks),
+        body=(*_lead_block(item, lead, alternative, body.blocks), *body.blocks),
         date=item.date,
-        byline=item.byline[:160],
+        byline=bodies.plain(item.byline)[:160],
         is_public=_is_public(item),
         terms=tuple(term for term in item.terms if term.casefold() not in NOT_FILED),
         nicenames=item.nicenames,
         lead=lead,
-        lead_alternative=(lead.description or lead.title)[:255] if lead else "",
-        notes=(*notes, *_standing(item), *_uncredited(lead), *body.notes),
+        lead_alternative=alternative,
+        notes=(*notes, *_standing(item), *_of_lead(item, lead), *body.notes),
     )
 
 
@@ -142,7 +143,7 @@ def _is_public(item: Item) -> bool:
 
 
 def _title(item: Item) -> tuple[str, list[str]]:
-    title = bodies.plain(item.title, between="")
+    title = bodies.plain(item.title)
     if not title:
         day = item.date.date().isoformat() if item.date else item.key
         return _("Untitled, %(day)s") % {"day": day}, [_("It had no title and was given one.")]
@@ -182,7 +183,18 @@ def _standing(item: Item) -> list[str]:
     return notes
 
 
-def _uncredited(lead: Picture | None) -> Iterator[str]:
+def _lead_block(
+    item: Item, lead: Picture | None, alternative: str, blocks: list[bodies.Block]
+) -> Iterator[bodies.Block]:
+    """A standing page has no lead picture: it comes first in the text, unless it stands there already."""
+    is_there = any(isinstance(value, dict) and value.get("picture") == lead for _kind, value in blocks)
+    if item.kind == "page" and lead and not is_there:
+        yield "picture", {"picture": lead, "alternative": alternative, "caption": ""}
+
+
+def _of_lead(item: Item, lead: Picture | None) -> Iterator[str]:
+    if item.picture and not lead:
+        yield _("Its lead picture is not here; it was left out.")
     if lead and not lead.is_credited:
         yield _("Its lead picture has no credit. Fill it in in the picture library.")
 

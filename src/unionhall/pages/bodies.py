@@ -19,12 +19,14 @@ from wagtail.rich_text import RichText
 from unionhall.core.models import Picture
 from unionhall.core.wording import check_links
 from unionhall.pages.addresses import whole
-from unionhall.pages.lines import DEEPEST, DROPPED, EMBEDDED, INLINE, Library, Lines
+from unionhall.pages.lines import DEEPEST, DROPPED, EMBEDDED, INLINE, Library, Lines, text_of
 from unionhall.pages.shortcodes import expand
 
 Block = tuple[str, object]
 _SELF_FILLED = re.compile(r"<!-- wp:([a-z0-9/-]+)[^>]*?/-->")
 _BLANK_LINE = re.compile(r"\n\s*\n")
+# With a link to a file WordPress shows the file itself, and the link once more as a button.
+_BESIDE_A_FILE = ["wp-block-file__button", "wp-block-file__embed"]
 _WORD = re.compile(r"\S")
 
 
@@ -44,12 +46,20 @@ def convert(html: str, files: Library, base: str = "") -> Body:
     html, notes = expand(html)
     filled = set(_SELF_FILLED.findall(html))
     for name in sorted(filled):
-        notes.append(_("A block that WordPress filled by itself was left out: %(name)s") % {"name": name})
+        notes.append(_unfilled(name))
     # A line end in the text was meant where the page has no tags for paragraphs.
     builder = _Builder(Lines(files, base, has_breaks="<p" not in html and "<!-- wp:" not in html))
     builder.walk(_tree(html))
     builder.flush()
     return Body(builder.blocks(), notes + builder.notes())
+
+
+def _unfilled(name: str) -> str:
+    if name == "block":
+        return _(
+            "A block kept for use in pages was left out: its text is not in the export, or refers to itself."
+        )
+    return _("A block that WordPress filled by itself was left out: %(name)s") % {"name": name}
 
 
 class _Builder:
@@ -123,7 +133,7 @@ class _Builder:
     # --- One method for each kind of element that is more than a container -------------------------------
     def _heading(self, tag: Tag, _depth: int) -> None:
         self._pictures_in(tag)
-        words = " ".join(tag.get_text(" ").split())
+        words = text_of(tag)
         # A heading of ours holds words alone; formatted text can have one with a link.
         has_links = bool(tag.find("a", href=True) or tag.find(list(EMBEDDED)))
         if words and tag.name in ("h1", "h2") and len(words) <= 120 and not has_links:
@@ -196,7 +206,7 @@ class _Builder:
 
     def _figure(self, tag: Tag, depth: int) -> None:
         caption = tag.find("figcaption")
-        words = " ".join(caption.get_text(" ").split()) if caption else ""
+        words = text_of(caption) if caption else ""
         pictures = tag.find_all("img")
         if not pictures or tag.find(["figure", *EMBEDDED]) or _has_more(tag, [caption] if caption else []):
             self._container(tag, depth)
@@ -255,16 +265,19 @@ _MAKERS: dict[str, Callable[[_Builder, Tag, int], None]] = {
 }
 
 
-def plain(html: str, *, between: str = " ") -> str:
-    """The words of a piece of HTML, on one line; `between` stands where tags stood."""
+def plain(html: str) -> str:
+    """The words of a piece of HTML, on one line."""
     html, _notes = expand(html)
     has_markup = "<" in html or "&" in html
-    return " ".join((_tree(html).get_text(between) if has_markup else html).split())
+    return text_of(_tree(html)) if has_markup else " ".join(html.split())
 
 
 def _tree(html: str) -> BeautifulSoup:
     # With a blank: an address alone looks to the parser like a mistake, of which it would warn.
-    return BeautifulSoup(f"{html} ", "html.parser")
+    tree = BeautifulSoup(f"{html} ", "html.parser")
+    for each in tree.find_all(class_=_BESIDE_A_FILE):
+        each.decompose()
+    return tree
 
 
 def _has_more(tag: Tag, known: Iterable[Tag]) -> bool:

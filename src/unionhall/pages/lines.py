@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement, PreformattedString
+from bs4.element import CData, NavigableString, PageElement, PreformattedString
 from django.utils.translation import gettext as _
 
 from unionhall.core.models import Attachment, Picture
@@ -27,6 +27,7 @@ DEEPEST = 50
 _KEPT = {"b": "b", "strong": "b", "em": "i", "i": "i"}
 # A line goes on behind a picture that stood in it.
 _UNSEEN = {"img", "picture", "source"}
+_WITHIN_WORDS = INLINE - {"br"}
 _SCHEMES = ("http", "https", "mailto", "tel")
 _LONE_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)$", re.IGNORECASE)
@@ -177,6 +178,19 @@ _SPECIAL: dict[str, Callable[[Lines, Tag], str]] = {
     **dict.fromkeys(DROPPED, Lines._dropped),
     "br": Lines._line_end,
 }
+
+
+def text_of(tag: Tag) -> str:
+    """All that is said in an element, on one line: apart where a block or a line ended, else together."""
+    said, ahead = list[str](), list[PageElement | str]([tag])
+    while ahead:
+        each = ahead.pop()
+        if isinstance(each, Tag):
+            edge = [] if each.name in _WITHIN_WORDS else [" "]
+            ahead += [*edge, *reversed(each.contents), *edge]
+        elif type(each) in (str, NavigableString, CData):  # not of scripts, styles, comments
+            said.append(str(each))
+    return " ".join("".join(said).split())
 
 
 def _wrapped(tag: Tag, words: str) -> str:

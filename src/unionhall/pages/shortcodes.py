@@ -21,6 +21,9 @@ _NUMBER = re.compile(r"""^\s*(?:=|id=)?["']?([\w-]+)["']?(?=\s|$)""")
 _OTHER = re.compile(r"\[([a-z][a-z0-9_-]*)((?:\s+[a-z0-9_-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\]]+))+)\s*/?\]")
 _PAIR = re.compile(r"\[([a-z][a-z0-9_-]*)\](.*?)\[/\1\]", re.DOTALL)
 
+# Some stand in others; no honest page goes deeper.
+_DEEPEST = 20
+
 
 def expand(html: str) -> tuple[str, list[str]]:
     """The text with known shortcodes as HTML and others taken out, and notes on those."""
@@ -38,8 +41,10 @@ def expand(html: str) -> tuple[str, list[str]]:
     html = _CAPTION.sub(_figure, html)
     html = _GALLERY.sub(_gallery, html)
     html = _RECORDING.sub(recording, html)
-    html = _OTHER.sub(other, html)
-    html = _PAIR.sub(other, html)
+    for _depth in range(_DEEPEST):
+        before, html = html, _PAIR.sub(other, _OTHER.sub(other, html))
+        if html == before:
+            break
     for name in names:
         html = html.replace(f"[/{name}]", "")
     if not names:

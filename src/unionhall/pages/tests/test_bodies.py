@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wagtail.rich_text import RichText
 
 from unionhall.core.models import Attachment
-from unionhall.pages.bodies import convert
+from unionhall.pages.bodies import convert, plain
 from unionhall.pages.lines import Library
 from unionhall.pages.shortcodes import expand
 
@@ -255,3 +255,17 @@ def test_shortcodes_are_read_or_named_and_plain_brackets_stay():
     assert rich("[embed]https://video.example/1[/embed]") == (
         '<p><a href="https://video.example/1">Recording or page at video.example</a></p>'
     )
+
+
+def test_blanks_stand_only_where_something_ended():
+    html = (
+        "<p>We won <strong>big</strong>, said <a href='/x/'>Jane</a>!</p><p>Our<br>union<em>'s</em> win</p>"
+    )
+    assert plain(html) == "We won big, said Jane! Our union's win"
+    assert rich("<h2>Our <strong>union</strong>'s win</h2>") == "[heading: Our union's win]"
+
+
+def test_shortcodes_in_others_are_taken_out_and_told():
+    html, notes = expand("[accordion][item][part]Words[/part][/item][/accordion] [sic]")
+    assert (html, len(notes)) == ("Words [sic]", 1)
+    assert notes[0].endswith("accordion, item, part")
