@@ -2,8 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +13,10 @@ from unionhall.core.models import ImportRun, User
 from unionhall.newsroom.models import PostIndex
 from unionhall.pages import settling
 from unionhall.pages.arrivals import Arriving, Place
-from unionhall.pages.items import Export, Item, feed_items, wordpress_items
+from unionhall.pages.entries import feed_items
+from unionhall.pages.items import Export, Item
+from unionhall.pages.surveying import GONE, REPEATED, look_through, stays_behind
+from unionhall.pages.wordpress import wordpress_items
 
 _LANGUAGE = Option("language", gettext_lazy("Language of the pages"), choices=("en", "es", "pt"))
 _FILES = Option(
@@ -23,37 +25,16 @@ _FILES = Option(
     gettext_lazy("A copy of the old site's uploads folder."),
     terminal_only=True,
 )
-# Kinds of item that hold no text of their own, and why they stay behind.
-_NO_TEXT = {
-    "nav_menu_item": gettext_lazy("A menu entry: menus are made from the pages themselves here."),
-    "wp_navigation": gettext_lazy("A menu: menus are made from the pages themselves here."),
-    "revision": gettext_lazy("An older version of a page: only the newest is taken in."),
-    "custom_css": gettext_lazy("A part of the old site's looks."),
-    "customize_changeset": gettext_lazy("A part of the old site's looks."),
-    "wp_global_styles": gettext_lazy("A part of the old site's looks."),
-    "wp_template": gettext_lazy("A part of the old site's looks."),
-    "wp_template_part": gettext_lazy("A part of the old site's looks."),
-    "wp_block": gettext_lazy("A block kept for use in pages: it stands in the pages that use it."),
-    "oembed_cache": gettext_lazy("A cache of the old system."),
+# How the report calls them.
+_SORTS = {
+    "post": "posts",
+    "page": "pages",
+    "attachment": "files",
+    "nav_menu_item": "menu entries",
+    "wp_navigation": "menus",
+    "wp_block": "blocks kept for use",
+    "comment": "comments",
 }
-_GONE = {
-    "trash": gettext_lazy("It was in the bin."),
-    "auto-draft": gettext_lazy("It was begun and never saved."),
-}
-_REPEATED = gettext_lazy("Another item of the file has the same number or name; only the first is taken in.")
-_SORTS = {"post": "posts", "page": "pages", "attachment": "files"}
-_OTHER_SORTS = {"nav_menu_item": "menu entries", "wp_navigation": "menus"}
-
-
-@dataclass
-class _Survey:
-    """What must be known of all items before the first one is taken in."""
-
-    # On which round each of them comes.
-    levels: list[int] = field(default_factory=list)
-    # Those whose number or name another one has that is taken in.
-    repeated: set[int] = field(default_factory=set)
-    comments: int = 0
 
 
 class SiteImporter(Importer):
@@ -76,41 +57,26 @@ class SiteImporter(Importer):
             raise refuse(_("An XML file is expected here."))
         self.expects(source)
         _check_rooms(source)
-        survey = self._survey(source)
+        survey = look_through(self.items(source, Export()))
         for level in sorted(set(survey.levels)):
             export = Export()
             for item in self.items(source, export):
                 if survey.levels[item.number - 1] == level:
-                    yield Arriving(item.number, item, export, item.number in survey.repeated)
+                    is_repeated = item.number in survey.repeated
+                    yield Arriving(item.number, survey.completed(item), export, is_repeated)
         if survey.comments:
             source.notices.append(_("Comments left out: %(count)s.") % {"count": survey.comments})
 
-    def _survey(self, source: Source) -> "_Survey":
-        parents: dict[str, str] = {}
-        kinds: list[tuple[str, str]] = []
-        survey, first = _Survey(), dict[str, int]()
-        for item in self.items(source, Export()):
-            kinds.append((item.kind, item.key))
-            survey.comments += item.comments
-            if item.kind == "page":
-                parents.setdefault(item.key, item.parent)
-            if not _stays_behind(item):
-                first.setdefault(item.key[:255], item.number)
-        names = enumerate((key[:255] for _kind, key in kinds), 1)
-        survey.repeated = {number for number, key in names if first.get(key, number) != number}
-        survey.levels = [0 if kind == "attachment" else 1 + _depth(key, parents) for kind, key in kinds]
-        return survey
-
     def apply(self, row: Arriving, *, by: User | None, run: ImportRun) -> Outcome:
         item, place = row.item, Place(row.export, run, by)
-        reason = _stays_behind(item) or (_REPEATED if row.is_repeated else "")
-        if reason and not (item.status in _GONE and not row.is_repeated and settling.is_here(item, place)):
+        reason = stays_behind(item) or (REPEATED if row.is_repeated else "")
+        if reason and not (item.status in GONE and not row.is_repeated and settling.is_here(item, place)):
             outcome = left_out(str(reason))
         elif item.kind == "attachment":
             outcome = settling.settle_file(item, place)
         else:
             outcome = settling.settle_page(item, place)
-        sort = (_SORTS | _OTHER_SORTS).get(item.kind, item.kind)
+        sort = _SORTS.get(item.kind, item.kind)
         return replace(outcome, sort=sort, what=row.what)
 
     def finish(self, *, by: User | None, run: ImportRun) -> tuple[str, ...]:
@@ -149,25 +115,6 @@ class FeedImporter(SiteImporter):
     def expects(self, source: Source) -> None:
         if not any(name in _beginning(source) for name in ("<rss", "<feed", ":RDF")):
             raise refuse(_("This is neither RSS nor Atom."))
-
-
-def _stays_behind(item: Item) -> Any:
-    """Why an item is left out whole, if it is."""
-    if item.kind not in _SORTS:
-        fallback = _("Items of the kind “%(kind)s” have no place here.") % {"kind": item.kind}
-        return _NO_TEXT.get(item.kind, fallback)
-    return _GONE.get(item.status, "")
-
-
-def _depth(key: str, parents: dict[str, str]) -> int:
-    """How many pages of the export stand above this one; pages that stand above each other are at the top."""
-    depth, seen = 0, {key}
-    while (key := parents.get(key, "")) in parents:
-        if key in seen:
-            return 0
-        seen.add(key)
-        depth += 1
-    return depth
 
 
 def _check_rooms(source: Source) -> None:

@@ -30,7 +30,7 @@ from unionhall.core.models import ImportRun, Picture, User
 from unionhall.core.routes import is_taken
 from unionhall.newsroom.actions import free_slug
 from unionhall.newsroom.models import Post, Topic
-from unionhall.pages import files
+from unionhall.pages import bodies, files
 from unionhall.pages.addresses import bare_address, old_path
 from unionhall.pages.arrivals import Arrival, Place, prepare
 from unionhall.pages.items import Item
@@ -53,10 +53,10 @@ def settle_page(item: Item, place: Place) -> Outcome:
     moved = place.moved(item.key)
     if reason := _hands_off(moved):
         return left_out(reason)
-    if moved and moved.digest == arrival.digest():
+    if moved and moved.page and moved.digest == arrival.digest():
         if moved.awaits_id:
             _remember(item, place, awaits=place.run)  # what an earlier run never ended comes with this one
-        return SAME
+        return _same(item, moved.page)
     outcome, notes = CHANGED if moved else NEW, list(arrival.notes)
     if moved and moved.page:
         page = _change(moved.page, arrival, place)
@@ -66,9 +66,15 @@ def settle_page(item: Item, place: Place) -> Outcome:
     revision = page.save_revision(user=place.by, log_action=True, clean=bool(moved and moved.page))
     awaits = place.run if arrival.is_public else None
     _remember(item, place, digest=arrival.digest(), page=page, revision=revision, awaits=awaits)
-    for address in item.addresses:
-        notes += _redirect(address, page)
-    return replace(outcome, notes=tuple(notes))
+    _is_new, elsewhere = _lead_to(page, item)
+    return replace(outcome, notes=(*notes, *elsewhere))
+
+
+def _same(item: Item, page: Page) -> Outcome:
+    """What says the same as before may have another address there since then."""
+    is_new, _elsewhere = _lead_to(page, item)
+    why = _("An address it has there led nowhere here; now it leads to the page.")
+    return replace(CHANGED, notes=(why,)) if is_new else SAME
 
 
 def is_here(item: Item, place: Place) -> bool:
@@ -193,13 +199,14 @@ def settle_file(item: Item, place: Place) -> Outcome:
         return left_out(_("Its file is not in the folder that was given."))
     if place.run.is_dry:
         return NEW  # what is written to a disk is not undone with a transaction
+    title = bodies.plain(item.title)
     try:
-        kept = files.keep(path, title=item.title, description=item.alternative, by=place.by)
+        kept = files.keep(path, title=title, description=bodies.plain(item.alternative), by=place.by)
     except files.UnfitError as unfit:
         return left_out(str(unfit))
     name = "picture" if isinstance(kept, Picture) else "document"
     _remember(item, place, digest="", address=bare_address(item.address), **{name: kept})
-    has_its_title = not item.title or item.title.strip().startswith(kept.title)
+    has_its_title = not title or title.startswith(kept.title)
     untold = () if has_its_title else (_("Its title does not say what it is; give it one here."),)
     return replace(NEW, notes=untold)
 
@@ -211,17 +218,24 @@ def _remember(item: Item, place: Place, **facts: object) -> Moved:
     return Moved.objects.update_or_create(**by, defaults=facts)[0]
 
 
-def _redirect(link: str, page: Page) -> list[str]:
-    """Lead an address that is not the page's own to it. One that leads elsewhere is left alone."""
-    old = old_path(link)
-    if not old or old == old_path(page.url or ""):
-        return []
+def _lead_to(page: Page, item: Item) -> tuple[bool, list[str]]:
+    """Lead the addresses that are not the page's own to it: whether any is new, and notes on the others.
+
+    One that leads elsewhere is left alone.
+    """
+    own, is_any_new, notes = old_path(page.url or ""), False, list[str]()
     # For good only once there is something to see: a browser never asks again.
     facts = {"redirect_page": page, "automatically_created": True, "is_permanent": page.live}
-    redirect, is_new = Redirect.objects.get_or_create(old_path=old, site=None, defaults=facts)
-    if is_new or redirect.redirect_page_id == page.pk:
-        return []
-    return [_("Its old address leads somewhere else here already: %(address)s") % {"address": old}]
+    for old in dict.fromkeys(map(old_path, (*item.addresses, *item.former))):
+        if not old or old == own:
+            continue
+        redirect, is_new = Redirect.objects.get_or_create(old_path=old, site=None, defaults=facts)
+        is_any_new |= is_new
+        if redirect.redirect_page_id != page.pk:
+            notes.append(
+                _("Its old address leads somewhere else here already: %(address)s") % {"address": old}
+            )
+    return is_any_new, notes
 
 
 def start() -> None:

@@ -4,7 +4,9 @@ import io
 
 from unionhall.core.importing import reports
 from unionhall.core.importing.sources import Source
-from unionhall.pages.items import Export, Item, feed_items
+from unionhall.newsroom.models import Post
+from unionhall.pages.entries import feed_items
+from unionhall.pages.items import Export, Item
 from unionhall.pages.tests.test_moving_in import move_in, told
 
 SPACES = (
@@ -90,3 +92,31 @@ def test_of_two_items_with_one_number_the_first_that_can_stay_is_taken_in(home, 
     assert run.counts == {"new": {"posts": 1}, "left out": {"posts": 2}}
     assert told(run, "Kept") == ["It has no text."]
     assert reports.changes_nothing(move_in(path))
+
+
+def test_drafts_stay_drafts_and_comments_templates_and_settings_outside(home, tmp_path):
+    kind = '<category scheme="http://schemas.google.com/g/2005#kind" term="http://x.example/kind#{0}"/>'
+    entry = "<entry><id>tag:{0}</id><title>{0}</title><content>{0}.</content>{1}</entry>"
+    draft = '<app:control xmlns:app="http://www.w3.org/2007/app"><app:draft>yes</app:draft></app:control>'
+    answer = '<thr:in-reply-to xmlns:thr="http://purl.org/syndication/thread/1.0" ref="tag:post"/>'
+    told_apart = "".join(
+        entry.format(each, kind.format(each)) for each in ("comment", "template", "settings")
+    )
+    label = kind.format("post") + '<category term="pay_7" label="Pay &amp;amp; steps"/>'
+    path = tmp_path / "feed.xml"
+    path.write_text(
+        atom(
+            told_apart
+            + entry.format("plan", draft)
+            + entry.format("nice", answer)
+            + entry.format("vote", label)
+        )
+    )
+    run = move_in(path, importer="feed")
+    assert run.counts == {
+        "new": {"posts": 2},
+        "left out": {"comments": 2, "template": 1, "settings": 1},
+    }
+    assert told(run, "nice") == ["A comment: comments are left out."]
+    assert dict(Post.objects.values_list("title", "live")) == {"plan": False, "vote": True}
+    assert [topic.name for topic in Post.objects.get(title="vote").topics.all()] == ["Pay & steps"]
