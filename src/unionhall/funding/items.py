@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from unionhall.core.frame import Frame
 from unionhall.funding import doubts, drafting, inputs
+from unionhall.funding.asks import INVESTMENTS
 from unionhall.funding.doubts import DOUBTS
 from unionhall.funding.drafting import ChangedMeanwhileError
-from unionhall.funding.entries import INVESTMENTS, STREAMS, ItemForm
+from unionhall.funding.entries import STREAMS, ItemForm
 from unionhall.funding.inputs import Item, Values
 from unionhall.funding.planner import actor, changeable, meanwhile, seen, trail
 from unionhall.funding.plans import Plan

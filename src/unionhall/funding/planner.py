@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from unionhall.core.frame import Crumb, Frame
 from unionhall.core.models import User
-from unionhall.funding import answers, drafting, entries, inputs, offers, permissions
+from unionhall.funding import answers, asks, drafting, entries, inputs, offers, permissions
 from unionhall.funding.doubts import DOUBTS
 from unionhall.funding.drafting import ChangedMeanwhileError, NothingToUndoError, Seen
 from unionhall.funding.frames import BeginForm, FrameForm
@@ -266,7 +266,7 @@ def working(request: HttpRequest, plan: Plan, version: Version) -> dict[str, Any
         "streams": _with_gist(version.values, "streams"),
         "investments": _with_gist(version.values, "investments"),
         "stream_kinds": {kind: form.title for kind, form in entries.STREAMS.items()},
-        "investment_kinds": {kind: form.title for kind, form in entries.INVESTMENTS.items()},
+        "investment_kinds": {kind: form.title for kind, form in asks.INVESTMENTS.items()},
         "doubts": version.values.get("assumptions", []),
         "doubt_kinds": {kind: form.title for kind, form in DOUBTS.items()},
         "snapshots": plan.snapshots.defer("kept"),
