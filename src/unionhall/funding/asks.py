@@ -137,7 +137,7 @@ class RaiseForm(InvestmentForm):
     def clean(self) -> dict[str, Any]:
         told = super().clean()
         earliest = told.get("earliest")
-        given = [year for year in self.years if told.get(f"by_year_{year}") is not None]
+        given = [year for year in self.years if self._is_typed(f"by_year_{year}")]
         if not given:
             self.add_error(f"by_year_{self.years[0]}", _("Give what it costs in at least one year."))
         elif earliest:

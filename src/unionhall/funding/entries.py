@@ -80,6 +80,10 @@ class ItemForm(forms.Form):
             if amount is not None or missing is not None
         }
 
+    def _is_typed(self, name: str) -> bool:
+        """Whether something was typed there, if only what is refused: that is not missing."""
+        return self.cleaned_data.get(name) is not None or name in self.errors
+
     def _hides(self, prefix: str) -> bool:
         """Whether the item has such amounts in years that the plan does not have now."""
         return any(name.startswith(f"{prefix}_") and name not in self.fields for name in self.initial)
@@ -121,7 +125,9 @@ class GrantForm(ItemForm):
         first, last = told.get("first_day"), told.get("obligate_by")
         if first and last and last < first:
             self.add_error("obligate_by", _("This is before the first day."))
-        if told.get("reserve_tag") and not (told.get("reserve_share") or told.get("reserve_least")):
+        is_refused = "reserve_share" in self.errors or "reserve_least" in self.errors
+        is_told = told.get("reserve_share") or told.get("reserve_least") or is_refused
+        if told.get("reserve_tag") and not is_told:
             self.add_error("reserve_share", _("Say how much is set aside, in percent or in dollars."))
         return told
 
@@ -167,9 +173,10 @@ class RecurringForm(ItemForm):
         told = super().clean() or self.cleaned_data
         stage = told.get("stage")
         is_hidden = stage == self.initial.get("stage") and self._hides("stage")
-        if bool(stage) != (bool(self._by_year("stage")) or is_hidden):
+        is_brought = any(self._is_typed(f"stage_{year}") for year in self.years)
+        if bool(stage) != (is_brought or is_hidden):
             self.add_error("stage", _("Name the stage and what it brings in at least one year, or neither."))
-        if (told.get("pupils") is None) != (told.get("per_pupil") is None):
+        if self._is_typed("pupils") != self._is_typed("per_pupil"):
             self.add_error("per_pupil", _("Give both the pupils and what one is worth, or neither."))
         return told
 

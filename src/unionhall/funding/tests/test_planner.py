@@ -141,6 +141,34 @@ def test_everything_wrong_with_an_item_is_beside_its_field_at_once(plan, bens):
     assert plan.versions.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("place", "wrong"),
+    [
+        (
+            "streams/add/grant",
+            {"amount": "5", "first_day": "2021-07-01", "obligate_by": "2023-09-30"}
+            | {"reserve_tag": "staff", "reserve_share": "200"},
+        ),
+        (
+            "streams/add/recurring",
+            {f"by_year_{year}": "1" for year in YEARS} | {"pupils": "many", "per_pupil": "5"},
+        ),
+        (
+            "streams/add/recurring",
+            {f"by_year_{year}": "1" for year in YEARS} | {"stage": "governor", "stage_FY22": "much"},
+        ),
+        (
+            "investments/add/raise",
+            {"earliest": "FY22", "latest": "FY22", "priority": "3", "growth": "0"}
+            | {"by_year_FY22": "much", "by_year_FY23": "2"},
+        ),
+    ],
+)
+def test_what_is_refused_is_not_told_as_missing_too(plan, bens, place, wrong):
+    page = bens.post(f"/funding/plans/{plan.pk}/{place}/", {"seen": "1", "name": "New", **wrong})
+    assert [len(told) for told in page.context["form"].errors.values()] == [1]
+
+
 def test_an_investment_is_added_and_changed_and_taken_out(plan, bens):
     added = bens.post(f"/funding/plans/{plan.pk}/investments/add/positions/", positions())
     assert added.status_code == 302
