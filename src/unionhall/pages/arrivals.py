@@ -76,8 +76,9 @@ class Place:
 
     def __init__(self, export: Export, run: ImportRun, by: User | None) -> None:
         self.source = (export.source or run.file_name)[:200]
-        # What came from a folder of a host before was kept under the host alone.
-        self._sources = {self.source, export.host or self.source}
+        # What came from a folder of a host before was kept under the host alone, with www. or without.
+        names = {each.removeprefix("www.") for each in (self.source, export.host or self.source)}
+        self._sources = names | {f"www.{name}" for name in names}
         self.export = export
         self.run = run
         self.by = by
@@ -97,7 +98,7 @@ class Place:
         return found.get(self.source) or earlier
 
     def _is_of_its_folder(self, moved: Moved) -> bool:
-        return f"{bare_address(moved.address)}/".startswith(f"{bare_address(self.export.home).rstrip('/')}/")
+        return f"{bare_address(moved.address)}/".startswith(f"{bare_address('//' + self.export.source)}/")
 
     def file_at(self, address: str) -> Picture | Attachment | None:
         found = Moved.objects.filter(source__in=self._sources, address__in=spellings(address), page=None)

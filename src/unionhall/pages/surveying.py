@@ -62,13 +62,13 @@ def look_through(items: Iterable[Item]) -> Survey:
     for item in items:
         kinds.append((item.kind, item.key))
         survey.comments += item.comments
-        survey.paths.add(old_path(item.link))
         if item.kind == "page":
             parents.setdefault(item.key, item.parent)
         if item.kind == "wp_block" and item.status == "publish":
             survey.blocks.setdefault(item.key, item.html)
         if not stays_behind(item):
             first.setdefault(item.key[:255], item.number)
+            survey.paths.add(old_path(item.link))
     names = enumerate((key[:255] for _kind, key in kinds), 1)
     survey.repeated = {number for number, key in names if first.get(key, number) != number}
     survey.levels = [0 if kind == "attachment" else 1 + _depth(key, parents) for kind, key in kinds]

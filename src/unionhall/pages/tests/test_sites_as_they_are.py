@@ -44,6 +44,12 @@ def test_a_site_in_a_folder_that_came_in_under_its_host_alone_is_known_again(hom
     assert move_in(other).counts == {"new": {"posts": 1}}
 
 
+def test_a_site_that_has_lost_its_www_since_is_known_again(home, tmp_path):
+    move_in(site(tmp_path / "site.xml", item(5, "one"), home="https://www.old.example.org"))
+    again = move_in(site(tmp_path / "site.xml", item(5, "one")))
+    assert reports.changes_nothing(again)
+
+
 @pytest.mark.parametrize("stored", ["old.example.org/wp-content/uploads/2021/rally.png", ""])
 def test_a_picture_that_was_scaled_is_found_by_every_size_and_with_www(client, home, tmp_path, stored):
     files = picture(tmp_path, "rally-scaled.png")
