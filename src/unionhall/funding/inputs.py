@@ -83,7 +83,7 @@ def replaced(values: Values, section: str, key: str, item: Mapping[str, Any]) ->
 
 def with_hidden(typed: Item, was: Item, years: Sequence[str]) -> Item:
     """An item as it was typed, with what it had in years that the plan has no more: they may come back."""
-    kept = {
+    kept: Item = {
         key: _beside(typed.get(key, {}), was[key], years)
         for key in ("by_year", "commitments", "per_unit")
         if key in was and was.get("kind") != "fund"
@@ -98,7 +98,7 @@ def with_hidden(typed: Item, was: Item, years: Sequence[str]) -> Item:
 
 
 def _beside(typed: Mapping[str, str], was: Mapping[str, str], years: Sequence[str]) -> dict[str, str]:
-    amounts = {year: amount for year, amount in was.items() if year not in years} | typed
+    amounts = {**{year: amount for year, amount in was.items() if year not in years}, **typed}
     return {year: amounts[year] for year in in_order(amounts)}
 
 
@@ -130,7 +130,7 @@ def moved(item: Item, year: str) -> Item:
 
 def freed(item: Item, years: Sequence[str]) -> Item:
     """The investment with the years to start in that it had before, or all in which it may start."""
-    ends = {"end": item.get("written_end", item["end"])} if "end" in item else {}
+    ends: Item = {"end": item.get("written_end", item["end"])} if "end" in item else {}
     last = ends.get("end", years[-1])
     may = [year for year in startable(item, years) if _number(year) <= _number(last)] or list(years)
     window = [_within(year, may) for year in item.get("window", (may[0], may[-1]))]
@@ -193,7 +193,9 @@ def with_frame(values: Values, district: str, years: Sequence[str], *, cuts: boo
 
 def _held_within(ask: Item, years: Sequence[str]) -> Item:
     """The years an investment may start in, and its end, as far as a plan of these years allows."""
-    starts = {key: [_within(year, years) for year in ask[key]] for key in ("start", "window") if key in ask}
+    starts: Item = {
+        key: [_within(year, years) for year in ask[key]] for key in ("start", "window") if key in ask
+    }
     ends = {key: max(ask[key], years[0], key=_number) for key in ("end", "written_end") if key in ask}
     return starts | ends
 
