@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from html import unescape
 from urllib.parse import unquote
 
 from django.utils import timezone
@@ -41,7 +42,7 @@ class Arriving:
     @property
     def what(self) -> str:
         """How people call it."""
-        return self.item.title or self.item.address or self.item.link
+        return unescape(self.item.title) or self.item.address or self.item.link
 
 
 @dataclass(frozen=True)

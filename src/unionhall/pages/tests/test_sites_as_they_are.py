@@ -24,11 +24,15 @@ def picture(folder: Path, name: str) -> str:
 
 def test_two_sites_in_folders_of_one_host_stand_beside_each_other(client, home, tmp_path):
     for name in ("one", "two"):
-        there = site(tmp_path / f"{name}.xml", item(5, name), home=f"https://multi.example.org/{name}")
-        assert move_in(there).counts == {"new": {"posts": 1}}
+        items = item(5, name), upload(6, f"{name}.png")
+        there = site(tmp_path / f"{name}.xml", *items, home=f"https://multi.example.org/{name}")
+        run = move_in(there, "--option", picture(tmp_path, f"{name}.png"))
+        assert run.counts == {"new": {"files": 1, "posts": 1}}
         assert reports.changes_nothing(move_in(there))
     assert set(Post.objects.values_list("title", flat=True)) == {"one", "two"}
     assert client.get("/two/two/")["Location"] == Post.objects.get(title="two").url
+    file = Picture.objects.get(title="file-6", file__contains="two").file.url
+    assert client.get("/two/wp-content/uploads/two-300x200.png")["Location"] == file
 
 
 def test_a_site_in_a_folder_that_came_in_under_its_host_alone_is_known_again(home, tmp_path):
