@@ -120,7 +120,7 @@ def prepare(item: Item, place: Place) -> Arrival:
     return Arrival(
         title=title,
         slug=slugify(string_to_ascii(unquote(item.slug) or title)),
-        summary=_summary(item, title),
+        summary=_summary(bodies.plain(item.excerpt) or body.words or title),
         body=(*_lead_block(item, lead, alternative, body.blocks), *body.blocks),
         date=item.date,
         byline=bodies.plain(item.byline)[:160],
@@ -154,8 +154,7 @@ def _title(item: Item) -> tuple[str, list[str]]:
     return title, []
 
 
-def _summary(item: Item, title: str) -> str:
-    words = bodies.plain(item.excerpt) or bodies.plain(item.html) or title
+def _summary(words: str) -> str:
     if len(words) <= _SUMMARY:
         return words
     return words[:_SUMMARY].rsplit(" ", 1)[0] + "…"

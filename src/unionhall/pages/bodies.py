@@ -32,10 +32,11 @@ _WORD = re.compile(r"\S")
 
 @dataclass
 class Body:
-    """The blocks, and what its reader should know of what became of the rest."""
+    """The blocks, what its reader should know of what became of the rest, and all words on one line."""
 
     blocks: list[Block] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    words: str = ""
 
 
 def convert(html: str, files: Library, base: str = "") -> Body:
@@ -49,9 +50,11 @@ def convert(html: str, files: Library, base: str = "") -> Body:
         notes.append(_unfilled(name))
     # A line end in the text was meant where the page has no tags for paragraphs.
     builder = _Builder(Lines(files, base, has_breaks="<p" not in html and "<!-- wp:" not in html))
-    builder.walk(_tree(html))
+    tree = _tree(html)
+    words = text_of(tree)
+    builder.walk(tree)
     builder.flush()
-    return Body(builder.blocks(), notes + builder.notes())
+    return Body(builder.blocks(), notes + builder.notes(), words)
 
 
 def _unfilled(name: str) -> str:
