@@ -22,7 +22,9 @@ _NO_TEXT = {
     "wp_global_styles": gettext_lazy("A part of the old site's looks."),
     "wp_template": gettext_lazy("A part of the old site's looks."),
     "wp_template_part": gettext_lazy("A part of the old site's looks."),
-    "wp_block": gettext_lazy("A block kept for use in pages: its text comes in with the pages that use it."),
+    "wp_block": gettext_lazy(
+        "A block kept for use in pages: if it is published, its text comes in with the pages that use it."
+    ),
     "template": gettext_lazy("A part of the old site's looks."),
     "settings": gettext_lazy("A setting of the old system."),
     "comment": gettext_lazy("A comment: comments are left out."),
