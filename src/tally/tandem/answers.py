@@ -191,7 +191,7 @@ class Answer:
         """What stays past the plan and is known to cost more then than in its last year, which is all that
         the year after is worked out with: for each the first such year, and what it costs in that.
         """
-        found = ((course, self._dearer_in(course)) for course in self.courses if course.stays_after)
+        found = ((course, self.dearer_in(course)) for course in self.courses)
         return tuple(
             Amount(
                 course.investment.name,
@@ -203,7 +203,10 @@ class Answer:
             if year
         )
 
-    def _dearer_in(self, course: Course) -> FiscalYear | None:
+    def dearer_in(self, course: Course) -> FiscalYear | None:
+        """The first year past the plan in which what stays is known to cost more than in the plan's last."""
+        if not course.stays_after:
+            return None
         last, ask = self.plan.years[-1], course.investment
         later = (year for year in ask.price.by_year if year > last and ask.stays(year))
         return min((year for year in later if ask.price.at(year) > ask.price.at(last)), default=None)

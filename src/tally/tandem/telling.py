@@ -127,7 +127,7 @@ def _kept(course: Course, answer: Answer) -> str:
         return "done"
     if not course.is_sustained:
         return "not kept"
-    if any(course.investment.name == one.name for one in answer.dearer_later):
+    if answer.dearer_in(course):
         return "kept while the plan lasts"
     if course.investment.end:
         return f"kept to its end in {answer.plan.named(course.investment.end)}"

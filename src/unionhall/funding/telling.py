@@ -175,7 +175,7 @@ def _kept(course: Course, answer: Answer) -> str:
         return _("done")
     if not course.is_sustained:
         return _("not kept")
-    if any(course.investment.name == one.name for one in answer.dearer_later):
+    if answer.dearer_in(course):
         return _("kept while the plan lasts")
     if course.investment.end:
         return _("kept to its end in %(year)s") % {"year": answer.plan.named(course.investment.end)}
